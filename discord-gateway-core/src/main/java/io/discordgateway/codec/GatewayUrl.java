@@ -1,0 +1,44 @@
+package io.discordgateway.codec;
+
+import java.net.URI;
+import java.util.StringJoiner;
+
+/**
+ * Builds the url of a connection (Gateway &gt; Gateway URL Query String Params; R3).
+ *
+ * @since 0.1
+ */
+public final class GatewayUrl {
+
+	/** The version of the gateway that this library speaks. */
+	public static final int VERSION = 10;
+
+	private GatewayUrl() {
+	}
+
+	/**
+	 * Adds what the gateway has to know to a url. Path and query of the url are kept,
+	 * except for a {@code v}, {@code encoding} or {@code compress} of its own.
+	 * @param base the url as the API or READY gave it
+	 * @param compression how the gateway is to compress
+	 * @return the whole url
+	 */
+	public static URI forConnection(URI base, Compression compression) {
+		StringJoiner query = new StringJoiner("&");
+		if (base.getRawQuery() != null) {
+			for (String parameter : base.getRawQuery().split("&", -1)) {
+				String name = parameter.split("=", 2)[0];
+				if (!parameter.isEmpty() && !name.equals("v") && !name.equals("encoding") && !name.equals("compress")) {
+					query.add(parameter);
+				}
+			}
+		}
+		query.add("v=" + VERSION).add("encoding=json");
+		if (compression.queryValue() != null) {
+			query.add("compress=" + compression.queryValue());
+		}
+		String path = (base.getRawPath() == null || base.getRawPath().isEmpty()) ? "/" : base.getRawPath();
+		return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + "?" + query);
+	}
+
+}

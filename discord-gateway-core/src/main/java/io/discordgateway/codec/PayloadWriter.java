@@ -1,0 +1,223 @@
+package io.discordgateway.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.IdentifyProperties;
+import io.discordgateway.payload.RequestChannelInfo;
+import io.discordgateway.payload.RequestGuildMembers;
+import io.discordgateway.payload.RequestSoundboardSounds;
+import io.discordgateway.payload.Token;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes what a client sends (Gateway Events &gt; Send Events).
+ *
+ * @since 0.1
+ */
+public final class PayloadWriter {
+
+	/** How large a payload may be that Discord takes, in bytes (R25). */
+	public static final int MAX_SIZE = 4096;
+
+	private static final JsonFactory FACTORY = new JsonFactory();
+
+	private PayloadWriter() {
+	}
+
+	/**
+	 * Writes a heartbeat (R6).
+	 * @param sequence the number of the last dispatch, or {@code null} before any
+	 * @return the message
+	 */
+	public static byte[] heartbeat(@Nullable Long sequence) {
+		return write(GatewayOpcode.HEARTBEAT, (json) -> {
+			if (sequence != null) {
+				json.writeNumber(sequence);
+			}
+			else {
+				json.writeNull();
+			}
+		});
+	}
+
+	/**
+	 * Writes IDENTIFY (R11).
+	 * @param token the bot token
+	 * @param shard the shard
+	 * @param intents the sum of the intents
+	 * @param properties how the client describes itself
+	 * @param largeThreshold 50 to 250, or {@code null} to leave it out
+	 * @param presence the presence to start with, or {@code null}
+	 * @return the message
+	 */
+	public static byte[] identify(Token token, ShardId shard, int intents, IdentifyProperties properties,
+			@Nullable Integer largeThreshold, @Nullable UpdatePresence presence) {
+		return write(GatewayOpcode.IDENTIFY, (json) -> {
+			json.writeStartObject();
+			json.writeStringProperty("token", token.reveal());
+			json.writeNumberProperty("intents", intents);
+			json.writeName("properties");
+			json.writeStartObject();
+			json.writeStringProperty("os", properties.os());
+			json.writeStringProperty("browser", properties.browser());
+			json.writeStringProperty("device", properties.device());
+			json.writeEndObject();
+			if (largeThreshold != null) {
+				json.writeNumberProperty("large_threshold", largeThreshold);
+			}
+			json.writeName("shard");
+			json.writeStartArray();
+			json.writeNumber(shard.id());
+			json.writeNumber(shard.total());
+			json.writeEndArray();
+			if (presence != null) {
+				json.writeName("presence");
+				writePresence(json, presence);
+			}
+			json.writeEndObject();
+		});
+	}
+
+	/**
+	 * Writes RESUME (R17).
+	 * @param token the bot token
+	 * @param point the session and the number of its last dispatch
+	 * @return the message
+	 */
+	public static byte[] resume(Token token, ResumePoint point) {
+		return write(GatewayOpcode.RESUME, (json) -> {
+			json.writeStartObject();
+			json.writeStringProperty("token", token.reveal());
+			json.writeStringProperty("session_id", point.sessionId());
+			json.writeNumberProperty("seq", point.sequence());
+			json.writeEndObject();
+		});
+	}
+
+	/**
+	 * Writes a command (R27, R28).
+	 * @param command the command
+	 * @return the message; it may be longer than {@link #MAX_SIZE}, which the caller
+	 * checks
+	 */
+	public static byte[] command(GatewayCommand command) {
+		return write(command.opcode(), (json) -> writeCommand(json, command));
+	}
+
+	private static void writeCommand(JsonGenerator json, GatewayCommand command) {
+		if (command instanceof UpdatePresence presence) {
+			writePresence(json, presence);
+		}
+		else if (command instanceof UpdateVoiceState voice) {
+			writeVoiceState(json, voice);
+		}
+		else if (command instanceof RequestGuildMembers members) {
+			writeMembers(json, members);
+		}
+		else if (command instanceof RequestSoundboardSounds sounds) {
+			json.writeStartObject();
+			json.writeName("guild_ids");
+			json.writeStartArray();
+			sounds.guildIds().forEach((id) -> json.writeString(Long.toUnsignedString(id)));
+			json.writeEndArray();
+			json.writeEndObject();
+		}
+		else if (command instanceof RequestChannelInfo info) {
+			json.writeStartObject();
+			json.writeStringProperty("guild_id", Long.toUnsignedString(info.guildId()));
+			json.writeName("fields");
+			json.writeStartArray();
+			info.fields().forEach(json::writeString);
+			json.writeEndArray();
+			json.writeEndObject();
+		}
+		else {
+			throw new AssertionError(command);
+		}
+	}
+
+	private static void writePresence(JsonGenerator json, UpdatePresence presence) {
+		json.writeStartObject();
+		if (presence.since() != null) {
+			json.writeNumberProperty("since", presence.since().toEpochMilli());
+		}
+		else {
+			json.writeNullProperty("since");
+		}
+		json.writeName("activities");
+		json.writeStartArray();
+		for (UpdatePresence.Activity activity : presence.activities()) {
+			json.writeStartObject();
+			json.writeStringProperty("name", activity.name());
+			json.writeNumberProperty("type", activity.type().code());
+			if (activity.state() != null) {
+				json.writeStringProperty("state", activity.state());
+			}
+			if (activity.url() != null) {
+				json.writeStringProperty("url", activity.url());
+			}
+			json.writeEndObject();
+		}
+		json.writeEndArray();
+		json.writeStringProperty("status", presence.status().value());
+		json.writeBooleanProperty("afk", presence.afk());
+		json.writeEndObject();
+	}
+
+	private static void writeVoiceState(JsonGenerator json, UpdateVoiceState voice) {
+		json.writeStartObject();
+		json.writeStringProperty("guild_id", Long.toUnsignedString(voice.guildId()));
+		if (voice.channelId() != null) {
+			json.writeStringProperty("channel_id", Long.toUnsignedString(voice.channelId()));
+		}
+		else {
+			json.writeNullProperty("channel_id");
+		}
+		json.writeBooleanProperty("self_mute", voice.selfMute());
+		json.writeBooleanProperty("self_deaf", voice.selfDeaf());
+		json.writeEndObject();
+	}
+
+	private static void writeMembers(JsonGenerator json, RequestGuildMembers members) {
+		json.writeStartObject();
+		json.writeStringProperty("guild_id", Long.toUnsignedString(members.guildId()));
+		if (members.query() != null) {
+			json.writeStringProperty("query", members.query());
+			json.writeNumberProperty("limit", members.limit());
+		}
+		else {
+			json.writeName("user_ids");
+			json.writeStartArray();
+			members.userIds().forEach((id) -> json.writeString(Long.toUnsignedString(id)));
+			json.writeEndArray();
+		}
+		json.writeBooleanProperty("presences", members.presences());
+		if (members.nonce() != null) {
+			json.writeStringProperty("nonce", members.nonce());
+		}
+		json.writeEndObject();
+	}
+
+	private static byte[] write(GatewayOpcode opcode, Consumer<JsonGenerator> data) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+			json.writeStartObject();
+			json.writeNumberProperty("op", opcode.code());
+			json.writeName("d");
+			data.accept(json);
+			json.writeEndObject();
+		}
+		return bytes.toByteArray();
+	}
+
+}

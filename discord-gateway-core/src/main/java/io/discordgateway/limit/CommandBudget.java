@@ -1,0 +1,93 @@
+package io.discordgateway.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Budget of one connection: at most 120 payloads in any 60 s, of which enough are kept
+ * for heartbeats (Gateway &gt; Rate Limiting; R24). Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class CommandBudget {
+
+	/** How many payloads Discord takes in one window. */
+	public static final int PAYLOADS_PER_WINDOW = 120;
+
+	/** The length of Discord's window. */
+	public static final Duration WINDOW = Duration.ofSeconds(60);
+
+	/*
+	 * A window of real send times, as fixed windows let twice the budget through around
+	 * their edge. The slack covers what happens between our clock and Discord's: payloads
+	 * sent a full window apart here may arrive closer together there.
+	 */
+	private static final Duration SLACK = Duration.ofSeconds(1);
+
+	private final Deque<Instant> sent = new ArrayDeque<>(PAYLOADS_PER_WINDOW);
+
+	private final int commandsPerWindow;
+
+	/**
+	 * Makes the budget of a new connection.
+	 * @param heartbeatInterval the connection's heartbeat interval
+	 */
+	public CommandBudget(Duration heartbeatInterval) {
+		this.commandsPerWindow = PAYLOADS_PER_WINDOW - reservedFor(heartbeatInterval);
+	}
+
+	/*
+	 * One more than fit into the window by the schedule, and one for a heartbeat that the
+	 * gateway asks for. At least half is left for commands: an interval so short that
+	 * more were needed is not Discord's.
+	 */
+	private static int reservedFor(Duration heartbeatInterval) {
+		long window = WINDOW.plus(SLACK).toMillis();
+		long interval = Math.max(1, heartbeatInterval.toMillis());
+		return (int) Math.min(PAYLOADS_PER_WINDOW / 2, (window + interval - 1) / interval + 2);
+	}
+
+	/**
+	 * Returns how many payloads other than heartbeats fit into one window.
+	 * @return the number
+	 */
+	public int commandsPerWindow() {
+		return this.commandsPerWindow;
+	}
+
+	/**
+	 * Counts a payload that is being sent, heartbeats included.
+	 * @param now the time
+	 */
+	public void sent(Instant now) {
+		forget(now);
+		this.sent.addLast(now);
+	}
+
+	/**
+	 * Returns when a command may be sent.
+	 * @param now the time
+	 * @return {@code null} if it may be sent now, otherwise the time to ask again
+	 */
+	public @Nullable Instant nextPermit(Instant now) {
+		forget(now);
+		int excess = this.sent.size() - this.commandsPerWindow;
+		if (excess < 0) {
+			return null;
+		}
+		Instant blocking = this.sent.stream().skip(excess).findFirst().orElseThrow();
+		return blocking.plus(WINDOW).plus(SLACK);
+	}
+
+	private void forget(Instant now) {
+		Instant start = now.minus(WINDOW).minus(SLACK);
+		while (!this.sent.isEmpty() && !this.sent.getFirst().isAfter(start)) {
+			this.sent.removeFirst();
+		}
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.discordgateway.protocol;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.session.ResumePoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can happen to a shard. An input from a socket names the connection that it belongs
+ * to, as given by {@link ShardAction.Connect}; those of a connection that was given up
+ * are ignored (R43).
+ *
+ * @since 0.1
+ */
+public sealed interface ShardInput {
+
+	/**
+	 * The application wants the shard to connect.
+	 *
+	 * @param gatewayUrl the gateway's url as the API gave it (R1)
+	 * @param resumePoint the session to resume (R23), or {@code null} to identify
+	 */
+	record Start(URI gatewayUrl, @Nullable ResumePoint resumePoint) implements ShardInput {
+	}
+
+	/**
+	 * The API was asked again for the gateway's url (R1).
+	 *
+	 * @param gatewayUrl the url, used from the next connection on
+	 */
+	record GatewayUrlFound(URI gatewayUrl) implements ShardInput {
+	}
+
+	/**
+	 * The WebSocket is open.
+	 *
+	 * @param connection the connection's number
+	 */
+	record Opened(long connection) implements ShardInput {
+	}
+
+	/**
+	 * A text message, or a part of one, has come.
+	 *
+	 * @param connection the connection's number
+	 * @param chunk UTF-8 bytes between position and limit; read before
+	 * {@link ShardProtocol#handle} returns, not kept
+	 * @param last whether the message ends here
+	 */
+	record TextReceived(long connection, ByteBuffer chunk, boolean last) implements ShardInput {
+	}
+
+	/**
+	 * A binary message, or a part of one, has come.
+	 *
+	 * @param connection the connection's number
+	 * @param chunk bytes between position and limit; read before
+	 * {@link ShardProtocol#handle} returns, not kept
+	 * @param last whether the message ends here
+	 */
+	record BinaryReceived(long connection, ByteBuffer chunk, boolean last) implements ShardInput {
+	}
+
+	/**
+	 * The connection ended.
+	 *
+	 * @param connection the connection's number
+	 * @param code the code of the close frame, or {@code null} if none came
+	 * @param reason the reason given, may be empty
+	 */
+	record Closed(long connection, @Nullable Integer code, String reason) implements ShardInput {
+	}
+
+	/**
+	 * The connection could not be opened.
+	 *
+	 * @param connection the connection's number
+	 * @param reason what went wrong, with the body of a refusal (R22); no secrets
+	 * @param httpStatus the HTTP status if the upgrade was refused, else {@code null}
+	 * @param retryAfter how long the server asked to wait, else {@code null}
+	 */
+	record ConnectFailed(long connection, String reason, @Nullable Integer httpStatus,
+			@Nullable Duration retryAfter) implements ShardInput {
+	}
+
+	/**
+	 * A payload could not be sent. The connection counts as dead.
+	 *
+	 * @param connection the connection's number
+	 * @param reason what went wrong
+	 */
+	record SendFailed(long connection, String reason) implements ShardInput {
+	}
+
+	/**
+	 * This side stopped reading from the connection because the application is behind: an
+	 * acknowledgment that is not read is not missing (R8).
+	 *
+	 * @param connection the connection's number
+	 */
+	record ReadingPaused(long connection) implements ShardInput {
+	}
+
+	/**
+	 * This side reads from the connection again.
+	 *
+	 * @param connection the connection's number
+	 */
+	record ReadingResumed(long connection) implements ShardInput {
+	}
+
+	/** Time has passed: a deadline may be due. Coming too early is harmless. */
+	record TimerFired() implements ShardInput {
+	}
+
+	/** The shard may identify now: the answer to {@link ShardAction.RequestIdentify}. */
+	record IdentifyGranted() implements ShardInput {
+	}
+
+	/**
+	 * The application sends a command (R24 to R26).
+	 *
+	 * @param id number that {@link ShardEvent.CommandSent} and
+	 * {@link ShardEvent.CommandDropped} will name
+	 * @param command the command
+	 * @param deadline when to drop the command if it could not be sent, or {@code null}
+	 * to wait for ever
+	 */
+	record Submit(long id, GatewayCommand command, @Nullable Instant deadline) implements ShardInput {
+	}
+
+	/**
+	 * The application wants the shard to stop.
+	 *
+	 * @param keepSession whether the session is to stay resumable for another process; if
+	 * not, the bot goes offline at once (R21)
+	 */
+	record Shutdown(boolean keepSession) implements ShardInput {
+	}
+
+}

@@ -1,0 +1,862 @@
+package io.discordgateway.protocol;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+import io.discordgateway.codec.ControlPayloads;
+import io.discordgateway.codec.DecodeException;
+import io.discordgateway.codec.Envelope;
+import io.discordgateway.codec.GatewayUrl;
+import io.discordgateway.codec.MessageDecoder;
+import io.discordgateway.codec.PayloadWriter;
+import io.discordgateway.limit.CommandBudget;
+import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.Recovery;
+import io.discordgateway.protocol.DisconnectCause.Kind;
+import io.discordgateway.session.ResumePoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's life over many connections and sessions, as a state machine without
+ * network, threads or clock.
+ * <p>
+ * There are two kinds of methods. {@link #handle} takes what happened and the time, and
+ * returns what to do, in order; it throws for nothing that a peer sent. Getters say where
+ * the shard is; {@link #nextDeadline} is the one that a driver has to ask after each
+ * {@code handle}: when that time comes, it hands in {@link ShardInput.TimerFired}. A
+ * driver reports each failure of its own as an input ({@link ShardInput.ConnectFailed},
+ * {@link ShardInput.SendFailed}, {@link ShardInput.Closed}).
+ * <p>
+ * Not thread-safe: one call at a time. The time is a monotonic one; a time before the
+ * last one counts as the last one.
+ *
+ * @since 0.1
+ */
+public final class ShardProtocol implements AutoCloseable {
+
+	/* Neither 1000 nor 1001, so that the session stays resumable (R8, R21). */
+	private static final int RESUMABLE_CLOSE = 4900;
+
+	private static final int FINAL_CLOSE = 1000;
+
+	/* How often the resume url is tried before the gateway's own (R19). */
+	private static final int RESUME_URL_ATTEMPTS = 3;
+
+	private static final Duration INVALID_SESSION_MIN = Duration.ofSeconds(1);
+
+	private static final Duration INVALID_SESSION_MAX = Duration.ofSeconds(5);
+
+	private final ShardSettings settings;
+
+	private final RandomGenerator random;
+
+	private final Backoff backoff;
+
+	private final CommandQueue commands;
+
+	private final Map<GatewayTimer, Instant> timers = new EnumMap<>(GatewayTimer.class);
+
+	private final Deque<Duration> latencies = Heartbeats.newLatencies();
+
+	private @Nullable List<ShardAction> actions;
+
+	private ShardStatus status = ShardStatus.STOPPED;
+
+	private Instant now = Instant.MIN;
+
+	private @Nullable URI gatewayUrl;
+
+	private @Nullable Session session;
+
+	private @Nullable Connection connection;
+
+	private long connections;
+
+	private int failedAttempts;
+
+	private int failedResumes;
+
+	private int failedIdentifies;
+
+	private boolean identifyUnproven;
+
+	private boolean identifyRequested;
+
+	private Instant identifyNotBefore = Instant.MIN;
+
+	/**
+	 * Makes a shard that is stopped.
+	 * @param settings the settings
+	 * @param random where the jitter comes from; only
+	 * {@link RandomGenerator#nextDouble()} is used
+	 */
+	public ShardProtocol(ShardSettings settings, RandomGenerator random) {
+		this.settings = settings;
+		this.random = random;
+		this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff(), random);
+		this.commands = new CommandQueue(settings.commandQueueCapacity());
+	}
+
+	/**
+	 * Takes what happened and returns what to do.
+	 * @param input what happened
+	 * @param now the time
+	 * @return what to do, in order; empty if nothing
+	 * @throws IllegalStateException if the application starts a shard that runs
+	 */
+	public List<ShardAction> handle(ShardInput input, Instant now) {
+		if (now.isAfter(this.now)) {
+			this.now = now;
+		}
+		if (input instanceof ShardInput.TextReceived received) {
+			received(received.connection(), received.chunk(), true, received.last());
+		}
+		else if (input instanceof ShardInput.BinaryReceived received) {
+			received(received.connection(), received.chunk(), false, received.last());
+		}
+		else if (input instanceof ShardInput.TimerFired) {
+			timerFired();
+		}
+		else if (input instanceof ShardInput.Start start) {
+			start(start);
+		}
+		else if (input instanceof ShardInput.GatewayUrlFound found) {
+			this.gatewayUrl = found.gatewayUrl();
+		}
+		else if (input instanceof ShardInput.Opened opened) {
+			opened(opened);
+		}
+		else if (input instanceof ShardInput.Closed closed) {
+			closed(closed);
+		}
+		else if (input instanceof ShardInput.ConnectFailed failed) {
+			connectFailed(failed);
+		}
+		else if (input instanceof ShardInput.SendFailed failed) {
+			sendFailed(failed);
+		}
+		else if (input instanceof ShardInput.ReadingPaused paused) {
+			reading(paused.connection(), false);
+		}
+		else if (input instanceof ShardInput.ReadingResumed resumed) {
+			reading(resumed.connection(), true);
+		}
+		else if (input instanceof ShardInput.IdentifyGranted) {
+			identifyGranted();
+		}
+		else if (input instanceof ShardInput.Submit submit) {
+			submit(submit);
+		}
+		else if (input instanceof ShardInput.Shutdown shutdown) {
+			shutdown(shutdown);
+		}
+		else {
+			throw new AssertionError(input);
+		}
+		List<ShardAction> result = this.actions;
+		this.actions = null;
+		return (result != null) ? result : List.of();
+	}
+
+	/**
+	 * Returns when to hand in {@link ShardInput.TimerFired}. The answer changes with
+	 * {@link #handle} only.
+	 * @return the time, or {@code null} if nothing is waited for
+	 */
+	public @Nullable Instant nextDeadline() {
+		GatewayTimer next = nextTimer();
+		return (next != null) ? this.timers.get(next) : null;
+	}
+
+	/**
+	 * Returns what {@link #nextDeadline} is for.
+	 * @return the timer, or {@code null} if nothing is waited for
+	 */
+	public @Nullable GatewayTimer nextTimer() {
+		GatewayTimer next = null;
+		Instant earliest = Instant.MAX;
+		for (Map.Entry<GatewayTimer, Instant> timer : this.timers.entrySet()) {
+			if (timer.getValue().isBefore(earliest)) {
+				next = timer.getKey();
+				earliest = timer.getValue();
+			}
+		}
+		return next;
+	}
+
+	/**
+	 * Returns where the shard is in its life.
+	 * @return the status
+	 */
+	public ShardStatus status() {
+		return this.status;
+	}
+
+	/**
+	 * Returns from where the session can be resumed.
+	 * @return the resume point, or {@code null} without a session
+	 */
+	public @Nullable ResumePoint resumePoint() {
+		return (this.session != null) ? this.session.resumePoint(this.settings) : null;
+	}
+
+	/**
+	 * Returns how long the last heartbeat took to be acknowledged (R9).
+	 * @return the latency, or {@code null} before the first
+	 */
+	public @Nullable Duration latency() {
+		return this.latencies.peekLast();
+	}
+
+	/**
+	 * Returns the mean of the last five latencies (R9).
+	 * @return the mean, or {@code null} before the first
+	 */
+	public @Nullable Duration meanLatency() {
+		return this.latencies.isEmpty() ? null
+				: this.latencies.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(this.latencies.size());
+	}
+
+	/**
+	 * Frees native memory of a connection that may still be there. The shard must not be
+	 * used afterwards.
+	 */
+	@Override
+	public void close() {
+		if (this.connection != null) {
+			this.connection.decoder.close();
+		}
+	}
+
+	// What the application wants
+
+	private void start(ShardInput.Start start) {
+		if (this.status != ShardStatus.STOPPED && this.status != ShardStatus.FAILED) {
+			throw new IllegalStateException("The shard runs already: it is " + this.status);
+		}
+		this.gatewayUrl = start.gatewayUrl();
+		this.failedAttempts = 0;
+		this.failedResumes = 0;
+		this.session = null;
+		ResumePoint point = start.resumePoint();
+		if (point != null) {
+			if (point.shard().equals(this.settings.shard())) {
+				this.session = new Session(point.sessionId(), secure(point.resumeUrl()), point.sequence());
+			}
+			else {
+				warn("The resume point is of shard " + point.shard() + ", not of " + this.settings.shard()
+						+ ": identifying instead");
+				add(new ShardAction.DropResumePoint());
+			}
+		}
+		connect();
+	}
+
+	private void shutdown(ShardInput.Shutdown shutdown) {
+		if (this.status == ShardStatus.STOPPED) {
+			return;
+		}
+		abandon(shutdown.keepSession() ? RESUMABLE_CLOSE : FINAL_CLOSE, "stopped");
+		ResumePoint point = resumePoint();
+		if (shutdown.keepSession() && point != null) {
+			add(new ShardAction.SaveResumePoint(point));
+		}
+		else if (point != null) {
+			this.session = null;
+			add(new ShardAction.DropResumePoint());
+		}
+		this.timers.clear();
+		this.identifyUnproven = false;
+		dropCommands("the shard was stopped");
+		transitionTo(ShardStatus.STOPPED);
+		emit(new ShardEvent.Stopped());
+	}
+
+	private void submit(ShardInput.Submit submit) {
+		if (this.status == ShardStatus.STOPPED || this.status == ShardStatus.FAILED) {
+			emit(new ShardEvent.CommandDropped(submit.id(), "the shard is " + this.status));
+			return;
+		}
+		byte[] payload = PayloadWriter.command(submit.command());
+		GatewayOpcode opcode = submit.command().opcode();
+		if (payload.length > PayloadWriter.MAX_SIZE) {
+			emit(new ShardEvent.CommandDropped(submit.id(),
+					opcode + " is " + payload.length + " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE));
+			return;
+		}
+		if (!this.commands.offer(new CommandQueue.Command(submit.id(), opcode, payload, submit.deadline()))) {
+			emit(new ShardEvent.CommandDropped(submit.id(), "the command queue is full: "
+					+ this.settings.commandQueueCapacity() + " commands wait, and Discord takes 120 in 60 s"));
+			return;
+		}
+		sendCommands();
+	}
+
+	// What the socket says
+
+	private void opened(ShardInput.Opened opened) {
+		if (isCurrent(opened.connection()) && this.status == ShardStatus.CONNECTING) {
+			clear(GatewayTimer.CONNECT_TIMEOUT);
+			set(GatewayTimer.HELLO_TIMEOUT, this.settings.helloTimeout());
+			transitionTo(ShardStatus.AWAITING_HELLO);
+		}
+	}
+
+	private void connectFailed(ShardInput.ConnectFailed failed) {
+		if (!isCurrent(failed.connection()) || this.status != ShardStatus.CONNECTING) {
+			return;
+		}
+		release();
+		Duration atLeast = (failed.retryAfter() != null) ? failed.retryAfter() : Duration.ZERO;
+		String reason = (failed.httpStatus() != null) ? "HTTP " + failed.httpStatus() + ": " + failed.reason()
+				: failed.reason();
+		retry(new DisconnectCause(Kind.CONNECT_FAILED, null, reason), atLeast);
+	}
+
+	private void sendFailed(ShardInput.SendFailed failed) {
+		if (isCurrent(failed.connection())) {
+			disconnect(new DisconnectCause(Kind.DROPPED, null, "sending failed: " + failed.reason()));
+		}
+	}
+
+	private void closed(ShardInput.Closed closed) {
+		if (!isCurrent(closed.connection())) {
+			return;
+		}
+		boolean wasConnecting = this.status == ShardStatus.CONNECTING;
+		release();
+		Integer code = closed.code();
+		if (code == null) {
+			retry(new DisconnectCause(wasConnecting ? Kind.CONNECT_FAILED : Kind.DROPPED, null,
+					closed.reason().isEmpty() ? "the connection dropped" : closed.reason()), Duration.ZERO);
+			return;
+		}
+		GatewayCloseCode closeCode = GatewayCloseCode.of(code);
+		String reason = (closeCode != null) ? closeCode.explanation() : closed.reason();
+		DisconnectCause cause = new DisconnectCause(Kind.CLOSED_BY_GATEWAY, code, reason);
+		Recovery recovery = GatewayCloseCode.recoveryOf(code);
+		if (closeCode != null && recovery == Recovery.STOP) {
+			fail(cause, closeCode);
+			return;
+		}
+		if (recovery == Recovery.REIDENTIFY) {
+			loseSession("closed with " + code + ": " + reason);
+		}
+		retry(cause, Duration.ZERO);
+	}
+
+	private void reading(long number, boolean reading) {
+		if (isCurrent(number) && this.connection != null) {
+			this.connection.reading = reading;
+			if (this.connection.heartbeats != null) {
+				this.connection.heartbeats.reading(reading);
+			}
+		}
+	}
+
+	private void received(long number, ByteBuffer chunk, boolean text, boolean last) {
+		Connection current = this.connection;
+		if (current == null || current.number != number || !this.status.isOpen()) {
+			return;
+		}
+		try {
+			Envelope envelope = current.decoder.decode(chunk, text, last);
+			if (envelope != null) {
+				handle(current, envelope);
+			}
+		}
+		catch (DecodeException ex) {
+			disconnect(new DisconnectCause(Kind.PROTOCOL_VIOLATION, null,
+					Objects.requireNonNullElse(ex.getMessage(), "a message does not decode")));
+		}
+	}
+
+	private void handle(Connection current, Envelope envelope) {
+		GatewayOpcode opcode = GatewayOpcode.of(envelope.op());
+		if (opcode == null) {
+			return;
+		}
+		switch (opcode) {
+			case DISPATCH -> dispatch(envelope);
+			case HEARTBEAT -> send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(lastSequence()));
+			case HEARTBEAT_ACK -> acknowledged(current);
+			case HELLO -> hello(current, envelope);
+			case RECONNECT ->
+				disconnect(new DisconnectCause(Kind.RECONNECT_REQUESTED, null, "Discord asked for a reconnect"));
+			case INVALID_SESSION -> invalidSession(ControlPayloads.resumable(envelope));
+			default -> {
+				// What only a client sends is ignored when it comes (R36).
+			}
+		}
+	}
+
+	// What the gateway says
+
+	private void hello(Connection current, Envelope envelope) {
+		if (this.status != ShardStatus.AWAITING_HELLO) {
+			warn("A second HELLO came while " + this.status + "; it was ignored");
+			return;
+		}
+		Duration interval = Duration.ofMillis(ControlPayloads.heartbeatInterval(envelope));
+		clear(GatewayTimer.HELLO_TIMEOUT);
+		current.heartbeats = new Heartbeats(interval, this.latencies);
+		current.heartbeats.reading(current.reading);
+		current.budget = new CommandBudget(interval);
+		set(GatewayTimer.HEARTBEAT, Duration.ofMillis((long) (interval.toMillis() * this.random.nextDouble())));
+		ResumePoint point = resumePoint();
+		if (point != null) {
+			current.resumeSent = true;
+			transitionTo(ShardStatus.RESUMING);
+			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.token(), point));
+		}
+		else {
+			transitionTo(ShardStatus.AWAITING_IDENTIFY);
+			this.identifyRequested = true;
+			add(new ShardAction.RequestIdentify(this.settings.shard().id()));
+		}
+	}
+
+	private void identifyGranted() {
+		if (this.status != ShardStatus.AWAITING_IDENTIFY) {
+			add(new ShardAction.CancelIdentify(this.settings.shard().id()));
+			return;
+		}
+		this.identifyRequested = false;
+		this.identifyUnproven = true;
+		transitionTo(ShardStatus.IDENTIFYING);
+		send(GatewayOpcode.IDENTIFY,
+				PayloadWriter.identify(this.settings.token(), this.settings.shard(), this.settings.intents(),
+						this.settings.identifyProperties(), this.settings.largeThreshold(), this.settings.presence()));
+	}
+
+	private void dispatch(Envelope envelope) {
+		String name = envelope.name();
+		if (name == null) {
+			throw new DecodeException("Dispatch without an event name");
+		}
+		if (name.equals("READY")) {
+			ready(envelope);
+			return;
+		}
+		Session current = this.session;
+		if (current == null || (this.status != ShardStatus.RESUMING && this.status != ShardStatus.CONNECTED)) {
+			throw new DecodeException(name + " came while " + this.status + ", before a session began");
+		}
+		long sequence = envelope.sequence();
+		if (sequence != Envelope.NO_SEQUENCE) {
+			if (sequence <= current.sequence) {
+				// Seen already: a resume may replay more than was missed (R17).
+				return;
+			}
+			current.sequence = sequence;
+		}
+		if (name.equals("RESUMED") && this.status == ShardStatus.RESUMING) {
+			resumed(current);
+		}
+		else if (this.status == ShardStatus.RESUMING) {
+			current.replayed++;
+		}
+		emitDispatch(envelope, name, current.sequence);
+	}
+
+	private void emitDispatch(Envelope envelope, String name, long sequence) {
+		if (this.settings.dispatchFilter().wants(name)) {
+			emit(new ShardEvent.Dispatched(name, sequence, this.status == ShardStatus.RESUMING, envelope.copyData()));
+		}
+	}
+
+	private void ready(Envelope envelope) {
+		if (this.status != ShardStatus.IDENTIFYING) {
+			throw new DecodeException("READY came while " + this.status);
+		}
+		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
+		Session started = new Session(ready.sessionId(), secure(ready.resumeGatewayUrl()),
+				Math.max(0, envelope.sequence()));
+		this.session = started;
+		add(new ShardAction.SaveResumePoint(started.resumePoint(this.settings)));
+		live();
+		emit(new ShardEvent.SessionStarted(started.id));
+		emitDispatch(envelope, "READY", started.sequence);
+		sendCommands();
+	}
+
+	private void resumed(Session current) {
+		long replayed = current.replayed;
+		current.replayed = 0;
+		live();
+		emit(new ShardEvent.SessionResumed(current.id, replayed));
+		sendCommands();
+	}
+
+	private void live() {
+		this.failedAttempts = 0;
+		this.failedResumes = 0;
+		if (this.identifyUnproven) {
+			set(GatewayTimer.SESSION_STABLE, this.settings.stableAfter());
+		}
+		transitionTo(ShardStatus.CONNECTED);
+	}
+
+	private void invalidSession(boolean resumable) {
+		if (!resumable || this.session == null) {
+			loseSession("Discord declared the session invalid");
+		}
+		Duration wait = this.backoff.between(INVALID_SESSION_MIN, INVALID_SESSION_MAX);
+		disconnect(new DisconnectCause(Kind.SESSION_INVALIDATED, null,
+				"Discord declared the session invalid" + (resumable ? ", but resumable" : "")), wait);
+	}
+
+	private void acknowledged(Connection current) {
+		Heartbeats heartbeats = current.heartbeats;
+		Duration latency = (heartbeats != null) ? heartbeats.acknowledged(this.now) : null;
+		if (latency != null) {
+			emit(new ShardEvent.HeartbeatAcknowledged(latency, Objects.requireNonNull(meanLatency())));
+		}
+	}
+
+	// What time brings
+
+	private void timerFired() {
+		for (GatewayTimer timer : GatewayTimer.values()) {
+			Instant due = this.timers.get(timer);
+			if (due != null && !due.isAfter(this.now)) {
+				this.timers.remove(timer);
+				fired(timer, due);
+			}
+		}
+	}
+
+	private void fired(GatewayTimer timer, Instant due) {
+		switch (timer) {
+			case CONNECT_TIMEOUT -> {
+				abort();
+				retry(new DisconnectCause(Kind.CONNECT_FAILED, null,
+						"no connection within " + this.settings.connectTimeout().toSeconds() + " s"), Duration.ZERO);
+			}
+			case HELLO_TIMEOUT -> disconnect(new DisconnectCause(Kind.HELLO_TIMED_OUT, null,
+					"no HELLO within " + this.settings.helloTimeout().toSeconds() + " s"));
+			case HEARTBEAT -> heartbeatDue(due);
+			case BACKOFF -> connect();
+			case SESSION_STABLE -> {
+				if (this.status == ShardStatus.CONNECTED) {
+					this.identifyUnproven = false;
+					this.failedIdentifies = 0;
+				}
+			}
+			case COMMAND_BUDGET, COMMAND_DEADLINE -> sendCommands();
+		}
+	}
+
+	private void heartbeatDue(Instant due) {
+		Connection current = Objects.requireNonNull(this.connection);
+		Heartbeats heartbeats = Objects.requireNonNull(current.heartbeats);
+		if (heartbeats.missed()) {
+			disconnect(new DisconnectCause(Kind.HEARTBEAT_MISSED, null,
+					"no heartbeat was acknowledged for " + heartbeats.interval().toMillis() + " ms"));
+			return;
+		}
+		heartbeats.sent(this.now);
+		this.timers.put(GatewayTimer.HEARTBEAT, heartbeats.nextAfter(due, this.now));
+		send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(lastSequence()));
+	}
+
+	// Connections
+
+	private void connect() {
+		URI base = Objects.requireNonNull(this.gatewayUrl);
+		Session current = this.session;
+		if (current != null && this.failedResumes < RESUME_URL_ATTEMPTS) {
+			base = current.resumeUrl;
+		}
+		long number = ++this.connections;
+		this.connection = new Connection(number,
+				new MessageDecoder(this.settings.compression(), this.settings.maxPayloadSize()));
+		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
+		transitionTo(ShardStatus.CONNECTING);
+		add(new ShardAction.Connect(number, GatewayUrl.forConnection(base, this.settings.compression())));
+	}
+
+	private void disconnect(DisconnectCause cause) {
+		disconnect(cause, Duration.ZERO);
+	}
+
+	/** Gives a connection up that is open, from this side. */
+	private void disconnect(DisconnectCause cause, Duration atLeast) {
+		abandon(RESUMABLE_CLOSE, cause.kind().name());
+		retry(new DisconnectCause(cause.kind(), RESUMABLE_CLOSE, cause.reason()), atLeast);
+	}
+
+	private void abandon(int code, String reason) {
+		if (this.status.isOpen() && this.connection != null) {
+			add(new ShardAction.Close(this.connection.number, code, reason));
+			release();
+		}
+		else {
+			abort();
+		}
+	}
+
+	private void abort() {
+		if (this.connection != null) {
+			add(new ShardAction.Abort(this.connection.number));
+			release();
+		}
+	}
+
+	/*
+	 * Whatever a connection left behind ends here, so that nothing of it can touch the
+	 * next one (R43). What it knew of its resume is kept until retry() has counted it.
+	 */
+	private void release() {
+		clear(GatewayTimer.CONNECT_TIMEOUT);
+		clear(GatewayTimer.HELLO_TIMEOUT);
+		clear(GatewayTimer.HEARTBEAT);
+		clear(GatewayTimer.COMMAND_BUDGET);
+		if (this.identifyRequested) {
+			this.identifyRequested = false;
+			add(new ShardAction.CancelIdentify(this.settings.shard().id()));
+		}
+		Connection current = this.connection;
+		if (current != null) {
+			current.decoder.close();
+			countResume(current);
+		}
+		this.connection = null;
+	}
+
+	private void countResume(Connection current) {
+		if (this.session == null || this.status == ShardStatus.CONNECTED || this.status == ShardStatus.IDENTIFYING) {
+			return;
+		}
+		this.session.replayed = 0;
+		if (this.failedResumes < RESUME_URL_ATTEMPTS) {
+			this.failedResumes++;
+		}
+		else if (current.resumeSent) {
+			// The gateway's own url does not resume it either (R19).
+			this.failedResumes++;
+		}
+	}
+
+	/** Waits, and then connects again. */
+	private void retry(DisconnectCause cause, Duration atLeast) {
+		if (this.session != null && this.failedResumes > RESUME_URL_ATTEMPTS) {
+			loseSession("it could not be resumed in " + this.failedResumes + " attempts");
+		}
+		if (this.session == null) {
+			identifyFailed();
+		}
+		boolean atOnce = this.failedAttempts == 0
+				&& (cause.kind() == Kind.RECONNECT_REQUESTED || cause.kind() == Kind.HEARTBEAT_MISSED);
+		Duration wait = atOnce ? Duration.ZERO : this.backoff.jittered(this.failedAttempts);
+		this.failedAttempts++;
+		if (wait.compareTo(atLeast) < 0) {
+			wait = atLeast;
+		}
+		Instant next = this.now.plus(wait);
+		if (this.session == null && next.isBefore(this.identifyNotBefore)) {
+			next = this.identifyNotBefore;
+		}
+		emit(new ShardEvent.Disconnected(cause, this.session != null, next));
+		if (next.isAfter(this.now)) {
+			this.timers.put(GatewayTimer.BACKOFF, next);
+			transitionTo(ShardStatus.BACKING_OFF);
+		}
+		else {
+			connect();
+		}
+	}
+
+	/* A session start was spent and brought nothing that lasted: be slower (R13). */
+	private void identifyFailed() {
+		if (!this.identifyUnproven) {
+			return;
+		}
+		this.identifyUnproven = false;
+		clear(GatewayTimer.SESSION_STABLE);
+		Duration wait = Backoff.bound(this.settings.minIdentifyBackoff(), this.settings.maxIdentifyBackoff(),
+				this.failedIdentifies);
+		this.failedIdentifies++;
+		this.identifyNotBefore = this.now.plus(wait);
+		warn("The last IDENTIFY brought no lasting session (" + this.failedIdentifies
+				+ " in a row): the next waits at least " + wait.toSeconds()
+				+ " s, to save the bot's daily session starts");
+	}
+
+	private void loseSession(String reason) {
+		if (this.session != null) {
+			this.session = null;
+			this.failedResumes = 0;
+			add(new ShardAction.DropResumePoint());
+			emit(new ShardEvent.SessionLost(reason));
+		}
+	}
+
+	private void fail(DisconnectCause cause, GatewayCloseCode closeCode) {
+		loseSession("the shard failed");
+		this.timers.clear();
+		dropCommands("the shard failed with " + closeCode.code());
+		emit(new ShardEvent.Disconnected(cause, false, null));
+		transitionTo(ShardStatus.FAILED);
+		String message = "Discord closed the connection with " + closeCode.code() + " (" + closeCode + "): "
+				+ closeCode.explanation();
+		if (closeCode == GatewayCloseCode.DISALLOWED_INTENTS || closeCode == GatewayCloseCode.INVALID_INTENTS) {
+			message += ". Asked for: " + GatewayIntent.fromValue(this.settings.intents()) + " ("
+					+ this.settings.intents() + ")";
+		}
+		emit(new ShardEvent.Failed(closeCode, message));
+	}
+
+	/*
+	 * A url that would carry the token in clear where the gateway's does not is refused
+	 * (R41).
+	 */
+	private URI secure(@Nullable URI resumeUrl) {
+		URI gateway = Objects.requireNonNull(this.gatewayUrl);
+		if (resumeUrl == null) {
+			return gateway;
+		}
+		if ("wss".equalsIgnoreCase(resumeUrl.getScheme())
+				|| ("ws".equalsIgnoreCase(resumeUrl.getScheme()) && "ws".equalsIgnoreCase(gateway.getScheme()))) {
+			return resumeUrl;
+		}
+		warn("The resume url is not wss and was refused; the session will be resumed at the gateway's url");
+		return gateway;
+	}
+
+	// Sending
+
+	private void sendCommands() {
+		this.commands.removeExpired(this.now)
+			.forEach((command) -> emit(new ShardEvent.CommandDropped(command.id(),
+					"it could not be sent before its deadline; the shard is " + this.status)));
+		clear(GatewayTimer.COMMAND_BUDGET);
+		while (this.status == ShardStatus.CONNECTED && !this.commands.isEmpty()) {
+			Instant permit = Objects.requireNonNull(this.connection).budget.nextPermit(this.now);
+			if (permit != null) {
+				this.timers.put(GatewayTimer.COMMAND_BUDGET, permit);
+				break;
+			}
+			CommandQueue.Command command = Objects.requireNonNull(this.commands.poll());
+			send(command.opcode(), command.payload());
+			emit(new ShardEvent.CommandSent(command.id()));
+		}
+		Instant expiry = this.commands.nextExpiry();
+		if (expiry != null) {
+			this.timers.put(GatewayTimer.COMMAND_DEADLINE, expiry);
+		}
+		else {
+			clear(GatewayTimer.COMMAND_DEADLINE);
+		}
+	}
+
+	private void dropCommands(String reason) {
+		this.commands.removeAll().forEach((command) -> emit(new ShardEvent.CommandDropped(command.id(), reason)));
+	}
+
+	private void send(GatewayOpcode opcode, byte[] payload) {
+		Connection current = Objects.requireNonNull(this.connection);
+		current.budget.sent(this.now);
+		add(new ShardAction.Send(current.number, opcode, payload, true));
+	}
+
+	private @Nullable Long lastSequence() {
+		return (this.session != null) ? this.session.sequence : null;
+	}
+
+	// Housekeeping
+
+	private void transitionTo(ShardStatus next) {
+		if (!this.status.canBecome(next)) {
+			throw new IllegalStateException("A shard that is " + this.status + " cannot become " + next);
+		}
+		ShardStatus previous = this.status;
+		this.status = next;
+		emit(new ShardEvent.StatusChanged(previous, next));
+	}
+
+	private boolean isCurrent(long number) {
+		return this.connection != null && this.connection.number == number;
+	}
+
+	private void set(GatewayTimer timer, Duration delay) {
+		this.timers.put(timer, this.now.plus(delay));
+	}
+
+	private void clear(GatewayTimer timer) {
+		this.timers.remove(timer);
+	}
+
+	private void warn(String message) {
+		emit(new ShardEvent.Warning(message));
+	}
+
+	private void emit(ShardEvent event) {
+		add(new ShardAction.Emit(event));
+	}
+
+	private void add(ShardAction action) {
+		if (this.actions == null) {
+			this.actions = new ArrayList<>(4);
+		}
+		this.actions.add(action);
+	}
+
+	/** What belongs to one connection and ends with it. */
+	private static final class Connection {
+
+		private final long number;
+
+		private final MessageDecoder decoder;
+
+		/* Before HELLO only an answer to op 1 can be sent: any interval will do. */
+		private CommandBudget budget = new CommandBudget(Duration.ofSeconds(41));
+
+		private @Nullable Heartbeats heartbeats;
+
+		private boolean reading = true;
+
+		private boolean resumeSent;
+
+		private Connection(long number, MessageDecoder decoder) {
+			this.number = number;
+			this.decoder = decoder;
+		}
+
+	}
+
+	/** What belongs to one session; the sequence moves with each dispatch. */
+	private static final class Session {
+
+		private final String id;
+
+		private final URI resumeUrl;
+
+		private long sequence;
+
+		private long replayed;
+
+		private Session(String id, URI resumeUrl, long sequence) {
+			this.id = id;
+			this.resumeUrl = resumeUrl;
+			this.sequence = sequence;
+		}
+
+		private ResumePoint resumePoint(ShardSettings settings) {
+			return new ResumePoint(this.id, this.resumeUrl, this.sequence, settings.shard());
+		}
+
+	}
+
+}

@@ -1,0 +1,237 @@
+package io.discordgateway.protocol;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.IdentifyProperties;
+import io.discordgateway.payload.Token;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.shard.ShardId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one shard; made once by a {@link #builder builder}.
+ *
+ * @param token the bot token
+ * @param shard the shard's number
+ * @param intents the sum of the intents asked for
+ * @param identifyProperties how the client describes itself
+ * @param largeThreshold from how many members on offline ones are left out of
+ * GUILD_CREATE, 50 to 250, or {@code null} for Discord's default
+ * @param presence the presence to start with, or {@code null}
+ * @param compression how the gateway is to compress
+ * @param maxPayloadSize how large one inflated gateway message may be, in bytes (R34)
+ * @param connectTimeout how long connecting and upgrading may take together (R4)
+ * @param helloTimeout how long HELLO may take (R4)
+ * @param minBackoff the first bound of the wait between attempts (R20)
+ * @param maxBackoff the last bound of the wait between attempts (R20)
+ * @param minIdentifyBackoff the first wait before a further IDENTIFY (R13)
+ * @param maxIdentifyBackoff the longest wait before a further IDENTIFY (R13)
+ * @param stableAfter how long a session has to hold for the identify backoff to start
+ * anew (R13)
+ * @param commandQueueCapacity how many commands may wait (R24)
+ * @param dispatchFilter which events the application wants
+ * @since 0.1
+ */
+public record ShardSettings(Token token, ShardId shard, int intents, IdentifyProperties identifyProperties,
+		@Nullable Integer largeThreshold, @Nullable UpdatePresence presence, Compression compression,
+		int maxPayloadSize, Duration connectTimeout, Duration helloTimeout, Duration minBackoff, Duration maxBackoff,
+		Duration minIdentifyBackoff, Duration maxIdentifyBackoff, Duration stableAfter, int commandQueueCapacity,
+		DispatchFilter dispatchFilter) {
+
+	public ShardSettings {
+		Objects.requireNonNull(token, "'token' must not be null");
+		if (largeThreshold != null && (largeThreshold < 50 || largeThreshold > 250)) {
+			throw new IllegalArgumentException("The large threshold is 50 to 250, not " + largeThreshold);
+		}
+		if (maxPayloadSize < 4096) {
+			throw new IllegalArgumentException(
+					"The largest payload size is at least 4096 bytes, not " + maxPayloadSize);
+		}
+		if (minBackoff.isNegative() || minBackoff.isZero() || minBackoff.compareTo(maxBackoff) > 0) {
+			throw new IllegalArgumentException(
+					"The reconnect backoff needs 0 < min <= max, not " + minBackoff + " and " + maxBackoff);
+		}
+		if (commandQueueCapacity < 1) {
+			throw new IllegalArgumentException("The command queue needs room for at least one command");
+		}
+	}
+
+	/**
+	 * Starts a builder with the defaults of {@code gateway-rules}.
+	 * @param token the bot token
+	 * @param shard the shard's number
+	 * @return the builder
+	 */
+	public static Builder builder(Token token, ShardId shard) {
+		return new Builder(token, shard);
+	}
+
+	/**
+	 * Builder of {@link ShardSettings}. Not thread-safe.
+	 *
+	 * @since 0.1
+	 */
+	public static final class Builder {
+
+		private final Token token;
+
+		private final ShardId shard;
+
+		private int intents;
+
+		private IdentifyProperties identifyProperties = IdentifyProperties.DEFAULT;
+
+		private @Nullable Integer largeThreshold;
+
+		private @Nullable UpdatePresence presence;
+
+		private Compression compression = Compression.ZLIB_STREAM;
+
+		private int maxPayloadSize = 64 * 1024 * 1024;
+
+		private Duration connectTimeout = Duration.ofSeconds(20);
+
+		private Duration helloTimeout = Duration.ofSeconds(15);
+
+		private Duration minBackoff = Duration.ofSeconds(1);
+
+		private Duration maxBackoff = Duration.ofSeconds(60);
+
+		private int commandQueueCapacity = 1000;
+
+		private DispatchFilter dispatchFilter = DispatchFilter.ALL;
+
+		private Builder(Token token, ShardId shard) {
+			this.token = token;
+			this.shard = shard;
+		}
+
+		/**
+		 * Sets the intents. Default: none.
+		 * @param intents the sum of the intents
+		 * @return this builder
+		 */
+		public Builder intents(int intents) {
+			this.intents = intents;
+			return this;
+		}
+
+		/**
+		 * Sets how the client describes itself.
+		 * @param properties the properties
+		 * @return this builder
+		 */
+		public Builder identifyProperties(IdentifyProperties properties) {
+			this.identifyProperties = properties;
+			return this;
+		}
+
+		/**
+		 * Sets the large threshold. Default: Discord's.
+		 * @param largeThreshold 50 to 250, or {@code null}
+		 * @return this builder
+		 */
+		public Builder largeThreshold(@Nullable Integer largeThreshold) {
+			this.largeThreshold = largeThreshold;
+			return this;
+		}
+
+		/**
+		 * Sets the presence to start with. Default: none.
+		 * @param presence the presence, or {@code null}
+		 * @return this builder
+		 */
+		public Builder presence(@Nullable UpdatePresence presence) {
+			this.presence = presence;
+			return this;
+		}
+
+		/**
+		 * Sets the compression. Default: zlib-stream.
+		 * @param compression the compression
+		 * @return this builder
+		 */
+		public Builder compression(Compression compression) {
+			this.compression = compression;
+			return this;
+		}
+
+		/**
+		 * Sets how large one inflated message may be. Default: 64 MiB (R34).
+		 * @param bytes the bound in bytes
+		 * @return this builder
+		 */
+		public Builder maxPayloadSize(int bytes) {
+			this.maxPayloadSize = bytes;
+			return this;
+		}
+
+		/**
+		 * Sets how long connecting and upgrading may take together. Default: 20 s (R4).
+		 * @param timeout the bound
+		 * @return this builder
+		 */
+		public Builder connectTimeout(Duration timeout) {
+			this.connectTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Sets how long HELLO may take. Default: 15 s (R4).
+		 * @param timeout the bound
+		 * @return this builder
+		 */
+		public Builder helloTimeout(Duration timeout) {
+			this.helloTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Sets the bounds of the wait between attempts. Default: 1 s and 60 s (R20).
+		 * @param min the first bound
+		 * @param max the last bound
+		 * @return this builder
+		 */
+		public Builder backoff(Duration min, Duration max) {
+			this.minBackoff = min;
+			this.maxBackoff = max;
+			return this;
+		}
+
+		/**
+		 * Sets how many commands may wait. Default: 1,000 (R24).
+		 * @param capacity the bound
+		 * @return this builder
+		 */
+		public Builder commandQueueCapacity(int capacity) {
+			this.commandQueueCapacity = capacity;
+			return this;
+		}
+
+		/**
+		 * Sets which events the application wants. Default: all.
+		 * @param filter the filter
+		 * @return this builder
+		 */
+		public Builder dispatchFilter(DispatchFilter filter) {
+			this.dispatchFilter = filter;
+			return this;
+		}
+
+		/**
+		 * Builds the settings.
+		 * @return the settings
+		 * @throws IllegalArgumentException if a value is out of its range
+		 */
+		public ShardSettings build() {
+			return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
+					this.presence, this.compression, this.maxPayloadSize, this.connectTimeout, this.helloTimeout,
+					this.minBackoff, this.maxBackoff, Duration.ofSeconds(5), Duration.ofMinutes(15),
+					Duration.ofMinutes(1), this.commandQueueCapacity, this.dispatchFilter);
+		}
+
+	}
+
+}

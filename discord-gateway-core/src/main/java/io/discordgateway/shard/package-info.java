@@ -1,0 +1,7 @@
+/**
+ * Shard numbers and the arithmetic around them.
+ */
+@NullMarked
+package io.discordgateway.shard;
+
+import org.jspecify.annotations.NullMarked;
