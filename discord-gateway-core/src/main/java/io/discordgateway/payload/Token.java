@@ -26,8 +26,8 @@ public final class Token {
 	public static Token of(String value) {
 		Objects.requireNonNull(value, "'value' must not be null");
 		String token = value.strip();
-		if (token.regionMatches(true, 0, "Bot ", 0, 4)) {
-			token = token.substring(4).strip();
+		if (token.equalsIgnoreCase("Bot") || token.regionMatches(true, 0, "Bot ", 0, 4)) {
+			token = token.substring(3).strip();
 		}
 		if (token.isEmpty()) {
 			throw new IllegalArgumentException("The bot token is empty");

@@ -1,0 +1,226 @@
+package io.discordgateway.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.Deflater;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class MessageDecoderTests {
+
+	private static final int MAX = 1 << 20;
+
+	private final Deflater deflater = new Deflater();
+
+	@Test
+	void keysMayComeInAnyOrder() { // R29
+		for (String json : List.of("{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":1}}",
+				"{\"d\":{\"x\":1},\"op\":0,\"s\":5,\"t\":\"A\"}",
+				"{ \"op\" : 0 , \"d\" : {\"x\":1} , \"t\":\"A\",\"s\":5 }",
+				"{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":1},\"new\":[{}]}",
+				"{\"new\":\"\\\"}\",\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":1} }\n")) {
+			Envelope envelope = decode(plain(), json);
+			assertThat(envelope.op()).as(json).isZero();
+			assertThat(envelope.name()).isEqualTo("A");
+			assertThat(envelope.sequence()).isEqualTo(5);
+			assertThat(envelope.copyData()).asString().isEqualTo("{\"x\":1}");
+			assertThat(envelope.copyData()).as("twice").asString().isEqualTo("{\"x\":1}");
+		}
+	}
+
+	@Test
+	void contentOfEveryKindIsCopiedExactly() {
+		for (String data : List.of("null", "true", "-1.5e+3", "\"a\\\\\\\"b}\"", "[[],{\"a\":[1,2]}]", "{}")) {
+			assertThat(decode(plain(), "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":" + data + "}").copyData()).asString()
+				.isEqualTo(data);
+			assertThat(decode(plain(), "{\"d\":" + data + ",\"op\":0}").copyData()).asString().isEqualTo(data);
+		}
+		assertThat(decode(plain(), "{\"op\":11}").copyData()).asString().isEqualTo("null");
+	}
+
+	@Test
+	void absentAndNullNumbersAreTheSame() {
+		assertThat(decode(plain(), "{\"op\":11,\"s\":null,\"t\":null}").sequence()).isEqualTo(Envelope.NO_SEQUENCE);
+		assertThat(decode(plain(), "{\"op\":11}").name()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "{}", "{\"op\":1", "{\"op\" 1}", "{\"op\":1 \"d\":1}", "{op:1}", "{\"op\":-1}",
+			"{\"op\":1.0}", "{\"op\":null}", "{\"op\":5000000000}", "{\"op\":1111111111111111111}",
+			"{\"op\":1,\"s\":\"x\"}", "{\"op\":1,\"t\":1}", "{\"op\":1}}", "{\"op\":1,\"x\":nil}", "{\"op\":1,\"x\":}",
+			"{\"op\":1,\"x\":\"", "{\"op\":1,\"x\":[1,}", "{\"op\":1,\"x\":\"\\", "{\"op\":1,\"x\":trux}",
+			"{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":1", "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":",
+			"{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":}" })
+	void whatIsNoGatewayMessageIsRefused(String json) { // R35
+		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decode(plain(), json).copyData());
+	}
+
+	@Test
+	void damageBehindTheContentShowsWhenItIsCopied() { // R35
+		Envelope envelope = decode(plain(), "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{},,\"x\":1}");
+		assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+	}
+
+	@Test
+	void deepNestingIsRefused() { // R34
+		String deep = "[".repeat(1001) + "]".repeat(1001);
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> decode(plain(), "{\"op\":0,\"d\":" + deep + "}"))
+			.withMessageContaining("1000");
+	}
+
+	@Test
+	void longEventNameIsRefused() { // R34
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> decode(plain(), "{\"op\":0,\"t\":\"" + "A".repeat(129) + "\"}"))
+			.withMessageContaining("129");
+	}
+
+	@Test
+	void eventNamesAreNotMadeAgain() {
+		MessageDecoder decoder = plain();
+		String first = decode(decoder, "{\"op\":0,\"t\":\"MESSAGE_CREATE\"}").name();
+		assertThat(decode(decoder, "{\"op\":0,\"t\":\"MESSAGE_CREATE\"}").name()).isSameAs(first);
+		assertThat(decode(decoder, "{\"op\":0,\"t\":\"MESSAGE_CREATX\"}").name()).isEqualTo("MESSAGE_CREATX");
+	}
+
+	@Test
+	void messageMayComeInAnyPieces() { // R10, R30
+		String first = "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":\"" + "y".repeat(300) + "\"}}";
+		byte[] one = deflate(first);
+		byte[] two = deflate("{\"op\":11}");
+		for (int cut = 0; cut <= one.length; cut++) {
+			MessageDecoder decoder = compressed();
+			assertThat(decoder.decode(ByteBuffer.wrap(one, 0, cut), false, false)).isNull();
+			Envelope envelope = decoder.decode(ByteBuffer.wrap(one, cut, one.length - cut), false, true);
+			assertThat(envelope).isNotNull();
+			assertThat(envelope.sequence()).isEqualTo(5);
+			assertThat(decoder.decode(ByteBuffer.wrap(two), false, true)).isNotNull();
+			decoder.close();
+		}
+	}
+
+	@Test
+	void gatewayMessageMaySpanSeveralWebSocketMessages() { // R30
+		byte[] bytes = deflate("{\"op\":11}");
+		for (int cut = 1; cut < bytes.length; cut++) {
+			MessageDecoder decoder = compressed();
+			assertThat(decoder.decode(ByteBuffer.wrap(bytes, 0, cut), false, true)).isNull();
+			assertThat(decoder.decode(ByteBuffer.wrap(bytes, cut, bytes.length - cut), false, true)).isNotNull();
+			decoder.close();
+		}
+	}
+
+	@Test
+	void plainTextComesInPiecesToo() {
+		MessageDecoder decoder = plain();
+		assertThat(decoder.decode(utf8("{\"op\""), true, false)).isNull();
+		assertThat(decoder.decode(utf8(":11}"), true, true)).isNotNull();
+	}
+
+	@Test
+	void largeMessageIsReadAndItsBufferLetGo() {
+		MessageDecoder decoder = compressed();
+		List<Integer> sizes = new ArrayList<>();
+		for (int size : new int[] { 500_000, 10, 20_000, 10 }) {
+			Envelope envelope = decoder
+				.decode(ByteBuffer.wrap(deflate("{\"op\":0,\"d\":\"" + "x".repeat(size) + "\"}")), false, true);
+			sizes.add(envelope.copyData().length - 2);
+		}
+		assertThat(sizes).containsExactly(500_000, 10, 20_000, 10);
+	}
+
+	@Test
+	void inflatedSizeIsBounded() { // R34
+		byte[] bomb = deflate("{\"op\":0,\"d\":\"" + "x".repeat(2 * MAX) + "\"}");
+		assertThat(bomb.length).isLessThan(5000);
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bomb), false, true))
+			.withMessageContaining("max-payload-size");
+	}
+
+	@Test
+	void plainSizeIsBounded() { // R34
+		MessageDecoder decoder = new MessageDecoder(Compression.NONE, 4096);
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> decoder.decode(ByteBuffer.allocate(4097), true, false))
+			.withMessageContaining("4096");
+	}
+
+	@Test
+	void endedStreamIsRefused() { // R35
+		Deflater ended = new Deflater();
+		ended.setInput("{\"op\":11}".getBytes(StandardCharsets.UTF_8));
+		ended.finish();
+		byte[] bytes = new byte[100];
+		int length = ended.deflate(bytes);
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bytes, 0, length), false, true))
+			.withMessageContaining("ended");
+	}
+
+	@Test
+	void streamThatWantsADictionaryIsRefused() { // R35
+		Deflater preset = new Deflater();
+		preset.setDictionary(new byte[] { 1, 2, 3 });
+		preset.setInput("{\"op\":11}".getBytes(StandardCharsets.UTF_8));
+		byte[] bytes = new byte[100];
+		int length = preset.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bytes, 0, length), false, true))
+			.withMessageContaining("dictionary");
+	}
+
+	@Test
+	void binaryWithoutCompressionIsRefused() { // R35
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> plain().decode(utf8("{\"op\":11}"), false, true));
+	}
+
+	@Test
+	void closedDecoderTakesNothing() {
+		MessageDecoder decoder = compressed();
+		decoder.close();
+		decoder.close();
+		assertThatIllegalStateException().isThrownBy(() -> decoder.decode(utf8("{}"), true, true));
+	}
+
+	private static MessageDecoder plain() {
+		return new MessageDecoder(Compression.NONE, MAX);
+	}
+
+	private static MessageDecoder compressed() {
+		return new MessageDecoder(Compression.ZLIB_STREAM, MAX);
+	}
+
+	private static Envelope decode(MessageDecoder decoder, String json) {
+		Envelope envelope = decoder.decode(utf8(json), true, true);
+		assertThat(envelope).isNotNull();
+		return envelope;
+	}
+
+	private static ByteBuffer utf8(String text) {
+		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private byte[] deflate(String json) {
+		this.deflater.setInput(json.getBytes(StandardCharsets.UTF_8));
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		byte[] buffer = new byte[8192];
+		int length;
+		while ((length = this.deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH)) > 0) {
+			out.write(buffer, 0, length);
+		}
+		return out.toByteArray();
+	}
+
+}

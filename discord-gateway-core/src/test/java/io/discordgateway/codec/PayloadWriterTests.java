@@ -1,0 +1,58 @@
+package io.discordgateway.codec;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.RequestChannelInfo;
+import io.discordgateway.payload.RequestGuildMembers;
+import io.discordgateway.payload.RequestSoundboardSounds;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.payload.UpdateVoiceState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PayloadWriterTests {
+
+	static Stream<Arguments> commands() { // R27, R28
+		return Stream.of(Arguments.of(
+				new UpdatePresence(UpdatePresence.Status.IDLE,
+						List.of(new UpdatePresence.Activity("live", UpdatePresence.Type.STREAMING, null, "https://x"),
+								UpdatePresence.Activity.custom("hi")),
+						Instant.ofEpochMilli(91879201), true),
+				"{\"op\":3,\"d\":{\"since\":91879201,\"activities\":[{\"name\":\"live\",\"type\":1,\"url\":\"https://x\"},"
+						+ "{\"name\":\"Custom Status\",\"type\":4,\"state\":\"hi\"}],\"status\":\"idle\",\"afk\":true}}"),
+				Arguments.of(new UpdateVoiceState(-1L, 2L, true, false),
+						"{\"op\":4,\"d\":{\"guild_id\":\"18446744073709551615\",\"channel_id\":\"2\",\"self_mute\":true,\"self_deaf\":false}}"),
+				Arguments.of(new RequestGuildMembers(1, "", 0, true, List.of(), "n"),
+						"{\"op\":8,\"d\":{\"guild_id\":\"1\",\"query\":\"\",\"limit\":0,\"presences\":true,\"nonce\":\"n\"}}"),
+				Arguments.of(new RequestGuildMembers(1, null, 0, false, List.of(5L, 6L), null),
+						"{\"op\":8,\"d\":{\"guild_id\":\"1\",\"user_ids\":[\"5\",\"6\"],\"presences\":false}}"),
+				Arguments.of(new RequestSoundboardSounds(List.of(1L)), "{\"op\":31,\"d\":{\"guild_ids\":[\"1\"]}}"),
+				Arguments.of(new RequestChannelInfo(1, List.of("status")),
+						"{\"op\":43,\"d\":{\"guild_id\":\"1\",\"fields\":[\"status\"]}}"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("commands")
+	void commandsAreWrittenAsDocumented(GatewayCommand command, String json) {
+		assertThat(new String(PayloadWriter.command(command), StandardCharsets.UTF_8)).isEqualTo(json);
+	}
+
+	@Test
+	void urlKeepsItsPathAndQuery() { // R3
+		assertThat(GatewayUrl.forConnection(URI.create("wss://h:1/p?a=b&v=9&compress=x&encoding=etf&&c"),
+				Compression.NONE))
+			.hasToString("wss://h:1/p?a=b&c&v=10&encoding=json");
+		assertThat(GatewayUrl.forConnection(URI.create("wss://h"), Compression.ZLIB_STREAM))
+			.hasToString("wss://h/?v=10&encoding=json&compress=zlib-stream");
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.discordgateway.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class IdentifyQueueTests {
+
+	private Instant now = Instant.parse("2026-11-24T00:00:00Z");
+
+	@Test
+	void oneShardAtATimeWithoutConcurrency() { // R12
+		IdentifyQueue queue = new IdentifyQueue(1);
+		queue.request(1);
+		queue.request(0);
+		assertThat(queue.poll(this.now)).containsExactly(0);
+		assertThat(queue.poll(this.now.plusSeconds(60))).as("the permit is held until IDENTIFY is sent").isEmpty();
+		assertThat(queue.nextDeadline()).isNull();
+		this.now = this.now.plusSeconds(60);
+		queue.sent(0, this.now);
+		assertThat(queue.nextDeadline()).isAfterOrEqualTo(this.now.plusSeconds(5));
+		assertThat(queue.poll(this.now.plusSeconds(5))).isEmpty();
+		assertThat(queue.poll(queue.nextDeadline())).containsExactly(1);
+	}
+
+	@Test
+	void bucketsStartInOrderAndRestFromTheTimeOfSending() { // R12
+		IdentifyQueue queue = new IdentifyQueue(16);
+		for (int shard = 63; shard >= 0; shard--) {
+			queue.request(shard);
+		}
+		Map<Integer, Instant> lastOfBucket = new HashMap<>();
+		List<Integer> order = new ArrayList<>();
+		while (order.size() < 64) {
+			for (int shard : queue.poll(this.now)) {
+				order.add(shard);
+				queue.sent(shard, this.now);
+				Instant last = lastOfBucket.put(shard % 16, this.now);
+				assertThat(last == null || Duration.between(last, this.now).compareTo(Duration.ofSeconds(5)) >= 0)
+					.isTrue();
+			}
+			if (queue.nextDeadline() != null) {
+				this.now = queue.nextDeadline();
+			}
+		}
+		assertThat(order).isSorted().hasSize(64);
+	}
+
+	@Test
+	void cancelledShardIsSkippedAndItsPermitGoesOn() { // R12
+		IdentifyQueue queue = new IdentifyQueue(1);
+		queue.request(0);
+		queue.request(1);
+		queue.request(2);
+		queue.cancel(1);
+		assertThat(queue.poll(this.now)).containsExactly(0);
+		queue.request(0);
+		queue.cancel(0);
+		assertThat(queue.poll(this.now)).containsExactly(2);
+	}
+
+	@Test
+	void concurrencyBelowOneIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new IdentifyQueue(0));
+	}
+
+}

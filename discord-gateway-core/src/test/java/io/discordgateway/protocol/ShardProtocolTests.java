@@ -1,0 +1,924 @@
+package io.discordgateway.protocol;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.RequestSoundboardSounds;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.protocol.DisconnectCause.Kind;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static io.discordgateway.protocol.ProtocolHarness.events;
+import static io.discordgateway.protocol.ProtocolHarness.only;
+import static io.discordgateway.protocol.ProtocolHarness.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class ShardProtocolTests {
+
+	@Nested
+	class Connecting {
+
+		@Test
+		void startConnectsToTheGatewayUrlWithItsParameters() { // R3
+			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.compression(Compression.ZLIB_STREAM));
+			List<ShardAction> actions = harness.handle(new ShardInput.Start(URI.create("wss://g.example/x?a=b"), null));
+			assertThat(only(actions, ShardAction.Connect.class)).extracting(ShardAction.Connect::url)
+				.containsExactly(URI.create("wss://g.example/x?a=b&v=10&encoding=json&compress=zlib-stream"));
+		}
+
+		@Test
+		void connectionThatDoesNotOpenIsAbortedAndRetried() { // R4
+			ProtocolHarness harness = new ProtocolHarness().started();
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.CONNECT_TIMEOUT);
+			assertThat(harness.untilDeadline()).hasSeconds(20);
+			List<ShardAction> actions = harness.advanceToNextDeadline();
+			assertThat(actions).contains(new ShardAction.Abort(1));
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		}
+
+		@Test
+		void missingHelloDropsTheConnection() { // R4
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			assertThat(harness.untilDeadline()).hasSeconds(15);
+			List<ShardAction> actions = harness.advanceToNextDeadline();
+			assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code)
+				.containsExactly(4900);
+			assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+				.containsExactly(Kind.HELLO_TIMED_OUT);
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		}
+
+		@Test
+		void backoffGrowsWithFullJitterToItsBound() { // R20
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0.999;
+			harness.started();
+			List<Long> waits = new ArrayList<>();
+			for (int i = 0; i < 9; i++) {
+				harness.connectFailed();
+				waits.add(Math.round(harness.untilDeadline().toMillis() / 1000.0));
+				harness.advanceTo(GatewayTimer.BACKOFF);
+			}
+			assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+		}
+
+		@Test
+		void serverThatAcceptsAndDropsIsNotHammered() { // R20
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.chance = 0.999;
+			Duration waited = Duration.ZERO;
+			for (int i = 0; i < 6; i++) {
+				harness.closed(null);
+				waited = harness.untilDeadline();
+				harness.reconnected();
+			}
+			assertThat(waited).isGreaterThan(Duration.ofSeconds(31));
+		}
+
+		@Test
+		void backoffStartsAnewAfterResumed() { // R20
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.chance = 0.999;
+			harness.closed(null);
+			harness.reconnected();
+			harness.closed(null);
+			assertThat(harness.untilDeadline()).isGreaterThan(Duration.ofSeconds(1));
+			harness.reconnected();
+			harness.resumed(2);
+			harness.closed(null);
+			assertThat(harness.untilDeadline()).isLessThan(Duration.ofSeconds(1));
+		}
+
+		@Test
+		void retryAfterIsHonoured() { // R22
+			ProtocolHarness harness = new ProtocolHarness().started();
+			List<ShardAction> actions = harness
+				.handle(new ShardInput.ConnectFailed(1, "slow down", 429, Duration.ofSeconds(30)));
+			assertThat(harness.untilDeadline()).hasSeconds(30);
+			assertThat(events(actions, ShardEvent.Disconnected.class).get(0).cause().reason())
+				.isEqualTo("HTTP 429: slow down");
+		}
+
+		@Test
+		void startingTwiceIsTheCallersError() {
+			ProtocolHarness harness = new ProtocolHarness().started();
+			assertThatIllegalStateException().isThrownBy(harness::started).withMessageContaining("CONNECTING");
+		}
+
+	}
+
+	@Nested
+	class Identifying {
+
+		@Test
+		void helloAsksForAPermitAndIdentifiesWhenGranted() { // R11, R12
+			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.compression(Compression.NONE)
+				.largeThreshold(100)
+				.presence(UpdatePresence.of(UpdatePresence.Status.DND,
+						UpdatePresence.Activity.of(UpdatePresence.Type.WATCHING, "logs"))))
+				.started()
+				.opened();
+			assertThat(harness.hello()).contains(new ShardAction.RequestIdentify(0));
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+			JsonNode identify = sent(harness.handle(new ShardInput.IdentifyGranted()), GatewayOpcode.IDENTIFY).get(0);
+			assertThat(identify).isEqualTo(ProtocolHarness.JSON.readTree("""
+					{"op":2,"d":{"token":"a-token-that-must-never-be-seen","intents":513,
+					"properties":{"os":"linux","browser":"discord-gateway","device":"discord-gateway"},
+					"large_threshold":100,"shard":[0,1],
+					"presence":{"since":null,"activities":[{"name":"logs","type":3}],"status":"dnd","afk":false}}}"""));
+		}
+
+		@Test
+		void identifyNeedsNoHeartbeatBefore() { // R11
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			assertThat(only(harness.journal, ShardAction.Send.class)).extracting(ShardAction.Send::opcode)
+				.containsExactly(GatewayOpcode.IDENTIFY);
+		}
+
+		@Test
+		void readyMakesTheSessionResumable() { // R14
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			List<ShardAction> actions = harness.ready(1);
+			ResumePoint point = new ResumePoint("the-session", ProtocolHarness.RESUME_URL, 1, new ShardId(0, 1));
+			assertThat(actions).contains(new ShardAction.SaveResumePoint(point));
+			assertThat(events(actions, ShardEvent.SessionStarted.class)).hasSize(1);
+			assertThat(events(actions, ShardEvent.Dispatched.class)).extracting(ShardEvent.Dispatched::name)
+				.containsExactly("READY");
+			assertThat(harness.shard.resumePoint()).isEqualTo(point);
+		}
+
+		@Test
+		void lateReadyIsWaitedForWhileHeartbeatsAreAcknowledged() { // R14
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			for (int i = 0; i < 20; i++) {
+				harness.advanceTo(GatewayTimer.HEARTBEAT);
+				harness.ack();
+			}
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.IDENTIFYING);
+			harness.ready(1);
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+		}
+
+		@Test
+		void permitOfADeadConnectionIsGivenBack() { // R12, R43
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			assertThat(harness.closed(null)).contains(new ShardAction.CancelIdentify(0));
+			assertThat(harness.handle(new ShardInput.IdentifyGranted()))
+				.containsExactly(new ShardAction.CancelIdentify(0));
+		}
+
+		@Test
+		void identifyThatBringsNothingLastingIsSlowedDown() { // R13
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0;
+			harness.started();
+			List<Long> distances = new ArrayList<>();
+			Instant last = null;
+			for (int i = 0; i < 10; i++) {
+				harness.opened().greeted().identified();
+				if (last != null) {
+					distances.add(Duration.between(last, harness.lastIdentify()).toSeconds());
+				}
+				last = harness.lastIdentify();
+				harness.closed(4000);
+				harness.advanceTo(GatewayTimer.BACKOFF);
+			}
+			assertThat(distances).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L, 900L);
+		}
+
+		@Test
+		void sessionThatHeldForAMinuteEndsTheIdentifyBackoff() { // R13
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0;
+			harness.connected();
+			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			harness.closed(4009);
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		}
+
+		@Test
+		void sessionThatDidNotHoldKeepsTheIdentifyBackoff() { // R13
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0;
+			harness.connected();
+			List<ShardAction> actions = harness.closed(4009);
+			assertThat(harness.untilDeadline()).hasSeconds(5);
+			assertThat(events(actions, ShardEvent.Warning.class)).singleElement()
+				.satisfies((warning) -> assertThat(warning.message()).contains("daily session starts"));
+		}
+
+		@Test
+		void invalidSessionAnsweringIdentifyIdentifiesAgainLater() { // R15, R13
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			List<ShardAction> actions = harness.op(9, "false");
+			assertThat(only(actions, ShardAction.Close.class)).hasSize(1);
+			assertThat(harness.untilDeadline()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
+		}
+
+	}
+
+	@Nested
+	class Heartbeating {
+
+		@Test
+		void firstHeartbeatComesAfterARandomPartOfTheInterval() { // R5
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.HEARTBEAT);
+			assertThat(harness.untilDeadline()).hasMillis(ProtocolHarness.INTERVAL.toMillis() / 2);
+			assertThat(sent(harness.advanceToNextDeadline(), GatewayOpcode.HEARTBEAT)).hasSize(1);
+			assertThat(harness.untilDeadline()).isEqualTo(ProtocolHarness.INTERVAL);
+		}
+
+		@Test
+		void heartbeatCarriesNullBeforeAnyDispatch() { // R6
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			JsonNode heartbeat = sent(harness.advanceToNextDeadline(), GatewayOpcode.HEARTBEAT).get(0);
+			assertThat(heartbeat.get("d").isNull()).isTrue();
+		}
+
+		@Test
+		void heartbeatCarriesTheLastSequence() { // R6
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.dispatch("TYPING_START", 7, "{}");
+			JsonNode heartbeat = sent(harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT).get(0);
+			assertThat(heartbeat.get("d").asInt()).isEqualTo(7);
+		}
+
+		@Test
+		void requestedHeartbeatIsAnsweredAtOnceAndMovesNothing() { // R7
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.advanceTo(GatewayTimer.HEARTBEAT);
+			Instant deadline = harness.shard.nextDeadline();
+			for (int i = 0; i < 3; i++) {
+				assertThat(sent(harness.op(1, "null"), GatewayOpcode.HEARTBEAT)).hasSize(1);
+			}
+			assertThat(harness.shard.nextDeadline()).isEqualTo(deadline);
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+		}
+
+		@Test
+		void missedAckClosesWithAResumableCodeAndResumesAtOnce() { // R8
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.advanceTo(GatewayTimer.HEARTBEAT);
+			List<ShardAction> actions = harness.advanceTo(GatewayTimer.HEARTBEAT);
+			assertThat(actions.get(0)).isEqualTo(new ShardAction.Close(1, 4900, "HEARTBEAT_MISSED"));
+			assertThat(only(actions, ShardAction.Connect.class)).extracting((connect) -> connect.url().getHost())
+				.containsExactly("resume.example");
+			assertThat(sent(actions, GatewayOpcode.HEARTBEAT)).isEmpty();
+		}
+
+		@Test
+		void ackInTheSameInstantAsTheNextHeartbeatCounts() { // R8
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.advanceTo(GatewayTimer.HEARTBEAT);
+			harness.now = harness.now.plus(ProtocolHarness.INTERVAL);
+			harness.ack();
+			assertThat(sent(harness.handle(new ShardInput.TimerFired()), GatewayOpcode.HEARTBEAT)).hasSize(1);
+		}
+
+		@Test
+		void ackThatIsNotReadIsNotMissing() { // R8
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.advanceTo(GatewayTimer.HEARTBEAT);
+			harness.handle(new ShardInput.ReadingPaused(1));
+			for (int i = 0; i < 20; i++) {
+				assertThat(sent(harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+			}
+			harness.handle(new ShardInput.ReadingResumed(1));
+			assertThat(sent(harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+			assertThat(events(harness.advanceTo(GatewayTimer.HEARTBEAT), ShardEvent.Disconnected.class)).hasSize(1);
+		}
+
+		@Test
+		void pauseFromBeforeHelloCounts() { // R8
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			harness.handle(new ShardInput.ReadingPaused(1));
+			harness.greeted().identified();
+			harness.advanceTo(GatewayTimer.HEARTBEAT);
+			assertThat(sent(harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+		}
+
+		@Test
+		void latencyIsTheLastAndTheMeanOfFive() { // R9
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			assertThat(harness.shard.latency()).isNull();
+			assertThat(harness.shard.meanLatency()).isNull();
+			for (int millis = 10; millis <= 60; millis += 10) {
+				harness.advanceTo(GatewayTimer.HEARTBEAT);
+				harness.now = harness.now.plusMillis(millis);
+				harness.ack();
+			}
+			assertThat(harness.shard.latency()).hasMillis(60);
+			assertThat(harness.shard.meanLatency()).hasMillis(40);
+		}
+
+		@Test
+		void lateWakeUpSendsOneHeartbeatAndKeepsTheSchedule() { // R5
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			Instant due = harness.shard.nextDeadline();
+			harness.now = due.plusSeconds(3);
+			harness.handle(new ShardInput.TimerFired());
+			assertThat(harness.shard.nextDeadline()).isEqualTo(due.plus(ProtocolHarness.INTERVAL));
+			harness.ack();
+			harness.now = due.plusSeconds(3600);
+			assertThat(sent(harness.handle(new ShardInput.TimerFired()), GatewayOpcode.HEARTBEAT)).hasSize(1);
+			assertThat(harness.shard.nextDeadline()).isAfter(harness.now);
+		}
+
+		@Test
+		void timeThatGoesBackStandsStill() {
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			Instant deadline = harness.shard.nextDeadline();
+			harness.now = harness.now.minusSeconds(3600);
+			assertThat(harness.handle(new ShardInput.TimerFired())).isEmpty();
+			assertThat(harness.shard.nextDeadline()).isEqualTo(deadline);
+		}
+
+	}
+
+	@Nested
+	class Resuming {
+
+		@Test
+		void reconnectResumesAtOnceAtTheResumeUrl() { // R16, R17
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.dispatch("MESSAGE_CREATE", 2, "{}");
+			List<ShardAction> actions = harness.op(7, "null");
+			assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code)
+				.containsExactly(4900);
+			assertThat(only(actions, ShardAction.Connect.class)).extracting((connect) -> connect.url().getHost())
+				.containsExactly("resume.example");
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+			JsonNode resume = sent(harness.opened().hello(), GatewayOpcode.RESUME).get(0);
+			assertThat(resume).isEqualTo(ProtocolHarness.JSON.readTree("""
+					{"op":6,"d":{"token":"a-token-that-must-never-be-seen","session_id":"the-session","seq":2}}"""));
+		}
+
+		@Test
+		void reconnectInsteadOfHelloConnectsAgain() { // R16
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			harness.op(7, "null");
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+			assertThat(harness.shard.resumePoint()).isNull();
+		}
+
+		@Test
+		void replayedDispatchesAreMarkedAndCounted() { // R17, R44
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.op(7, "null");
+			harness.reconnected();
+			List<ShardAction> actions = new ArrayList<>(harness.dispatch("MESSAGE_CREATE", 2, "{\"a\":1}"));
+			actions.addAll(harness.dispatch("MESSAGE_CREATE", 3, "{}"));
+			actions.addAll(harness.resumed(4));
+			actions.addAll(harness.dispatch("MESSAGE_CREATE", 5, "{}"));
+			assertThat(events(actions, ShardEvent.Dispatched.class))
+				.extracting(ShardEvent.Dispatched::sequence, ShardEvent.Dispatched::replayed)
+				.containsExactly(org.assertj.core.groups.Tuple.tuple(2L, true),
+						org.assertj.core.groups.Tuple.tuple(3L, true), org.assertj.core.groups.Tuple.tuple(4L, false),
+						org.assertj.core.groups.Tuple.tuple(5L, false));
+			assertThat(events(actions, ShardEvent.SessionResumed.class)).extracting(ShardEvent.SessionResumed::replayed)
+				.containsExactly(2L);
+		}
+
+		@Test
+		void whatWasSeenBeforeIsNotDeliveredAgain() { // R17
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.dispatch("MESSAGE_CREATE", 2, "{}");
+			harness.op(7, "null");
+			harness.reconnected();
+			assertThat(harness.dispatch("MESSAGE_CREATE", 2, "{}")).isEmpty();
+			assertThat(events(harness.dispatch("MESSAGE_CREATE", 3, "{}"), ShardEvent.Dispatched.class)).hasSize(1);
+		}
+
+		@ParameterizedTest
+		@NullSource
+		@ValueSource(ints = { 1000, 1001, 1006, 4000, 4001, 4002, 4005, 4008, 4321 })
+		void otherClosesResume(Integer code) { // R18
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.closed(code);
+			assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement()
+				.satisfies((event) -> assertThat(event.willResume()).isTrue());
+			harness.reconnected();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+		}
+
+		@ParameterizedTest
+		@ValueSource(ints = { 4003, 4007, 4009 })
+		void someClosesStartANewSession(int code) { // R18
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.closed(code);
+			assertThat(actions).contains(new ShardAction.DropResumePoint());
+			assertThat(events(actions, ShardEvent.SessionLost.class)).hasSize(1);
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			assertThat(only(harness.journal, ShardAction.Connect.class)).extracting((c) -> c.url().getHost())
+				.containsExactly("gateway.example");
+			harness.opened().greeted();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+		}
+
+		@ParameterizedTest
+		@ValueSource(ints = { 4004, 4010, 4011, 4012, 4013, 4014 })
+		void finalClosesStopForGood(int code) { // R18, R39
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			List<ShardAction> actions = harness.closed(code);
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.FAILED);
+			assertThat(harness.shard.nextDeadline()).isNull();
+			assertThat(events(actions, ShardEvent.Failed.class)).singleElement().satisfies((failed) -> {
+				assertThat(failed.closeCode()).isEqualTo(GatewayCloseCode.of(code));
+				assertThat(failed.message()).contains(String.valueOf(code)).doesNotContain(ProtocolHarness.TOKEN);
+			});
+			harness.started();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		}
+
+		@Test
+		void disallowedIntentsAreNamed() { // R39
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			assertThat(events(harness.closed(4014), ShardEvent.Failed.class).get(0).message())
+				.contains("[GUILDS, GUILD_MESSAGES] (513)")
+				.contains("Developer Portal");
+		}
+
+		@Test
+		void invalidSessionForgetsTheSessionAndWaits() { // R15
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			List<ShardAction> actions = harness.op(9, "false");
+			assertThat(actions).contains(new ShardAction.DropResumePoint());
+			assertThat(harness.untilDeadline()).hasSeconds(3);
+			assertThat(harness.shard.resumePoint()).isNull();
+			assertThat(only(harness.advanceToNextDeadline(), ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("gateway.example");
+		}
+
+		@Test
+		void resumableInvalidSessionResumesAgain() { // R15
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.op(9, "true");
+			assertThat(events(actions, ShardEvent.SessionLost.class)).isEmpty();
+			harness.reconnected();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+		}
+
+		@Test
+		void deadResumeUrlGivesWayToTheGatewayUrl() { // R19
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.closed(null);
+			List<String> hosts = new ArrayList<>();
+			for (int i = 0; i < 6; i++) {
+				harness.advanceTo(GatewayTimer.BACKOFF);
+				List<ShardAction.Connect> connects = only(harness.journal, ShardAction.Connect.class);
+				hosts.add(connects.get(connects.size() - 1).url().getHost());
+				harness.connectFailed();
+			}
+			assertThat(hosts).containsExactly("resume.example", "resume.example", "resume.example", "gateway.example",
+					"gateway.example", "gateway.example");
+			assertThat(harness.shard.resumePoint()).as("an outage is no reason to give up").isNotNull();
+		}
+
+		@Test
+		void sessionThatNoUrlResumesIsGivenUp() { // R19
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.closed(null);
+			for (int i = 0; i < 3; i++) {
+				harness.reconnected();
+				assertThat(events(harness.closed(null), ShardEvent.SessionLost.class)).isEmpty();
+			}
+			harness.reconnected();
+			assertThat(events(harness.closed(null), ShardEvent.SessionLost.class)).hasSize(1);
+			harness.reconnected();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+		}
+
+		@Test
+		void anotherProcessStartsWithResume() { // R23
+			ResumePoint point = new ResumePoint("old", ProtocolHarness.RESUME_URL, 42, new ShardId(0, 1));
+			ProtocolHarness harness = new ProtocolHarness().started(point).opened();
+			JsonNode resume = sent(harness.hello(), GatewayOpcode.RESUME).get(0);
+			assertThat(resume.at("/d/session_id").asString()).isEqualTo("old");
+			assertThat(resume.at("/d/seq").asInt()).isEqualTo(42);
+		}
+
+		@Test
+		void resumePointOfAnotherShardIsNotUsed() { // R23, R38
+			ResumePoint point = new ResumePoint("old", ProtocolHarness.RESUME_URL, 42, new ShardId(0, 2));
+			ProtocolHarness harness = new ProtocolHarness().started(point).opened().greeted();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+			assertThat(events(harness.journal, ShardEvent.Warning.class)).hasSize(1);
+		}
+
+		@Test
+		void resumeUrlThatDowngradesFromWssIsRefused() { // R41
+			ResumePoint point = new ResumePoint("old", URI.create("ws://resume.example"), 42, new ShardId(0, 1));
+			ProtocolHarness harness = new ProtocolHarness().started(point);
+			assertThat(only(harness.journal, ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("gateway.example");
+			assertThat(events(harness.journal, ShardEvent.Warning.class)).hasSize(1);
+		}
+
+		@Test
+		void plainResumeUrlIsTakenFromAPlainGateway() { // R41
+			ResumePoint point = new ResumePoint("old", URI.create("ws://resume.example"), 42, new ShardId(0, 1));
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.handle(new ShardInput.Start(URI.create("ws://gateway.example"), point));
+			assertThat(only(harness.journal, ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("resume.example");
+		}
+
+		@Test
+		void laterGatewayUrlIsUsedFromTheNextConnectionOn() { // R1
+			ProtocolHarness harness = new ProtocolHarness().started();
+			harness.handle(new ShardInput.GatewayUrlFound(URI.create("wss://other.example")));
+			harness.connectFailed();
+			assertThat(only(harness.advanceTo(GatewayTimer.BACKOFF), ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("other.example");
+		}
+
+	}
+
+	@Nested
+	class GivenUpSockets {
+
+		@Test
+		void whatTheyStillDeliverIsIgnored() { // R43
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.op(7, "null");
+			ShardStatus before = harness.shard.status();
+			ByteBuffer late = ByteBuffer
+				.wrap("{\"op\":0,\"t\":\"X\",\"s\":9,\"d\":{}}".getBytes(StandardCharsets.UTF_8));
+			assertThat(harness.handle(new ShardInput.TextReceived(1, late, true))).isEmpty();
+			assertThat(harness.handle(new ShardInput.BinaryReceived(1, late, true))).isEmpty();
+			assertThat(harness.handle(new ShardInput.Closed(1, 4004, ""))).isEmpty();
+			assertThat(harness.handle(new ShardInput.SendFailed(1, "broken pipe"))).isEmpty();
+			assertThat(harness.handle(new ShardInput.ConnectFailed(1, "late", null, null))).isEmpty();
+			assertThat(harness.handle(new ShardInput.Opened(1))).isEmpty();
+			assertThat(harness.handle(new ShardInput.ReadingPaused(1))).isEmpty();
+			assertThat(harness.shard.status()).isEqualTo(before);
+		}
+
+		@Test
+		void failedSendCountsAsADroppedConnection() {
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.handle(new ShardInput.SendFailed(1, "broken pipe"));
+			assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+				.containsExactly(Kind.DROPPED);
+		}
+
+	}
+
+	@Nested
+	class Rubbish {
+
+		@ParameterizedTest
+		@ValueSource(strings = { "", "{", "null", "[]", "{\"op\":\"x\"}", "{\"op\":0}", "{\"op\":0,\"t\":5}",
+				"{\"op\":0,\"t\":\"X\",\"s\":1.5,\"d\":{}}", "{\"op\":0,\"t\":\"READY\",\"s\":1,\"d\":{}}",
+				"{\"op\":10,\"d\":{\"heartbeat_interval\":0}}", "{\"op\":10,\"d\":{\"heartbeat_interval\":\"x\"}}",
+				"{\"op\":10,\"d\":[}", "{\"op\":10,\"d\":{]}", "{\"op\":1,\"d\":tru}", "{\"op\":1}x",
+				"{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"s\":2,\"d\":{}}", "{\"op\":99999999999}" })
+		void whatDoesNotDecodeEndsTheConnectionOnly(String json) { // R35
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			List<ShardAction> actions = harness.receive(json);
+			assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code)
+				.containsExactly(4900);
+			assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement().satisfies((event) -> {
+				assertThat(event.cause().kind()).isEqualTo(Kind.PROTOCOL_VIOLATION);
+				assertThat(event.cause().reason()).isNotBlank();
+			});
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		}
+
+		@Test
+		void readyThatDoesNotDecodeStartsNoSession() { // R35
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			harness.dispatch("READY", 1, "{\"session_id\":}");
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+			assertThat(harness.shard.resumePoint()).isNull();
+		}
+
+		@Test
+		void readyWithAnUnusableResumeUrlResumesAtTheGateway() { // R14
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			harness.dispatch("READY", 1, "{\"session_id\":\"x\",\"resume_gateway_url\":\"not a url\"}");
+			assertThat(harness.shard.resumePoint()).isNotNull()
+				.satisfies((point) -> assertThat(point.resumeUrl()).isEqualTo(ProtocolHarness.GATEWAY));
+		}
+
+		@Test
+		void unknownOpcodesAndClientOpcodesAreIgnored() { // R36
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			assertThat(harness.op(77, "{\"x\":1}")).isEmpty();
+			assertThat(harness.op(43, "{}")).isEmpty();
+			assertThat(harness.op(2, "{}")).isEmpty();
+		}
+
+		@Test
+		void unknownEventsArriveRaw() { // R36
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.dispatch("BRAND_NEW", 2, "{\"x\": [1, {\"y\":\"}\\\"\"}]}");
+			assertThat(events(actions, ShardEvent.Dispatched.class)).singleElement()
+				.satisfies((event) -> assertThat(event.data()).asString().isEqualTo("{\"x\": [1, {\"y\":\"}\\\"\"}]}"));
+		}
+
+		@Test
+		void secondHelloIsIgnored() {
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			Instant deadline = harness.shard.nextDeadline();
+			assertThat(events(harness.hello(), ShardEvent.Warning.class)).hasSize(1);
+			assertThat(harness.shard.nextDeadline()).isEqualTo(deadline);
+		}
+
+		@Test
+		void secondReadyEndsTheConnection() {
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.ready(2);
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		}
+
+		@Test
+		void damagedZlibStreamEndsTheConnection() { // R30, R35
+			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.compression(Compression.ZLIB_STREAM))
+				.connected();
+			harness.receiveBytes(new byte[] { 1, 2, 3, 0, 0, -1, -1 });
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+			harness.reconnected();
+			assertThat(harness.shard.status()).as("a new connection has a new context").isEqualTo(ShardStatus.RESUMING);
+		}
+
+		@Test
+		void messageThatInflatesBeyondTheBoundEndsTheConnection() { // R34
+			ProtocolHarness harness = new ProtocolHarness(
+					(settings) -> settings.compression(Compression.ZLIB_STREAM).maxPayloadSize(8192))
+				.connected();
+			List<ShardAction> actions = harness.dispatch("HUGE", 2, "\"" + "x".repeat(10_000) + "\"");
+			assertThat(events(actions, ShardEvent.Disconnected.class).get(0).cause().reason()).contains("8192");
+		}
+
+		@Test
+		void tokenIsInNoActionsText() { // R40
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.op(7, "null");
+			harness.reconnected();
+			harness.closed(4014);
+			assertThat(harness.journal.toString()).doesNotContain(ProtocolHarness.TOKEN);
+			assertThat(harness.shard.toString()).doesNotContain(ProtocolHarness.TOKEN);
+		}
+
+	}
+
+	@Nested
+	class Commands {
+
+		private final UpdateVoiceState command = new UpdateVoiceState(1, null, false, false);
+
+		@Test
+		void commandIsSentInALiveSession() { // R28
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.handle(new ShardInput.Submit(5, this.command, null));
+			assertThat(sent(actions, GatewayOpcode.VOICE_STATE_UPDATE)).containsExactly(ProtocolHarness.JSON.readTree(
+					"{\"op\":4,\"d\":{\"guild_id\":\"1\",\"channel_id\":null,\"self_mute\":false,\"self_deaf\":false}}"));
+			assertThat(events(actions, ShardEvent.CommandSent.class)).containsExactly(new ShardEvent.CommandSent(5));
+		}
+
+		@Test
+		void commandWaitsForTheSessionAndKeepsItsOrder() { // R26
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			assertThat(harness.handle(new ShardInput.Submit(1, this.command, null))).isEmpty();
+			assertThat(harness.handle(new ShardInput.Submit(2, this.command, null))).isEmpty();
+			assertThat(events(harness.ready(1), ShardEvent.CommandSent.class)).extracting(ShardEvent.CommandSent::id)
+				.containsExactly(1L, 2L);
+		}
+
+		@Test
+		void commandIsSentAfterResumedNotBefore() { // R26
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.op(7, "null");
+			harness.handle(new ShardInput.Submit(1, this.command, null));
+			harness.reconnected();
+			assertThat(sent(harness.journal, GatewayOpcode.VOICE_STATE_UPDATE)).isEmpty();
+			assertThat(sent(harness.resumed(2), GatewayOpcode.VOICE_STATE_UPDATE)).hasSize(1);
+		}
+
+		@Test
+		void commandPastItsDeadlineIsDropped() { // R26
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			harness.handle(new ShardInput.Submit(1, this.command, harness.now.plusSeconds(2)));
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.COMMAND_DEADLINE);
+			assertThat(events(harness.advanceToNextDeadline(), ShardEvent.CommandDropped.class))
+				.extracting(ShardEvent.CommandDropped::id)
+				.containsExactly(1L);
+		}
+
+		@Test
+		void neverMoreThan120PayloadsInAMinuteAndHeartbeatsNeverWait() { // R24
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<Instant> sends = new ArrayList<>();
+			Instant end = harness.now.plus(Duration.ofMinutes(10));
+			for (int i = 0; i < 900; i++) {
+				harness.handle(new ShardInput.Submit(i, this.command, null));
+			}
+			collectSends(harness, sends);
+			while (harness.now.isBefore(end)) {
+				boolean heartbeat = harness.shard.nextTimer() == GatewayTimer.HEARTBEAT;
+				List<ShardAction> actions = harness.advanceToNextDeadline();
+				if (heartbeat) {
+					assertThat(sent(actions, GatewayOpcode.HEARTBEAT)).hasSize(1);
+					harness.ack();
+				}
+				collectSends(harness, sends);
+			}
+			assertThat(sends).hasSizeGreaterThan(900);
+			for (int i = 0; i + 120 < sends.size(); i++) {
+				assertThat(Duration.between(sends.get(i), sends.get(i + 120)))
+					.isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+			}
+		}
+
+		private void collectSends(ProtocolHarness harness, List<Instant> sends) {
+			only(harness.journal, ShardAction.Send.class).forEach((send) -> sends.add(harness.now));
+			harness.journal.clear();
+		}
+
+		@Test
+		void fullQueueRefusesWithAClearError() { // R24
+			ProtocolHarness harness = new ProtocolHarness(
+					(settings) -> settings.compression(Compression.NONE).commandQueueCapacity(1))
+				.started();
+			assertThat(harness.handle(new ShardInput.Submit(1, this.command, null))).isEmpty();
+			assertThat(events(harness.handle(new ShardInput.Submit(2, this.command, null)),
+					ShardEvent.CommandDropped.class))
+				.singleElement()
+				.satisfies((dropped) -> assertThat(dropped.reason()).contains("queue is full"));
+		}
+
+		@Test
+		void payloadOver4096BytesIsRefusedWithItsSize() { // R25
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			Long[] guilds = new Long[300];
+			Arrays.fill(guilds, 1234567890123456789L);
+			List<ShardAction> actions = harness
+				.handle(new ShardInput.Submit(1, new RequestSoundboardSounds(List.of(guilds)), null));
+			assertThat(events(actions, ShardEvent.CommandDropped.class)).singleElement()
+				.satisfies((dropped) -> assertThat(dropped.reason()).contains("6629 bytes").contains("4096"));
+			assertThat(only(actions, ShardAction.Send.class)).isEmpty();
+		}
+
+		@Test
+		void commandToAStoppedShardIsDropped() {
+			ProtocolHarness harness = new ProtocolHarness();
+			assertThat(events(harness.handle(new ShardInput.Submit(1, this.command, null)),
+					ShardEvent.CommandDropped.class))
+				.hasSize(1);
+		}
+
+	}
+
+	@Nested
+	class Stopping {
+
+		@Test
+		void stopEndsTheSession() { // R21
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.handle(new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), null));
+			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(false));
+			assertThat(actions).startsWith(new ShardAction.Close(1, 1000, "stopped"),
+					new ShardAction.DropResumePoint());
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.STOPPED);
+			assertThat(harness.shard.nextDeadline()).isNull();
+			assertThat(events(actions, ShardEvent.Stopped.class)).hasSize(1);
+			assertThat(harness.handle(new ShardInput.Shutdown(false))).isEmpty();
+		}
+
+		@Test
+		void stopThatKeepsTheSessionClosesResumably() { // R21, R23
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(true));
+			assertThat(actions).startsWith(new ShardAction.Close(1, 4900, "stopped"),
+					new ShardAction.SaveResumePoint(harness.shard.resumePoint()));
+			harness.started(harness.shard.resumePoint()).opened().greeted();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+		}
+
+		@Test
+		void stopWhileConnectingAbortsAndDropsCommands() {
+			ProtocolHarness harness = new ProtocolHarness().started();
+			harness.handle(new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), null));
+			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(false));
+			assertThat(actions).contains(new ShardAction.Abort(1));
+			assertThat(events(actions, ShardEvent.CommandDropped.class)).hasSize(1);
+		}
+
+		@ParameterizedTest
+		@EnumSource(ShardStatus.class)
+		void stopWorksFromEverywhere(ShardStatus status) {
+			ProtocolHarness harness = in(status);
+			harness.handle(new ShardInput.Shutdown(false));
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.STOPPED);
+			assertThat(harness.shard.nextDeadline()).isNull();
+			harness.shard.close();
+		}
+
+	}
+
+	@Nested
+	class Table {
+
+		@ParameterizedTest
+		@EnumSource(ShardStatus.class)
+		void everyInputHasADefinedOutcomeInEveryStatus(ShardStatus status) {
+			for (ShardInput input : everyInput()) {
+				ProtocolHarness harness = in(status);
+				ShardStatus before = harness.shard.status();
+				boolean illegal = input instanceof ShardInput.Start && status != ShardStatus.STOPPED
+						&& status != ShardStatus.FAILED;
+				if (illegal) {
+					assertThatIllegalStateException().isThrownBy(() -> harness.handle(input));
+				}
+				else {
+					for (ShardEvent.StatusChanged change : events(harness.handle(input),
+							ShardEvent.StatusChanged.class)) {
+						assertThat(before.canBecome(change.to())).as("%s on %s", change, input).isTrue();
+						before = change.to();
+					}
+				}
+				assertThat(harness.shard.status()).isEqualTo(before);
+				harness.shard.close();
+			}
+		}
+
+		private List<ShardInput> everyInput() {
+			List<ShardInput> inputs = new ArrayList<>();
+			for (String json : List.of("{\"op\":10,\"d\":{\"heartbeat_interval\":1000}}", "{\"op\":11}", "{\"op\":7}",
+					"{\"op\":9,\"d\":true}", "{\"op\":9,\"d\":false}", "{\"op\":1}", "{\"op\":77}", "rubbish",
+					"{\"op\":0,\"t\":\"READY\",\"s\":1,\"d\":{\"session_id\":\"x\"}}",
+					"{\"op\":0,\"t\":\"RESUMED\",\"s\":9,\"d\":{}}", "{\"op\":0,\"t\":\"X\",\"s\":9,\"d\":{}}",
+					"{\"op\":0,\"t\":\"X\",\"d\":{}}")) {
+				byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+				inputs.add(new ShardInput.TextReceived(1, ByteBuffer.wrap(bytes), true));
+				inputs.add(new ShardInput.BinaryReceived(1, ByteBuffer.wrap(bytes), true));
+			}
+			for (Integer code : Arrays.asList(null, 1000, 1006, 4000, 4003, 4004, 4007, 4009, 4014, 4999)) {
+				inputs.add(new ShardInput.Closed(1, code, "reason"));
+			}
+			inputs.add(new ShardInput.Start(ProtocolHarness.GATEWAY, null));
+			inputs.add(new ShardInput.GatewayUrlFound(ProtocolHarness.GATEWAY));
+			inputs.add(new ShardInput.Opened(1));
+			inputs.add(new ShardInput.ConnectFailed(1, "refused", 403, null));
+			inputs.add(new ShardInput.SendFailed(1, "broken pipe"));
+			inputs.add(new ShardInput.ReadingPaused(1));
+			inputs.add(new ShardInput.ReadingResumed(1));
+			inputs.add(new ShardInput.TimerFired());
+			inputs.add(new ShardInput.IdentifyGranted());
+			inputs.add(new ShardInput.Submit(1, new UpdateVoiceState(1, 2L, true, true), null));
+			inputs.add(new ShardInput.Shutdown(true));
+			inputs.add(new ShardInput.Shutdown(false));
+			assertThat(inputs).extracting(Object::getClass)
+				.containsAll(Arrays.asList(ShardInput.class.getPermittedSubclasses()));
+			return inputs;
+		}
+
+	}
+
+	private static ProtocolHarness in(ShardStatus status) {
+		ProtocolHarness harness = new ProtocolHarness();
+		switch (status) {
+			case STOPPED -> {
+			}
+			case CONNECTING -> harness.started();
+			case AWAITING_HELLO -> harness.started().opened();
+			case AWAITING_IDENTIFY -> harness.started().opened().greeted();
+			case IDENTIFYING -> harness.started().opened().greeted().identified();
+			case RESUMING -> harness.started(new ResumePoint("old", ProtocolHarness.RESUME_URL, 5, new ShardId(0, 1)))
+				.opened()
+				.greeted();
+			case CONNECTED -> harness.connected();
+			case BACKING_OFF -> harness.started().connectFailed();
+			case FAILED -> harness.started().opened().greeted().identified().closed(4004);
+		}
+		assertThat(harness.shard.status()).isEqualTo(status);
+		return harness;
+	}
+
+}
