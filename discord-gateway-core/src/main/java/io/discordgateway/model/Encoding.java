@@ -1,0 +1,143 @@
+package io.discordgateway.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the generated encoders are made of.
+ */
+final class Encoding {
+
+	private Encoding() {
+	}
+
+	static <T> void field(JsonGenerator generator, String name, @Nullable T value, boolean always,
+			BiConsumer<JsonGenerator, T> writer) {
+		if (value != null) {
+			generator.writeName(name);
+			writer.accept(generator, value);
+		}
+		else if (always) {
+			generator.writeNullProperty(name);
+		}
+	}
+
+	static <T> void list(JsonGenerator generator, String name, List<T> list, boolean always,
+			BiConsumer<JsonGenerator, T> writer) {
+		if (!always && list.isEmpty()) {
+			return;
+		}
+		generator.writeName(name);
+		generator.writeStartArray();
+		for (T value : list) {
+			writer.accept(generator, value);
+		}
+		generator.writeEndArray();
+	}
+
+	static <K, V> void map(JsonGenerator generator, String name, Map<K, V> map, boolean always,
+			BiConsumer<JsonGenerator, V> writer) {
+		if (!always && map.isEmpty()) {
+			return;
+		}
+		generator.writeName(name);
+		generator.writeStartObject();
+		map.forEach((key, value) -> {
+			generator.writeName(
+					(key instanceof ApplicationIntegrationType type) ? Integer.toString(type.value()) : key.toString());
+			writer.accept(generator, value);
+		});
+		generator.writeEndObject();
+	}
+
+	static void encodable(JsonGenerator generator, Encodable value) {
+		value.writeTo(generator);
+	}
+
+	static void string(JsonGenerator generator, String value) {
+		generator.writeString(value);
+	}
+
+	static void bool(JsonGenerator generator, Boolean value) {
+		generator.writeBoolean(value);
+	}
+
+	static void integer(JsonGenerator generator, Integer value) {
+		generator.writeNumber(value);
+	}
+
+	static void longInteger(JsonGenerator generator, Long value) {
+		generator.writeNumber(value);
+	}
+
+	static void decimal(JsonGenerator generator, Double value) {
+		generator.writeNumber(value);
+	}
+
+	static void timestamp(JsonGenerator generator, Instant value) {
+		generator.writeString(Timestamps.format(value));
+	}
+
+	static void unixSeconds(JsonGenerator generator, Instant value) {
+		generator.writeNumber(value.getEpochSecond());
+	}
+
+	static void unixMilliseconds(JsonGenerator generator, Instant value) {
+		generator.writeNumber(value.toEpochMilli());
+	}
+
+	static void seconds(JsonGenerator generator, Duration value) {
+		generator.writeNumber(value.getSeconds());
+	}
+
+	static void minutes(JsonGenerator generator, Duration value) {
+		generator.writeNumber(value.toMinutes());
+	}
+
+	static void milliseconds(JsonGenerator generator, Duration value) {
+		generator.writeNumber(value.toMillis());
+	}
+
+	static void decimalSeconds(JsonGenerator generator, Duration value) {
+		generator.writeNumber(value.toNanos() / 1e9);
+	}
+
+	static void tree(JsonGenerator generator, JsonNode node) {
+		if (node.isObject()) {
+			generator.writeStartObject();
+			node.properties().forEach((entry) -> {
+				generator.writeName(entry.getKey());
+				tree(generator, entry.getValue());
+			});
+			generator.writeEndObject();
+		}
+		else if (node.isArray()) {
+			generator.writeStartArray();
+			node.forEach((element) -> tree(generator, element));
+			generator.writeEndArray();
+		}
+		else if (node.isString()) {
+			generator.writeString(node.stringValue());
+		}
+		else if (node.isBoolean()) {
+			generator.writeBoolean(node.booleanValue());
+		}
+		else if (node.isIntegralNumber()) {
+			generator.writeNumber(node.bigIntegerValue());
+		}
+		else if (node.isNumber()) {
+			generator.writeNumber(node.doubleValue());
+		}
+		else {
+			generator.writeNull();
+		}
+	}
+
+}
