@@ -87,6 +87,8 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private int failedResumes;
 
+	private boolean resumeSent;
+
 	private int failedIdentifies;
 
 	private boolean identifyUnproven;
@@ -416,7 +418,7 @@ public final class ShardProtocol implements AutoCloseable {
 		set(GatewayTimer.HEARTBEAT, Duration.ofMillis((long) (interval.toMillis() * this.random.nextDouble())));
 		ResumePoint point = resumePoint();
 		if (point != null) {
-			current.resumeSent = true;
+			this.resumeSent = true;
 			transitionTo(ShardStatus.RESUMING);
 			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.token(), point));
 		}
@@ -579,6 +581,7 @@ public final class ShardProtocol implements AutoCloseable {
 		if (current != null && this.failedResumes < RESUME_URL_ATTEMPTS) {
 			base = current.resumeUrl;
 		}
+		this.resumeSent = false;
 		long number = ++this.connections;
 		this.connection = new Connection(number,
 				new MessageDecoder(this.settings.compression(), this.settings.maxPayloadSize()));
@@ -630,27 +633,28 @@ public final class ShardProtocol implements AutoCloseable {
 		Connection current = this.connection;
 		if (current != null) {
 			current.decoder.close();
-			countResume(current);
 		}
 		this.connection = null;
 	}
 
-	private void countResume(Connection current) {
-		if (this.session == null || this.status == ShardStatus.CONNECTED || this.status == ShardStatus.IDENTIFYING) {
+	/*
+	 * A RECONNECT is Discord's wish, not a failure. An outage is none of the session's
+	 * either: once at the gateway's own url, only a RESUME that was sent counts (R19).
+	 */
+	private void countResume(Kind kind) {
+		Session current = this.session;
+		if (current == null || this.status == ShardStatus.CONNECTED) {
 			return;
 		}
-		this.session.replayed = 0;
-		if (this.failedResumes < RESUME_URL_ATTEMPTS) {
-			this.failedResumes++;
-		}
-		else if (current.resumeSent) {
-			// The gateway's own url does not resume it either (R19).
+		current.replayed = 0;
+		if (kind != Kind.RECONNECT_REQUESTED && (this.failedResumes < RESUME_URL_ATTEMPTS || this.resumeSent)) {
 			this.failedResumes++;
 		}
 	}
 
 	/** Waits, and then connects again. */
 	private void retry(DisconnectCause cause, Duration atLeast) {
+		countResume(cause.kind());
 		if (this.session != null && this.failedResumes > RESUME_URL_ATTEMPTS) {
 			loseSession("it could not be resumed in " + this.failedResumes + " attempts");
 		}
@@ -826,8 +830,6 @@ public final class ShardProtocol implements AutoCloseable {
 		private @Nullable Heartbeats heartbeats;
 
 		private boolean reading = true;
-
-		private boolean resumeSent;
 
 		private Connection(long number, MessageDecoder decoder) {
 			this.number = number;

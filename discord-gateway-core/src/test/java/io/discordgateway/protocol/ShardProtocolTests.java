@@ -511,6 +511,17 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void stormOfReconnectsCostsNoSession() { // R16, R19
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			for (int i = 0; i < 20; i++) {
+				harness.op(7, "null");
+				harness.reconnected();
+				assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+			}
+			assertThat(events(harness.journal, ShardEvent.SessionLost.class)).isEmpty();
+		}
+
+		@Test
 		void anotherProcessStartsWithResume() { // R23
 			ResumePoint point = new ResumePoint("old", ProtocolHarness.RESUME_URL, 42, new ShardId(0, 1));
 			ProtocolHarness harness = new ProtocolHarness().started(point).opened();

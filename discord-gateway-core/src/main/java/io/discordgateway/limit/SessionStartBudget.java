@@ -1,0 +1,127 @@
+package io.discordgateway.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The day's budget of session starts over all shards of a bot (Gateway &gt; Session Start
+ * Limit; R13). Running through it makes Discord reset the token, so it is guarded twice:
+ * by the figures of the API, and by the identifies that were counted here. The last tenth
+ * is spent slowly, at nothing left nothing is spent. Not thread-safe.
+ *
+ * @since 0.1
+ */
+public final class SessionStartBudget {
+
+	/** How far back identifies count. */
+	public static final Duration WINDOW = Duration.ofHours(24);
+
+	/** How far apart the starts of the last tenth are. */
+	public static final Duration SLOW_INTERVAL = Duration.ofMinutes(10);
+
+	private final Deque<Instant> identifies = new ArrayDeque<>();
+
+	private int total;
+
+	private int remaining;
+
+	private Instant reset = Instant.MIN;
+
+	/**
+	 * Makes a budget that knows nothing yet and allows Discord's usual 1,000.
+	 */
+	public SessionStartBudget() {
+		this.total = 1000;
+		this.remaining = 1000;
+	}
+
+	/**
+	 * Takes the API's figures, {@code session_start_limit} of {@code GET /gateway/bot}.
+	 * @param total how many starts a day has
+	 * @param remaining how many are left
+	 * @param resetAfter when {@code remaining} becomes {@code total} again
+	 * @param now the time
+	 */
+	public void update(int total, int remaining, Duration resetAfter, Instant now) {
+		this.total = Math.max(1, total);
+		this.remaining = Math.max(0, remaining);
+		this.reset = now.plus(resetAfter);
+	}
+
+	/**
+	 * Takes identifies of an earlier process.
+	 * @param identifies their times, oldest first
+	 */
+	public void restore(List<Instant> identifies) {
+		this.identifies.clear();
+		this.identifies.addAll(identifies);
+	}
+
+	/**
+	 * Counts an identify that is being sent.
+	 * @param now the time
+	 */
+	public void identified(Instant now) {
+		forget(now);
+		this.identifies.addLast(now);
+		this.remaining = Math.max(0, this.remaining - 1);
+	}
+
+	/**
+	 * Returns the identifies of the last 24 h, to be kept with the resume points.
+	 * @param now the time
+	 * @return their times, oldest first
+	 */
+	public List<Instant> identifies(Instant now) {
+		forget(now);
+		return List.copyOf(this.identifies);
+	}
+
+	/**
+	 * Returns how many starts are left, by the more careful of the two counts.
+	 * @param now the time
+	 * @return the number, 0 or more
+	 */
+	public int remaining(Instant now) {
+		forget(now);
+		return Math.max(0, Math.min(this.remaining, this.total - this.identifies.size()));
+	}
+
+	/**
+	 * Returns when the next session may be started.
+	 * @param now the time
+	 * @return {@code null} if it may be started now, otherwise the time to ask again
+	 */
+	public @Nullable Instant nextPermit(Instant now) {
+		int left = remaining(now);
+		if (left > this.total / 10) {
+			return null;
+		}
+		Instant last = this.identifies.peekLast();
+		if (left > 0) {
+			Instant slow = (last != null) ? last.plus(SLOW_INTERVAL) : now;
+			return slow.isAfter(now) ? slow : null;
+		}
+		Instant oldestForgotten = this.identifies.isEmpty() ? now.plus(SLOW_INTERVAL)
+				: this.identifies.getFirst().plus(WINDOW);
+		boolean apiSaysNo = this.remaining == 0 && this.reset.isAfter(now);
+		return apiSaysNo ? this.reset : oldestForgotten;
+	}
+
+	private void forget(Instant now) {
+		Instant start = now.minus(WINDOW);
+		while (!this.identifies.isEmpty() && !this.identifies.getFirst().isAfter(start)) {
+			this.identifies.removeFirst();
+		}
+		if (this.reset.isAfter(Instant.MIN) && !this.reset.isAfter(now)) {
+			this.remaining = this.total;
+			this.reset = Instant.MIN;
+		}
+	}
+
+}

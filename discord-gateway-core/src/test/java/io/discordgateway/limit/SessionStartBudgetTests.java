@@ -1,0 +1,75 @@
+package io.discordgateway.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SessionStartBudgetTests {
+
+	private final Instant now = Instant.parse("2026-11-24T00:00:00Z");
+
+	private final SessionStartBudget budget = new SessionStartBudget();
+
+	@Test
+	void plentyIsSpentFreely() { // R13
+		for (int i = 0; i < 899; i++) {
+			assertThat(this.budget.nextPermit(this.now)).isNull();
+			this.budget.identified(this.now);
+		}
+		assertThat(this.budget.remaining(this.now)).isEqualTo(101);
+	}
+
+	@Test
+	void lastTenthIsSpentSlowly() { // R13
+		this.budget.update(1000, 100, Duration.ofHours(5), this.now);
+		assertThat(this.budget.nextPermit(this.now)).isNull();
+		this.budget.identified(this.now);
+		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofMinutes(10)));
+		assertThat(this.budget.nextPermit(this.now.plus(Duration.ofMinutes(10)))).isNull();
+	}
+
+	@Test
+	void nothingIsSpentAtZeroUntilTheReset() { // R13
+		this.budget.update(1000, 0, Duration.ofHours(5), this.now);
+		Instant reset = this.now.plus(Duration.ofHours(5));
+		assertThat(this.budget.nextPermit(this.now)).isEqualTo(reset);
+		assertThat(this.budget.nextPermit(reset)).isNull();
+		assertThat(this.budget.remaining(reset)).isEqualTo(1000);
+	}
+
+	@Test
+	void ownCountHoldsEvenIfTheApiSaysMore() { // R13
+		this.budget.restore(Collections.nCopies(1000, this.now.minus(Duration.ofHours(23))));
+		this.budget.update(1000, 1000, Duration.ofHours(5), this.now);
+		assertThat(this.budget.remaining(this.now)).isZero();
+		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofHours(1)));
+		assertThat(this.budget.nextPermit(this.now.plus(Duration.ofHours(1)))).isNull();
+	}
+
+	@Test
+	void identifiesOfTheLastDayAreKept() { // R13
+		this.budget.restore(List.of(this.now.minus(Duration.ofHours(25)), this.now.minus(Duration.ofHours(1))));
+		this.budget.identified(this.now);
+		assertThat(this.budget.identifies(this.now)).containsExactly(this.now.minus(Duration.ofHours(1)), this.now);
+	}
+
+	@Test
+	void figuresThatMakeNoSenseStopNothingForEver() { // R13
+		this.budget.update(0, -5, Duration.ZERO, this.now);
+		Instant permit = this.budget.nextPermit(this.now);
+		assertThat(permit).isNull();
+	}
+
+	@Test
+	void zeroWithoutAResetIsAskedAgain() { // R13
+		this.budget.update(1, 1, Duration.ofHours(1), this.now);
+		this.budget.identified(this.now);
+		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofHours(1)));
+	}
+
+}
