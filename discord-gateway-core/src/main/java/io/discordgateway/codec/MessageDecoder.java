@@ -2,15 +2,13 @@ package io.discordgateway.codec;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the WebSocket messages of one connection into envelopes: chunks in, at most one
  * envelope out at the end of each message. Buffers are used again and given back to their
- * small size after a large message; what is inflated is bounded (R30, R34). Not
+ * small size after a large message; what is inflated is bounded (R30, R31, R34). Not
  * thread-safe; {@link #close} frees native memory.
  *
  * @since 0.1
@@ -22,9 +20,14 @@ public final class MessageDecoder implements AutoCloseable {
 	/* A buffer above this size is let go once its message was read. */
 	private static final int KEPT_SIZE = 256 * 1024;
 
+	/* Above this size a buffer grows in larger steps: fewer copies of much. */
+	private static final int LARGE_SIZE = 1024 * 1024;
+
+	private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
+
 	private final int maxPayloadSize;
 
-	private final @Nullable Inflater inflater;
+	private final @Nullable StreamInflater inflater;
 
 	private final JsonEnvelopeReader reader = new JsonEnvelopeReader();
 
@@ -33,8 +36,6 @@ public final class MessageDecoder implements AutoCloseable {
 	private byte[] buffer;
 
 	private int length;
-
-	private int suffix = -1;
 
 	private boolean delivered;
 
@@ -46,8 +47,12 @@ public final class MessageDecoder implements AutoCloseable {
 	 * @param maxPayloadSize how large one inflated message may be, in bytes
 	 */
 	public MessageDecoder(Compression compression, int maxPayloadSize) {
+		this(compression.newInflater(), maxPayloadSize);
+	}
+
+	MessageDecoder(@Nullable StreamInflater inflater, int maxPayloadSize) {
+		this.inflater = inflater;
 		this.maxPayloadSize = maxPayloadSize;
-		this.inflater = (compression == Compression.ZLIB_STREAM) ? new Inflater() : null;
 		this.buffer = new byte[Math.min(INITIAL_SIZE, maxPayloadSize)];
 	}
 
@@ -77,7 +82,8 @@ public final class MessageDecoder implements AutoCloseable {
 			complete = last;
 		}
 		else {
-			complete = inflate(this.inflater, chunk) && last;
+			inflate(this.inflater, chunk);
+			complete = last && this.inflater.endMessage();
 		}
 		if (!complete) {
 			return null;
@@ -97,48 +103,35 @@ public final class MessageDecoder implements AutoCloseable {
 
 	private void append(ByteBuffer chunk) {
 		int size = chunk.remaining();
-		ensureRoom(size);
+		checkSize((long) this.length + size);
+		ensureRoom((long) this.length + size);
 		chunk.get(this.buffer, this.length, size);
 		this.length += size;
 	}
 
-	/* Returns whether the stream was flushed at the chunk's end: 00 00 FF FF (R30). */
-	private boolean inflate(Inflater inflater, ByteBuffer chunk) {
-		for (int i = Math.max(chunk.position(), chunk.limit() - 4); i < chunk.limit(); i++) {
-			this.suffix = (this.suffix << 8) | (chunk.get(i) & 0xFF);
-		}
-		boolean flushed = this.suffix == 0x0000FFFF;
+	private void inflate(StreamInflater inflater, ByteBuffer chunk) {
 		inflater.setInput(chunk);
-		try {
-			while (true) {
-				ensureRoom(1);
-				int read = inflater.inflate(this.buffer, this.length, this.buffer.length - this.length);
-				this.length += read;
-				if (inflater.finished()) {
-					throw new DecodeException("The zlib stream of the connection ended");
-				}
-				if (inflater.needsDictionary()) {
-					throw new DecodeException("The zlib stream asks for a dictionary");
-				}
-				if (read == 0 || (inflater.needsInput() && this.length < this.buffer.length)) {
-					return flushed;
-				}
-			}
+		do {
+			ensureRoom(this.length + 1L);
+			this.length += inflater.inflate(this.buffer, this.length, this.buffer.length - this.length);
+			checkSize(this.length);
 		}
-		catch (DataFormatException ex) {
-			throw new DecodeException("The zlib stream is damaged: " + ex.getMessage(), ex);
-		}
+		while (this.length == this.buffer.length);
 	}
 
-	private void ensureRoom(int size) {
-		long needed = (long) this.length + size;
-		if (needed > this.maxPayloadSize) {
+	private void checkSize(long size) {
+		if (size > this.maxPayloadSize) {
 			throw new DecodeException("Gateway message larger than the allowed " + this.maxPayloadSize
 					+ " bytes (discord.gateway.max-payload-size)");
 		}
+	}
+
+	/* One byte more than allowed, to tell whether there would be more. */
+	private void ensureRoom(long needed) {
 		if (needed > this.buffer.length) {
-			long grown = Math.max(needed, this.buffer.length * 2L);
-			this.buffer = Arrays.copyOf(this.buffer, (int) Math.min(grown, this.maxPayloadSize));
+			long grown = Math.max(needed, this.buffer.length * ((this.buffer.length < LARGE_SIZE) ? 2L : 4L));
+			this.buffer = Arrays.copyOf(this.buffer,
+					(int) Math.min(grown, Math.min(this.maxPayloadSize, MAX_ARRAY) + 1));
 		}
 	}
 
@@ -147,11 +140,11 @@ public final class MessageDecoder implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (this.inflater != null && !this.closed) {
+			this.inflater.close();
+		}
 		this.closed = true;
 		this.buffer = new byte[0];
-		if (this.inflater != null) {
-			this.inflater.end();
-		}
 	}
 
 }

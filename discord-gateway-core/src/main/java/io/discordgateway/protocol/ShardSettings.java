@@ -45,9 +45,13 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		if (largeThreshold != null && (largeThreshold < 50 || largeThreshold > 250)) {
 			throw new IllegalArgumentException("The large threshold is 50 to 250, not " + largeThreshold);
 		}
-		if (maxPayloadSize < 4096) {
+		if (!compression.isAvailable()) {
+			throw new IllegalArgumentException("The compression " + compression.queryValue()
+					+ " needs com.github.luben:zstd-jni, which is not on the class path or has no library for this machine");
+		}
+		if (maxPayloadSize < 4096 || maxPayloadSize > 1 << 30) {
 			throw new IllegalArgumentException(
-					"The largest payload size is at least 4096 bytes, not " + maxPayloadSize);
+					"The largest payload size is 4096 bytes to 1 GiB, not " + maxPayloadSize);
 		}
 		if (minBackoff.isNegative() || minBackoff.isZero() || minBackoff.compareTo(maxBackoff) > 0) {
 			throw new IllegalArgumentException(
