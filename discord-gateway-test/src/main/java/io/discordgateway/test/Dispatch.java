@@ -1,0 +1,138 @@
+package io.discordgateway.test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.discordgateway.payload.GatewayIntent;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Event before it has a sequence number. What a session sees of it depends on its
+ * intents. Confined to one thread at a time.
+ */
+final class Dispatch {
+
+	private final String event;
+
+	private final byte[] data;
+
+	private final JsonNode tree;
+
+	private byte @Nullable [] reduced;
+
+	private Dispatch(String event, byte[] data, JsonNode tree) {
+		this.event = event;
+		this.data = data;
+		this.tree = tree;
+	}
+
+	static Dispatch of(String event, String json) {
+		return new Dispatch(event, json.getBytes(StandardCharsets.UTF_8), Json.read(json));
+	}
+
+	static Dispatch of(String event, JsonNode tree) {
+		return new Dispatch(event, Json.write(tree), tree);
+	}
+
+	String event() {
+		return this.event;
+	}
+
+	JsonNode tree() {
+		return this.tree;
+	}
+
+	/**
+	 * Returns the event's data as a session sees it.
+	 * @param intents the session's intents
+	 * @param botId the bot's own id
+	 * @return the data as JSON, or {@code null} if the session does not get the event
+	 */
+	byte @Nullable [] dataFor(int intents, String botId) {
+		if (!EventIntents.deliver(this.event, this.tree.has("guild_id"), intents) && !concernsOwnMember(botId)) {
+			return null;
+		}
+		return switch (this.event) {
+			case "MESSAGE_CREATE", "MESSAGE_UPDATE" ->
+				(lacks(intents, GatewayIntent.MESSAGE_CONTENT) && contentIsHidden(botId)) ? reduced(botId) : this.data;
+			case "AUTO_MODERATION_ACTION_EXECUTION" ->
+				lacks(intents, GatewayIntent.MESSAGE_CONTENT) ? reduced(botId) : this.data;
+			case "GUILD_CREATE" -> lacks(intents, GatewayIntent.GUILD_PRESENCES) ? reduced(botId) : this.data;
+			default -> this.data;
+		};
+	}
+
+	/** GUILD_MEMBER_UPDATE of the bot itself needs no intent. */
+	private boolean concernsOwnMember(String botId) {
+		return this.event.equals("GUILD_MEMBER_UPDATE") && botId.equals(this.tree.path("user").path("id").asString(""));
+	}
+
+	/** Content is there in any case for direct messages, own messages and mentions. */
+	private boolean contentIsHidden(String botId) {
+		if (!this.tree.has("guild_id") || botId.equals(this.tree.path("author").path("id").asString(""))) {
+			return false;
+		}
+		for (JsonNode mention : this.tree.path("mentions")) {
+			if (botId.equals(mention.path("id").asString(""))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private byte[] reduced(String botId) {
+		byte[] bytes = this.reduced;
+		if (bytes == null) {
+			ObjectNode copy = (ObjectNode) this.tree.deepCopy();
+			switch (this.event) {
+				case "GUILD_CREATE" -> reduceMembers(copy, botId);
+				case "AUTO_MODERATION_ACTION_EXECUTION" -> emptyText(copy, "content", "matched_content");
+				default -> {
+					emptyText(copy, "content");
+					for (String list : new String[] { "embeds", "attachments", "components" }) {
+						if (copy.has(list)) {
+							copy.putArray(list);
+						}
+					}
+					copy.remove("poll");
+				}
+			}
+			bytes = Json.write(copy);
+			this.reduced = bytes;
+		}
+		return bytes;
+	}
+
+	private static void emptyText(ObjectNode data, String... fields) {
+		for (String field : fields) {
+			if (data.has(field)) {
+				data.put(field, "");
+			}
+		}
+	}
+
+	private static void reduceMembers(ObjectNode guild, String botId) {
+		Set<String> kept = new HashSet<>();
+		kept.add(botId);
+		for (JsonNode voiceState : guild.path("voice_states")) {
+			kept.add(voiceState.path("user_id").asString(""));
+		}
+		JsonNode members = guild.path("members");
+		ArrayNode reduced = guild.putArray("members");
+		for (JsonNode member : members) {
+			if (kept.contains(member.path("user").path("id").asString(""))) {
+				reduced.add(member);
+			}
+		}
+		guild.putArray("presences");
+	}
+
+	private static boolean lacks(int intents, GatewayIntent intent) {
+		return (intents & intent.value()) == 0;
+	}
+
+}

@@ -1,0 +1,538 @@
+package io.discordgateway.test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.payload.Token;
+import io.discordgateway.shard.ShardId;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Discord gateway on loopback, with the part of the HTTP API that a bot needs. It is as
+ * strict as Discord: a client that misbehaves is closed with the code that Discord would
+ * send, and the {@linkplain #record() record} says why. What can go wrong on a network
+ * can be made to go wrong here, at once or until further notice.
+ * <p>
+ * All methods are thread-safe and return when what they do is done on the gateway's side.
+ * They throw {@link IllegalStateException} once the gateway is closed.
+ *
+ * <pre>{@code
+ * try (LocalGateway gateway = LocalGateway.builder().token("secret").build().start()) {
+ *     // point the client at gateway.apiBaseUrl() or gateway.gatewayUrl()
+ *     gateway.dispatch("TYPING_START", "{...}");
+ *     gateway.dropConnections();
+ * }
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class LocalGateway implements AutoCloseable {
+
+	private final Settings settings;
+
+	private final EventLoopGroup loop;
+
+	private final GatewayServer server;
+
+	private LocalGateway(Settings settings) {
+		this.settings = settings;
+		this.loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("local-gateway", true),
+				NioIoHandler.newFactory());
+		this.server = new GatewayServer(settings, this.loop);
+	}
+
+	/**
+	 * Starts to describe a gateway.
+	 * @return a builder with defaults for everything
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Starts to listen. A gateway that listens already goes on.
+	 * @return this gateway
+	 * @throws java.io.UncheckedIOException if the port is taken
+	 */
+	public LocalGateway start() {
+		startListening();
+		return this;
+	}
+
+	/**
+	 * Ends all connections and sessions and frees the port, for good.
+	 */
+	@Override
+	public void close() {
+		if (!this.loop.isShuttingDown()) {
+			stopListening();
+		}
+		this.loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+	}
+
+	/**
+	 * Listens again after {@link #stopListening()}, on the same port and with the
+	 * sessions as they were.
+	 */
+	public void startListening() {
+		if (call(this.server::listener) == null) {
+			Channel listener = this.server.bind().syncUninterruptibly().channel();
+			run(() -> this.server.listening(listener));
+		}
+	}
+
+	/**
+	 * Drops all connections and refuses new ones, as if the process had died. Sessions
+	 * are kept and can be resumed after {@link #startListening()}.
+	 */
+	public void stopListening() {
+		Channel listener = call(this.server::listener);
+		if (listener != null) {
+			listener.close().syncUninterruptibly();
+		}
+		run(() -> {
+			this.server.deaf();
+			this.server.dropAll();
+		});
+	}
+
+	/**
+	 * Returns the url that the API gives for the gateway.
+	 * @return the url, {@code ws://127.0.0.1:PORT}
+	 */
+	public URI gatewayUrl() {
+		return URI.create("ws://127.0.0.1:" + port());
+	}
+
+	/**
+	 * Returns what stands in for {@code https://discord.com/api/v10}.
+	 * @return the url, without a slash at its end
+	 */
+	public URI apiBaseUrl() {
+		return URI.create("http://127.0.0.1:" + port() + RestApi.BASE);
+	}
+
+	/**
+	 * Returns the port.
+	 * @return the port, 0 if a random one is wanted and the gateway was not started
+	 */
+	public int port() {
+		return call(this.server::port);
+	}
+
+	/**
+	 * Returns the token that clients have to send.
+	 * @return the token
+	 */
+	public Token token() {
+		return this.settings.token();
+	}
+
+	/**
+	 * Returns the id of the bot's user.
+	 * @return the snowflake
+	 */
+	public String botId() {
+		return this.server.botId();
+	}
+
+	/**
+	 * Sends an event on all sessions whose intents let it through. Sessions without a
+	 * connection get it when they are resumed.
+	 * @param event name of the event, such as {@code MESSAGE_CREATE}
+	 * @param dataJson the data, a JSON value
+	 * @return how many sessions got it
+	 * @throws IllegalArgumentException if the data is not JSON
+	 */
+	public int dispatch(String event, String dataJson) {
+		return dispatch(event, dataJson, null);
+	}
+
+	/**
+	 * Sends an event on the sessions of one shard, as {@link #dispatch(String, String)}
+	 * does on all.
+	 * @param shardId number of the shard
+	 * @param event name of the event
+	 * @param dataJson the data, a JSON value
+	 * @return how many sessions got it
+	 * @throws IllegalArgumentException if the data is not JSON
+	 */
+	public int dispatch(int shardId, String event, String dataJson) {
+		return dispatch(event, dataJson, shardId);
+	}
+
+	private int dispatch(String event, String dataJson, @Nullable Integer shardId) {
+		Objects.requireNonNull(event, "'event' must not be null");
+		Dispatch dispatch = Dispatch.of(event, dataJson);
+		return call(() -> this.server.dispatch(dispatch, shardId));
+	}
+
+	/**
+	 * Lets the bot be a member of a guild from now on: GUILD_CREATE goes to its shard,
+	 * and READY names it to later sessions.
+	 * @param guildJson the data of GUILD_CREATE
+	 * @throws IllegalArgumentException if the data is not JSON or has no id
+	 */
+	public void joinGuild(String guildJson) {
+		Dispatch guild = Dispatch.of("GUILD_CREATE", guildJson);
+		if (!guild.tree().path("id").isString()) {
+			throw new IllegalArgumentException("A guild has an id");
+		}
+		run(() -> this.server.join(guild));
+	}
+
+	/** Sends RECONNECT on all connections (R16). */
+	public void requestReconnect() {
+		control("{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
+	}
+
+	/** Asks for a heartbeat on all connections (R7). */
+	public void requestHeartbeat() {
+		control("{\"t\":null,\"s\":null,\"op\":1,\"d\":null}");
+	}
+
+	private void control(String json) {
+		run(() -> this.server.eachConnection((connection) -> connection.control(json)));
+	}
+
+	/**
+	 * Sends INVALID_SESSION on all connections with a session (R15).
+	 * @param resumable whether the sessions can be resumed; if not, they are gone
+	 */
+	public void invalidateSessions(boolean resumable) {
+		run(() -> this.server.invalidate(resumable));
+	}
+
+	/**
+	 * Closes all connections. The sessions can be resumed, whatever the code says.
+	 * @param code the code of the close frame
+	 */
+	public void closeConnections(int code) {
+		run(() -> this.server.eachConnection((connection) -> connection.close(code, "Closed on demand")));
+	}
+
+	/** Resets all TCP connections, without a close frame. The sessions can be resumed. */
+	public void dropConnections() {
+		run(this.server::dropAll);
+	}
+
+	/**
+	 * Stops reading from and writing to the connections that are open now, without
+	 * closing them. Connections that are opened later work.
+	 */
+	public void stall() {
+		run(() -> this.server.eachConnection(GatewayConnection::stall));
+	}
+
+	/** Goes on where {@link #stall()} stopped. */
+	public void unstall() {
+		run(() -> this.server.eachConnection(GatewayConnection::unstall));
+	}
+
+	/**
+	 * Ends the direction to the client on all connections, without a close frame, and
+	 * goes on reading.
+	 */
+	public void halfClose() {
+		run(() -> this.server.eachConnection(GatewayConnection::halfClose));
+	}
+
+	/**
+	 * Answers heartbeats or leaves them without an answer (R8).
+	 * @param acknowledge whether to answer
+	 */
+	public void acknowledgeHeartbeats(boolean acknowledge) {
+		run(() -> this.server.acknowledgeHeartbeats(acknowledge));
+	}
+
+	/**
+	 * Sends a text message on all connections as it is, compressed or not.
+	 * @param text the message
+	 */
+	public void sendRaw(String text) {
+		run(() -> this.server.eachConnection((connection) -> connection.raw(GatewayConnection.text(text))));
+	}
+
+	/**
+	 * Sends a binary message on all connections as it is.
+	 * @param bytes the message
+	 */
+	public void sendRaw(byte[] bytes) {
+		byte[] copy = bytes.clone();
+		run(() -> this.server.eachConnection((connection) -> connection.raw(GatewayConnection.binary(copy))));
+	}
+
+	/**
+	 * Refuses to upgrade to a WebSocket until {@link #acceptUpgrades()} (R22).
+	 * @param httpStatus the status of the answer
+	 * @param retryAfter value of the header {@code Retry-After}, or {@code null} for none
+	 * @param body the body of the answer
+	 */
+	public void refuseUpgrades(int httpStatus, @Nullable Duration retryAfter, String body) {
+		run(() -> this.server.refuseUpgrades(refusal(httpStatus, retryAfter, body)));
+	}
+
+	/** Upgrades to a WebSocket again. */
+	public void acceptUpgrades() {
+		run(() -> this.server.refuseUpgrades(null));
+	}
+
+	/**
+	 * Answers all API calls alike until {@link #acceptApiCalls()} (R2).
+	 * @param httpStatus the status of the answer
+	 * @param retryAfter value of the header {@code Retry-After}, or {@code null} for none
+	 * @param body the body of the answer
+	 */
+	public void refuseApiCalls(int httpStatus, @Nullable Duration retryAfter, String body) {
+		run(() -> this.server.refuseApiCalls(refusal(httpStatus, retryAfter, body)));
+	}
+
+	/** Answers API calls again. */
+	public void acceptApiCalls() {
+		run(() -> this.server.refuseApiCalls(null));
+	}
+
+	private static GatewayServer.Refusal refusal(int status, @Nullable Duration retryAfter, String body) {
+		return new GatewayServer.Refusal(status, (retryAfter != null) ? retryAfter.toSeconds() : null, body);
+	}
+
+	/**
+	 * Accepts TCP connections, or resets each as soon as it is made.
+	 * @param accept whether to accept
+	 */
+	public void acceptConnections(boolean accept) {
+		run(() -> this.server.acceptConnections(accept));
+	}
+
+	/**
+	 * Returns what the gateway saw.
+	 * @return a snapshot, without the token
+	 */
+	public GatewayRecord record() {
+		return call(this.server.recorder()::snapshot);
+	}
+
+	/** Forgets what the gateway saw. */
+	public void clearRecord() {
+		run(this.server.recorder()::clear);
+	}
+
+	/**
+	 * Returns the sessions, connected or not, oldest first.
+	 * @return a snapshot
+	 */
+	public List<Session> sessions() {
+		return call(() -> this.server.sessions()
+			.stream()
+			.map((session) -> new Session(session.id(), session.shard(), session.intents(), session.last(),
+					session.connection != null))
+			.toList());
+	}
+
+	@Override
+	public String toString() {
+		return "LocalGateway on port " + this.server.port();
+	}
+
+	private void run(Runnable action) {
+		Void unused = this.<@Nullable Void>call(() -> {
+			action.run();
+			return null;
+		});
+	}
+
+	private <T extends @Nullable Object> T call(Callable<T> action) {
+		try {
+			return this.loop.submit(action).syncUninterruptibly().getNow();
+		}
+		catch (RejectedExecutionException ex) {
+			throw new IllegalStateException("The local gateway is closed", ex);
+		}
+	}
+
+	/**
+	 * Session of a shard.
+	 *
+	 * @param id the session id
+	 * @param shard the shard
+	 * @param intents the number of its intents
+	 * @param lastSequence the last sequence number that was given
+	 * @param connected whether it has a connection
+	 */
+	public record Session(String id, ShardId shard, int intents, long lastSequence, boolean connected) {
+	}
+
+	/**
+	 * Builder for a {@link LocalGateway}.
+	 */
+	public static final class Builder {
+
+		private Token token = Token.of("local-gateway-token");
+
+		private int port;
+
+		private Duration heartbeatInterval = Duration.ofMillis(41_250);
+
+		private int shards = 1;
+
+		private int maxConcurrency = 1;
+
+		private Duration identifyWindow = Duration.ofSeconds(5);
+
+		private int sessionStarts = 1000;
+
+		private Duration resumeWindow = Duration.ofMinutes(3);
+
+		private int replayBuffer = 100_000;
+
+		private Set<GatewayIntent> privilegedIntents = EnumSet.of(GatewayIntent.GUILD_MEMBERS,
+				GatewayIntent.GUILD_PRESENCES, GatewayIntent.MESSAGE_CONTENT);
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets the token that is right. Default: {@code local-gateway-token}.
+		 * @param token the token
+		 * @return this builder
+		 */
+		public Builder token(String token) {
+			this.token = Token.of(token);
+			return this;
+		}
+
+		/**
+		 * Sets the port. Default: 0, a random free one.
+		 * @param port the port on 127.0.0.1
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Sets the interval that HELLO asks for. Default: 41.25 s.
+		 * @param heartbeatInterval the interval, at least 1 ms
+		 * @return this builder
+		 */
+		public Builder heartbeatInterval(Duration heartbeatInterval) {
+			this.heartbeatInterval = positive(heartbeatInterval, "heartbeatInterval");
+			return this;
+		}
+
+		/**
+		 * Sets the number of shards that the API recommends. Default: 1.
+		 * @param shards the number
+		 * @return this builder
+		 */
+		public Builder shards(int shards) {
+			this.shards = positive(shards, "shards");
+			return this;
+		}
+
+		/**
+		 * Sets how many sessions may be started at once (R12). Default: 1.
+		 * @param maxConcurrency the number
+		 * @return this builder
+		 */
+		public Builder maxConcurrency(int maxConcurrency) {
+			this.maxConcurrency = positive(maxConcurrency, "maxConcurrency");
+			return this;
+		}
+
+		/**
+		 * Sets the time in which each bucket may identify once (R12). Default: 5 s, as
+		 * Discord has it.
+		 * @param identifyWindow the time
+		 * @return this builder
+		 */
+		public Builder identifyWindow(Duration identifyWindow) {
+			this.identifyWindow = positive(identifyWindow, "identifyWindow");
+			return this;
+		}
+
+		/**
+		 * Sets how many sessions may be started in all (R13). Default: 1,000.
+		 * @param sessionStarts the number, which the API gives as total and remaining
+		 * @return this builder
+		 */
+		public Builder sessionStarts(int sessionStarts) {
+			this.sessionStarts = positive(sessionStarts, "sessionStarts");
+			return this;
+		}
+
+		/**
+		 * Sets how long a session without a connection can be resumed. Default: 3
+		 * minutes.
+		 * @param resumeWindow the time
+		 * @return this builder
+		 */
+		public Builder resumeWindow(Duration resumeWindow) {
+			this.resumeWindow = positive(resumeWindow, "resumeWindow");
+			return this;
+		}
+
+		/**
+		 * Sets how many events each session keeps for a replay. Default: 100,000, and 64
+		 * MiB in any case. A client that is further behind loses its session.
+		 * @param replayBuffer the number
+		 * @return this builder
+		 */
+		public Builder replayBuffer(int replayBuffer) {
+			this.replayBuffer = positive(replayBuffer, "replayBuffer");
+			return this;
+		}
+
+		/**
+		 * Sets the privileged intents that are enabled for the application; others close
+		 * with 4014 (R39). Default: all.
+		 * @param privilegedIntents the intents
+		 * @return this builder
+		 */
+		public Builder privilegedIntents(Collection<GatewayIntent> privilegedIntents) {
+			this.privilegedIntents = Set.copyOf(privilegedIntents);
+			return this;
+		}
+
+		/**
+		 * Builds the gateway. It listens after {@link LocalGateway#start()}.
+		 * @return a gateway
+		 */
+		public LocalGateway build() {
+			return new LocalGateway(new Settings(this.token, this.port, this.heartbeatInterval, this.shards,
+					this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow, this.replayBuffer,
+					this.privilegedIntents));
+		}
+
+		private static int positive(int value, String name) {
+			if (value < 1) {
+				throw new IllegalArgumentException("'" + name + "' must be at least 1");
+			}
+			return value;
+		}
+
+		private static Duration positive(Duration value, String name) {
+			if (value.toMillis() < 1) {
+				throw new IllegalArgumentException("'" + name + "' must be at least 1 ms");
+			}
+			return value;
+		}
+
+	}
+
+}
