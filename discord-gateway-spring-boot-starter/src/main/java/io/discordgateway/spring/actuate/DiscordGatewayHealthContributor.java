@@ -1,0 +1,119 @@
+package io.discordgateway.spring.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.Stream;
+
+import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.ShardState;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Health of the gateway, with one child per shard. A shard is {@code UP} when it is
+ * connected, or was until a moment ago; {@code OUT_OF_SERVICE} until it is connected for
+ * the first time; {@code DOWN} when it failed for good, or has been away for longer than
+ * a set time. Until the number of shards is known there is one child, {@code lookup}.
+ *
+ * @since 0.1
+ */
+public final class DiscordGatewayHealthContributor implements CompositeHealthContributor {
+
+	private static final String LOOKUP = "lookup";
+
+	private static final String SHARD = "shard-";
+
+	private final DiscordGateway gateway;
+
+	private final Duration downAfter;
+
+	private final InstantSource clock;
+
+	/**
+	 * Makes a contributor.
+	 * @param gateway the gateway
+	 * @param downAfter how long a shard may be away before its health is {@code DOWN}
+	 */
+	public DiscordGatewayHealthContributor(DiscordGateway gateway, Duration downAfter) {
+		this(gateway, downAfter, InstantSource.system());
+	}
+
+	DiscordGatewayHealthContributor(DiscordGateway gateway, Duration downAfter, InstantSource clock) {
+		this.gateway = gateway;
+		this.downAfter = downAfter;
+		this.clock = clock;
+	}
+
+	@Override
+	public @Nullable HealthContributor getContributor(String name) {
+		return stream().filter((entry) -> entry.name().equals(name))
+			.map(HealthContributors.Entry::contributor)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public Stream<HealthContributors.Entry> stream() {
+		Stream<HealthContributors.Entry> shards = this.gateway.shards()
+			.stream()
+			.map((state) -> new HealthContributors.Entry(SHARD + state.shard().id(), shard(state)));
+		return this.gateway.shards().isEmpty() ? Stream.of(new HealthContributors.Entry(LOOKUP, lookup())) : shards;
+	}
+
+	private HealthIndicator lookup() {
+		return () -> {
+			String failure = this.gateway.lookupFailure();
+			return (failure != null) ? Health.down().withDetail("reason", failure).build()
+					: Health.outOfService().withDetail("reason", "the gateway is not connected yet").build();
+		};
+	}
+
+	private HealthIndicator shard(ShardState state) {
+		return () -> {
+			Health.Builder health = status(state);
+			health.withDetail("shard", state.shard().toString()).withDetail("status", state.status().name());
+			detail(health, "latency", millis(state.latency()));
+			detail(health, "meanLatency", millis(state.meanLatency()));
+			detail(health, "lastHeartbeat", state.lastHeartbeat());
+			Instant started = state.sessionStarted();
+			detail(health, "sessionAge",
+					(started != null) ? Duration.between(started, this.clock.instant()).toSeconds() + " s" : null);
+			health.withDetail("reconnects", state.reconnects());
+			detail(health, "lastDisconnect", state.lastDisconnect());
+			detail(health, "reason", state.failure());
+			return health.build();
+		};
+	}
+
+	private Health.Builder status(ShardState state) {
+		if (state.isConnected()) {
+			return Health.up();
+		}
+		if (state.status() == ShardStatus.FAILED) {
+			return Health.down();
+		}
+		Instant away = state.disconnectedSince();
+		if (away == null || state.status() == ShardStatus.STOPPED) {
+			return Health.outOfService();
+		}
+		return Duration.between(away, this.clock.instant()).compareTo(this.downAfter) > 0 ? Health.down() : Health.up();
+	}
+
+	private static void detail(Health.Builder health, String name, @Nullable Object value) {
+		if (value != null) {
+			health.withDetail(name, value);
+		}
+	}
+
+	private static @Nullable String millis(@Nullable Duration duration) {
+		return (duration != null) ? duration.toMillis() + " ms" : null;
+	}
+
+}

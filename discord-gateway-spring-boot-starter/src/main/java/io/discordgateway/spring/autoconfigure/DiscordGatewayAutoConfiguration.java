@@ -1,0 +1,108 @@
+package io.discordgateway.spring.autoconfigure;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import io.discordgateway.payload.IdentifyProperties;
+import io.discordgateway.payload.Token;
+import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.driver.DefaultDiscordGateway;
+import io.discordgateway.spring.driver.GatewayLookup;
+import io.discordgateway.spring.driver.GatewayOptions;
+import io.discordgateway.spring.driver.GatewayWebSocketClients;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.socket.client.WebSocketClient;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+
+/**
+ * Auto-configuration of the Discord gateway.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "discord.gateway.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DiscordGatewayProperties.class)
+public final class DiscordGatewayAutoConfiguration {
+
+	DiscordGatewayAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(DiscordConnectionDetails.class)
+	PropertiesDiscordConnectionDetails discordConnectionDetails(DiscordGatewayProperties properties) {
+		return new PropertiesDiscordConnectionDetails(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(WebSocketClient.class)
+	StandardWebSocketClient discordGatewayWebSocketClient() {
+		return GatewayWebSocketClients.standard();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(DiscordGateway.class)
+	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
+			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
+			ConfigurableApplicationContext context) {
+		Token token = details.token();
+		EventDispatcher dispatcher = new EventDispatcher(context);
+		Integer concurrency = properties.dispatch().concurrency();
+		GatewayOptions options = new GatewayOptions(details.gatewayUrl(), properties.sharding().fixedTotal(),
+				properties.sharding().idList(), properties.session().keepOnShutdown(),
+				properties.dispatch().queueCapacity(),
+				(concurrency != null) ? concurrency : Runtime.getRuntime().availableProcessors(),
+				Threading.VIRTUAL.isActive(context.getEnvironment()),
+				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
+		GatewayLookup lookup = new GatewayLookup(RestClient.builder().requestFactory(requestFactory()),
+				details.apiBaseUrl(), token);
+		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
+		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
+		return new DefaultDiscordGateway(options, lookup, client, dispatcher,
+				() -> settings(properties, token, intents.resolve(), dispatcher, ordered), context);
+	}
+
+	/* Redirects would carry the token to another host (R40). */
+	private static JdkClientHttpRequestFactory requestFactory() {
+		HttpClient client = HttpClient.newBuilder()
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.connectTimeout(Duration.ofSeconds(5))
+			.build();
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
+		factory.setReadTimeout(Duration.ofSeconds(10));
+		return factory;
+	}
+
+	private static Function<ShardId, ShardSettings> settings(DiscordGatewayProperties properties, Token token,
+			int intents, EventDispatcher dispatcher, List<ShardSettingsCustomizer> customizers) {
+		return (shard) -> {
+			ShardSettings.Builder settings = ShardSettings.builder(token, shard)
+				.intents(intents)
+				.identifyProperties(new IdentifyProperties(properties.identify().os(), properties.identify().browser(),
+						properties.identify().device()))
+				.largeThreshold(properties.largeThreshold())
+				.presence(properties.presence().toCommand())
+				.compression(properties.compression())
+				.maxPayloadSize((int) properties.maxPayloadSize().toBytes())
+				.backoff(properties.reconnect().minBackoff(), properties.reconnect().maxBackoff())
+				.dispatchFilter(dispatcher);
+			customizers.forEach((customizer) -> customizer.customize(shard, settings));
+			return settings.build();
+		};
+	}
+
+}

@@ -1,0 +1,283 @@
+package io.discordgateway.spring.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.payload.Token;
+import io.discordgateway.payload.UpdatePresence;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of the Discord gateway.
+ *
+ * @param enabled whether to connect to Discord
+ * @param token bot token from the Developer Portal
+ * @param apiBaseUrl base url of Discord's API, with its version
+ * @param url url of the gateway; asked from the API unless set
+ * @param intents intents to ask for: names, the number that they add up to, or 'auto' for
+ * the least that the application's listeners need
+ * @param privilegedIntents privileged intents that are switched on in the Developer
+ * Portal, to be asked for too
+ * @param compression how the gateway compresses what it sends
+ * @param largeThreshold number of members from which on a guild is sent without its
+ * offline members, 50 to 250
+ * @param maxPayloadSize largest size of one inflated message
+ * @param sharding which shards to run
+ * @param presence presence to start with
+ * @param identify how the client describes itself
+ * @param dispatch how events reach the listeners
+ * @param reconnect waits between attempts to connect
+ * @param session what becomes of sessions
+ * @param health when health turns down
+ * @param onFatal what to do when Discord refuses a shard for good
+ * @since 0.1
+ */
+@ConfigurationProperties("discord.gateway")
+public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String token,
+		@DefaultValue("https://discord.com/api/v10") URI apiBaseUrl, @Nullable URI url,
+		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
+		@DefaultValue("zlib-stream") Compression compression, @Nullable Integer largeThreshold,
+		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
+		@DefaultValue Identify identify, @DefaultValue Dispatch dispatch, @DefaultValue Reconnect reconnect,
+		@DefaultValue Session session, @DefaultValue Health health, @DefaultValue("keep") OnFatal onFatal) {
+
+	public DiscordGatewayProperties {
+		token = (token != null && !token.isBlank()) ? token : null;
+		if (token != null) {
+			// Its own message names a position, never the value (R40).
+			Token.of(token);
+		}
+		check(isUrl(apiBaseUrl, "http"), "api-base-url", apiBaseUrl, "It is an http or https url.");
+		check(url == null || isUrl(url, "ws"), "url", url, "It is a ws or wss url.");
+		intents = List.copyOf(intents);
+		privilegedIntents = Set.copyOf(privilegedIntents);
+		try {
+			IntentsResolver.configured(intents);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("intents", String.join(",", intents), ex.getMessage() + ".");
+		}
+		check(privilegedIntents.stream().allMatch(GatewayIntent::privileged), "privileged-intents", privilegedIntents,
+				"Only GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT are privileged.");
+		check(largeThreshold == null || (largeThreshold >= 50 && largeThreshold <= 250), "large-threshold",
+				largeThreshold, "It is 50 to 250.");
+		check(maxPayloadSize.toBytes() >= 4096 && maxPayloadSize.toBytes() <= Integer.MAX_VALUE, "max-payload-size",
+				maxPayloadSize, "It is 4KB to 2047MB.");
+	}
+
+	@Override
+	public String toString() {
+		return "DiscordGatewayProperties[enabled=" + this.enabled + ", apiBaseUrl=" + this.apiBaseUrl + ", token="
+				+ ((this.token != null) ? "<redacted>" : "none") + "]";
+	}
+
+	private static boolean isUrl(URI url, String scheme) {
+		return url.getHost() != null
+				&& (scheme.equalsIgnoreCase(url.getScheme()) || (scheme + "s").equalsIgnoreCase(url.getScheme()));
+	}
+
+	private static void check(boolean valid, String name, @Nullable Object value, String reason) {
+		if (!valid) {
+			throw invalid(name, value, reason);
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String name, @Nullable Object value,
+			String reason) {
+		return new InvalidConfigurationPropertyValueException("discord.gateway." + name, value, reason);
+	}
+
+	/**
+	 * What to do when Discord refuses a shard for good.
+	 */
+	public enum OnFatal {
+
+		/** Keep the application running; health is down. */
+		KEEP,
+
+		/** Close the application. */
+		EXIT
+
+	}
+
+	/**
+	 * Which shards to run.
+	 *
+	 * @param total number of shards of the bot, or 'auto' for what Discord recommends
+	 * @param ids comma-separated list of the shards to run here, with ranges such as
+	 * '0-3,7'; all unless set
+	 */
+	public record Sharding(@DefaultValue("auto") String total, @Nullable String ids) {
+
+		public Sharding {
+			total = total.strip();
+			check(total.equalsIgnoreCase("auto") || number(total) > 0, "sharding.total", total,
+					"It is 'auto' or a number of 1 or more.");
+			ids = (ids != null && !ids.isBlank()) ? ids.strip() : null;
+			if (ids != null) {
+				List<Integer> parsed = parse(ids);
+				check(!parsed.isEmpty(), "sharding.ids", ids, "It is a list such as '0-3,7'.");
+				check(total.equalsIgnoreCase("auto") || parsed.get(parsed.size() - 1) < number(total), "sharding.ids",
+						ids, "The ids run from 0 to sharding.total - 1, which is " + (number(total) - 1) + ".");
+			}
+		}
+
+		/**
+		 * Returns the number of shards.
+		 * @return the number, or {@code null} for what Discord recommends
+		 */
+		public @Nullable Integer fixedTotal() {
+			return this.total.equalsIgnoreCase("auto") ? null : Integer.valueOf(this.total);
+		}
+
+		/**
+		 * Returns the shards to run here.
+		 * @return the numbers in order, or {@code null} for all
+		 */
+		public @Nullable List<Integer> idList() {
+			return (this.ids != null) ? parse(this.ids) : null;
+		}
+
+		private static List<Integer> parse(String ids) {
+			TreeSet<Integer> numbers = new TreeSet<>();
+			for (String part : ids.split(",")) {
+				String[] ends = part.strip().split("-", 2);
+				int first = number(ends[0].strip());
+				int last = (ends.length == 2) ? number(ends[1].strip()) : first;
+				if (first < 0 || last < first || last - first > 100_000) {
+					return List.of();
+				}
+				for (int id = first; id <= last; id++) {
+					numbers.add(id);
+				}
+			}
+			return new ArrayList<>(numbers);
+		}
+
+		private static int number(String text) {
+			return text.matches("\\d{1,7}") ? Integer.parseInt(text) : -1;
+		}
+
+	}
+
+	/**
+	 * Presence to start with.
+	 *
+	 * @param status online status
+	 * @param activity what the bot is shown to do
+	 */
+	public record Presence(UpdatePresence.@Nullable Status status, @Nullable Activity activity) {
+
+		/**
+		 * What the bot is shown to do.
+		 *
+		 * @param type kind of activity
+		 * @param name name of the activity, or the whole text of a custom one
+		 * @param state line of text below the name
+		 * @param url url of the stream, for streaming only
+		 */
+		public record Activity(@DefaultValue("playing") UpdatePresence.Type type, @Nullable String name,
+				@Nullable String state, @Nullable String url) {
+
+			public Activity {
+				check(name != null && !name.isBlank(), "presence.activity.name", name, "An activity needs a name.");
+			}
+
+		}
+
+		@Nullable UpdatePresence toCommand() {
+			if (this.status == null && this.activity == null) {
+				return null;
+			}
+			UpdatePresence.Status online = (this.status != null) ? this.status : UpdatePresence.Status.ONLINE;
+			if (this.activity == null || this.activity.name() == null) {
+				return UpdatePresence.of(online);
+			}
+			String name = this.activity.name();
+			return UpdatePresence.of(online,
+					(this.activity.type() == UpdatePresence.Type.CUSTOM) ? UpdatePresence.Activity.custom(name)
+							: new UpdatePresence.Activity(name, this.activity.type(), this.activity.state(),
+									this.activity.url()));
+		}
+
+	}
+
+	/**
+	 * How the client describes itself to Discord.
+	 *
+	 * @param os operating system
+	 * @param browser name of the library
+	 * @param device name of the device
+	 */
+	public record Identify(@DefaultValue("linux") String os, @DefaultValue("discord-gateway") String browser,
+			@DefaultValue("discord-gateway") String device) {
+
+	}
+
+	/**
+	 * How events reach the listeners.
+	 *
+	 * @param queueCapacity how many events of one shard may wait before reading pauses
+	 * @param concurrency on how many threads events are published; the number of
+	 * processors unless set
+	 */
+	public record Dispatch(@DefaultValue("10000") int queueCapacity, @Nullable Integer concurrency) {
+
+		public Dispatch {
+			check(queueCapacity >= 1, "dispatch.queue-capacity", queueCapacity, "It is 1 or more.");
+			check(concurrency == null || concurrency >= 1, "dispatch.concurrency", concurrency, "It is 1 or more.");
+		}
+
+	}
+
+	/**
+	 * Waits between attempts to connect. They double from attempt to attempt.
+	 *
+	 * @param minBackoff bound of the first wait
+	 * @param maxBackoff bound of the longest wait
+	 */
+	public record Reconnect(@DefaultValue("1s") Duration minBackoff, @DefaultValue("60s") Duration maxBackoff) {
+
+		public Reconnect {
+			check(minBackoff.compareTo(Duration.ZERO) > 0, "reconnect.min-backoff", minBackoff, "It is more than 0.");
+			check(minBackoff.compareTo(maxBackoff) <= 0, "reconnect.max-backoff", maxBackoff,
+					"It is not less than reconnect.min-backoff.");
+		}
+
+	}
+
+	/**
+	 * What becomes of sessions.
+	 *
+	 * @param keepOnShutdown whether sessions stay resumable when the gateway is stopped;
+	 * the bot is then shown online for some minutes more
+	 */
+	public record Session(@DefaultValue("false") boolean keepOnShutdown) {
+
+	}
+
+	/**
+	 * When health turns down.
+	 *
+	 * @param downAfter how long a shard may be away before health turns down
+	 */
+	public record Health(@DefaultValue("10s") Duration downAfter) {
+
+		public Health {
+			check(!downAfter.isNegative(), "health.down-after", downAfter, "It is not negative.");
+		}
+
+	}
+
+}

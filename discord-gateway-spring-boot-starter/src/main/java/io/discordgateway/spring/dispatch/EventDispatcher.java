@@ -1,0 +1,121 @@
+package io.discordgateway.spring.dispatch;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.discordgateway.protocol.DispatchFilter;
+import io.discordgateway.protocol.ShardEvent;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.DispatchEvent;
+import io.discordgateway.spring.ShardLifecycleEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Publishes dispatches to the listeners of an application context. As a
+ * {@link DispatchFilter} it says which events have a listener: no other is copied,
+ * decoded or published. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class EventDispatcher implements DispatchFilter {
+
+	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
+
+	/* Names come from the peer; past this many the types are not kept. */
+	private static final int MAX_KEPT_TYPES = 1000;
+
+	/* Nobody can ask for this type by its name. */
+	private static final ResolvableType ANY = ResolvableType.forClassWithGenerics(DispatchEvent.class, Any.class);
+
+	private final ApplicationContext context;
+
+	private final ListenerTable listeners;
+
+	private final Map<String, ResolvableType> types = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes a dispatcher.
+	 * @param context where events are published
+	 */
+	public EventDispatcher(ApplicationContext context) {
+		this.context = context;
+		this.listeners = new ListenerTable(context);
+	}
+
+	@Override
+	public boolean wants(String eventName) {
+		return this.listeners.isWanted(eventName, typeOf(eventName));
+	}
+
+	/**
+	 * Finds a listener that asks for an event by its type, not for all events.
+	 * @param eventName the event's name
+	 * @return what the listener is, for people, or {@code null} if there is none
+	 */
+	public @Nullable String findListener(String eventName) {
+		return this.listeners.findListener(typeOf(eventName), ANY);
+	}
+
+	/**
+	 * Returns whether somebody listens to all events, whatever their type.
+	 * @return whether there is such a listener
+	 */
+	public boolean hasListenerForAll() {
+		return this.listeners.supports(ANY);
+	}
+
+	/**
+	 * Makes the lane of one shard.
+	 * @param shard the shard
+	 * @param executor what the lane's events are published on
+	 * @param capacity from how many waiting events on the lane counts as full
+	 * @return the lane
+	 */
+	public Lane newLane(ShardId shard, Executor executor, int capacity) {
+		return new Lane(this, shard, executor, capacity);
+	}
+
+	void publish(Object source, ShardId shard, ShardEvent.Dispatched dispatched) {
+		String name = dispatched.name();
+		try {
+			this.context
+				.publishEvent(new DispatchEvent<>(source, shard, name, dispatched.sequence(), dispatched.replayed(),
+						dispatched.data(), typeOf(name), (json) -> DispatchDecoder.decode(name, json)));
+		}
+		catch (Throwable ex) {
+			logger.error("[shard " + shard + "] A listener failed on " + name + " (sequence " + dispatched.sequence()
+					+ "); the shard goes on", ex);
+		}
+	}
+
+	void publish(ShardLifecycleEvent event) {
+		try {
+			this.context.publishEvent(event);
+		}
+		catch (Throwable ex) {
+			logger.error("[shard " + event.getShard() + "] A listener failed on " + event + "; the shard goes on", ex);
+		}
+	}
+
+	private ResolvableType typeOf(String name) {
+		ResolvableType type = this.types.get(name);
+		if (type == null) {
+			type = ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name));
+			if (this.types.size() < MAX_KEPT_TYPES) {
+				this.types.put(name, type);
+			}
+		}
+		return type;
+	}
+
+	private static final class Any {
+
+	}
+
+}

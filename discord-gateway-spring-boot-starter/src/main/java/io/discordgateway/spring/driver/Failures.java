@@ -1,0 +1,59 @@
+package io.discordgateway.spring.driver;
+
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in one clause what went wrong.
+ */
+final class Failures {
+
+	/* "The HTTP response from the server [429] did not permit the HTTP upgrade". */
+	private static final Pattern STATUS = Pattern.compile("\\[([1-5]\\d\\d)]");
+
+	private Failures() {
+	}
+
+	static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure;
+		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+				&& cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
+	}
+
+	static String describe(Throwable failure) {
+		Throwable root = unwrap(failure);
+		while (root.getCause() != null && root.getCause() != root) {
+			root = root.getCause();
+		}
+		String message = root.getMessage();
+		if (root instanceof UnknownHostException) {
+			return "unknown host " + message;
+		}
+		return (message != null) ? message : root.getClass().getSimpleName();
+	}
+
+	/**
+	 * Finds the HTTP status that an upgrade was refused with. Tomcat tells it in a
+	 * message only.
+	 * @param failure what connecting failed with
+	 * @return the status, or {@code null} if there was none
+	 */
+	static @Nullable Integer httpStatus(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			Matcher matcher = STATUS.matcher(String.valueOf(cause.getMessage()));
+			if (cause.getClass().getSimpleName().equals("DeploymentException") && matcher.find()) {
+				return Integer.valueOf(matcher.group(1));
+			}
+		}
+		return null;
+	}
+
+}

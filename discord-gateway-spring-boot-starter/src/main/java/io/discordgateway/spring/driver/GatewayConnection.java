@@ -1,0 +1,171 @@
+package io.discordgateway.spring.driver;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+import io.discordgateway.protocol.ShardInput;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.client.WebSocketClient;
+
+/**
+ * One WebSocket of a shard, from the attempt to its end. Once it was given up it says
+ * nothing more (R43).
+ */
+final class GatewayConnection implements WebSocketHandler {
+
+	private static final Log logger = LogFactory.getLog(GatewayConnection.class);
+
+	private final ShardDriver driver;
+
+	private final long number;
+
+	private volatile @Nullable WebSocketSession session;
+
+	private volatile @Nullable CloseStatus givenUp;
+
+	private volatile @Nullable String transportError;
+
+	/* The first half of a character that a text message's chunks cut in two. */
+	private String cutCharacter = "";
+
+	GatewayConnection(ShardDriver driver, long number) {
+		this.driver = driver;
+		this.number = number;
+	}
+
+	long number() {
+		return this.number;
+	}
+
+	void open(WebSocketClient client, URI url) {
+		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
+		headers.set("User-Agent", UserAgent.VALUE);
+		try {
+			CompletableFuture<WebSocketSession> unused = client.execute(this, headers, url)
+				.whenComplete((opened, failure) -> {
+					if (failure != null) {
+						failed(failure);
+					}
+				});
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+	}
+
+	private void failed(Throwable failure) {
+		if (this.givenUp == null && this.session == null) {
+			this.driver.post(new ShardInput.ConnectFailed(this.number, Failures.describe(failure),
+					Failures.httpStatus(Failures.unwrap(failure)), null));
+		}
+	}
+
+	void send(byte[] payload) throws IOException {
+		WebSocketSession current = this.session;
+		if (current == null) {
+			throw new IOException("the connection is not open");
+		}
+		try {
+			current.sendMessage(new TextMessage(payload));
+		}
+		catch (IllegalStateException ex) {
+			throw new IOException(ex);
+		}
+	}
+
+	/**
+	 * Gives the connection up. From now on nothing of it reaches the shard.
+	 * @param status what is sent with the close frame, if it comes to that
+	 */
+	void giveUp(CloseStatus status) {
+		this.givenUp = status;
+	}
+
+	/** Closes a connection that was given up. May block for some seconds. */
+	void close() {
+		WebSocketSession current = this.session;
+		CloseStatus status = this.givenUp;
+		if (current != null && status != null) {
+			try {
+				current.close(status);
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.trace("A connection that was given up did not close in order", ex);
+			}
+		}
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession session) {
+		this.session = session;
+		if (this.givenUp != null) {
+			close();
+			return;
+		}
+		this.driver.post(new ShardInput.Opened(this.number));
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+		if (this.givenUp != null) {
+			return;
+		}
+		if (message instanceof BinaryMessage binary) {
+			this.driver.received(this.number, binary.getPayload(), false, binary.isLast());
+		}
+		else if (message instanceof TextMessage text) {
+			this.driver.received(this.number, encode(text.getPayload(), text.isLast()), true, text.isLast());
+		}
+	}
+
+	private ByteBuffer encode(String chunk, boolean last) {
+		String text = this.cutCharacter.isEmpty() ? chunk : this.cutCharacter + chunk;
+		int end = text.length();
+		if (!last && end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+			end--;
+		}
+		this.cutCharacter = text.substring(end);
+		return StandardCharsets.UTF_8.encode(text.substring(0, end));
+	}
+
+	@Override
+	public void handleTransportError(WebSocketSession session, Throwable failure) {
+		this.transportError = Failures.describe(failure);
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+		if (this.givenUp != null) {
+			return;
+		}
+		int code = status.getCode();
+		// These three say that no close frame came (RFC 6455, 7.4.1).
+		boolean dropped = code == CloseStatus.NO_STATUS_CODE.getCode() || code == CloseStatus.NO_CLOSE_FRAME.getCode()
+				|| code == CloseStatus.TLS_HANDSHAKE_FAILURE.getCode();
+		String reason = (status.getReason() != null) ? status.getReason() : "";
+		String error = this.transportError;
+		if (reason.isEmpty() && error != null) {
+			reason = error;
+		}
+		this.driver.post(new ShardInput.Closed(this.number, dropped ? null : Integer.valueOf(code), reason));
+	}
+
+	@Override
+	public boolean supportsPartialMessages() {
+		return true;
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.discordgateway.spring.driver;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * What {@code GET /gateway/bot} answered (R1).
+ *
+ * @param url the gateway's url
+ * @param shards the recommended number of shards
+ * @param maxConcurrency how many sessions may be started in 5 s (R12)
+ * @param remaining how many sessions may still be started today (R13)
+ * @param resetAfter after what time that number starts anew
+ * @since 0.1
+ */
+public record GatewayInfo(URI url, int shards, int maxConcurrency, int remaining, Duration resetAfter) {
+
+}

@@ -1,0 +1,139 @@
+package io.discordgateway.spring.driver;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.discordgateway.payload.Token;
+import io.discordgateway.spring.InvalidTokenException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Asks Discord's API where the gateway is (R1, R2). Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class GatewayLookup {
+
+	private static final int MAX_BODY = 64 * 1024;
+
+	private static final JsonMapper mapper = JsonMapper.shared();
+
+	private final RestClient client;
+
+	private final URI url;
+
+	private final Token token;
+
+	/**
+	 * Makes a look-up.
+	 * @param client the HTTP client's builder; its request factory should have time-outs
+	 * @param apiBaseUrl the API's url with its version, such as
+	 * {@code https://discord.com/api/v10}
+	 * @param token the bot token, which goes into the Authorization header (R40)
+	 */
+	public GatewayLookup(RestClient.Builder client, URI apiBaseUrl, Token token) {
+		this.client = client.build();
+		String base = apiBaseUrl.toString();
+		this.url = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/gateway/bot");
+		this.token = token;
+	}
+
+	/**
+	 * Asks once. Blocks until the answer or a time-out.
+	 * @return the answer
+	 * @throws InvalidTokenException if the API refuses the token: final
+	 * @throws GatewayLookupException for every other trouble: worth another try
+	 */
+	public GatewayInfo find() {
+		try {
+			return this.client.get().uri(this.url).headers((headers) -> {
+				headers.set(HttpHeaders.AUTHORIZATION, "Bot " + this.token.reveal());
+				headers.set(HttpHeaders.USER_AGENT, UserAgent.VALUE);
+				headers.set(HttpHeaders.ACCEPT, "application/json");
+			}).exchangeForRequiredValue((request, response) -> read(response));
+		}
+		catch (ResourceAccessException ex) {
+			Throwable cause = ex.getMostSpecificCause();
+			throw new GatewayLookupException(this.url + " could not be reached: " + Failures.describe(cause), null,
+					cause);
+		}
+	}
+
+	private GatewayInfo read(ClientHttpResponse response) throws IOException {
+		int status = response.getStatusCode().value();
+		String body = new String(response.getBody().readNBytes(MAX_BODY), StandardCharsets.UTF_8);
+		if (status == 401) {
+			throw new InvalidTokenException("Discord's API refused the bot token: HTTP 401 from " + this.url);
+		}
+		if (status != 200) {
+			throw new GatewayLookupException(this.url + " answered HTTP " + status,
+					(status == 429) ? retryAfter(response.getHeaders(), body) : null, null);
+		}
+		JsonNode json = parse(body);
+		if (json == null || !json.path("url").isString()) {
+			throw malformed("it has no gateway url");
+		}
+		JsonNode limit = json.path("session_start_limit");
+		return new GatewayInfo(gatewayUrl(json.path("url").asString()), Math.max(1, json.path("shards").asInt(1)),
+				Math.max(1, limit.path("max_concurrency").asInt(1)),
+				Math.max(0, limit.path("remaining").asInt(Integer.MAX_VALUE)),
+				Duration.ofMillis(Math.max(0, limit.path("reset_after").asLong(0))));
+	}
+
+	/* The token goes there: in clear only if the API itself is asked in clear (R41). */
+	private URI gatewayUrl(String value) {
+		try {
+			URI gateway = URI.create(value);
+			boolean plain = "ws".equalsIgnoreCase(gateway.getScheme()) && "http".equalsIgnoreCase(this.url.getScheme());
+			if (gateway.getHost() != null && (plain || "wss".equalsIgnoreCase(gateway.getScheme()))) {
+				return gateway;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Told below.
+		}
+		throw malformed("its gateway url is not a wss url");
+	}
+
+	private GatewayLookupException malformed(String reason) {
+		return new GatewayLookupException("The answer of " + this.url + " is malformed: " + reason, null, null);
+	}
+
+	private static Duration retryAfter(HttpHeaders headers, String body) {
+		double seconds = 1;
+		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
+		if (header != null) {
+			try {
+				seconds = Math.max(seconds, Double.parseDouble(header.strip()));
+			}
+			catch (NumberFormatException ex) {
+				// A date: the body says it in seconds.
+			}
+		}
+		JsonNode json = parse(body);
+		if (json != null) {
+			seconds = Math.max(seconds, json.path("retry_after").asDouble(0));
+		}
+		return Duration.ofMillis((long) (Math.min(seconds, Duration.ofDays(1).toSeconds()) * 1000));
+	}
+
+	private static @Nullable JsonNode parse(String body) {
+		try {
+			return mapper.readTree(body);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,299 @@
+package io.discordgateway.spring.driver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import io.discordgateway.protocol.ShardInput;
+import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.dispatch.Lane;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.client.WebSocketClient;
+
+/**
+ * What there is between one start of the gateway and its stop: the look-up, the shards,
+ * and what they share.
+ */
+final class GatewayRun {
+
+	private static final Log logger = LogFactory.getLog(GatewayRun.class);
+
+	private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
+
+	private static final Duration MAX_BACKOFF = Duration.ofSeconds(60);
+
+	/* One look-up in this time is enough, however many shards cannot connect. */
+	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
+
+	private final Object source;
+
+	private final GatewayOptions options;
+
+	private final GatewayLookup lookup;
+
+	private final WebSocketClient client;
+
+	private final EventDispatcher dispatcher;
+
+	private final Function<ShardId, ShardSettings> settings;
+
+	private final Map<ShardId, ResumePoint> resumePoints;
+
+	private final Runnable onFatal;
+
+	private final InstantSource clock = new MonotonicInstantSource();
+
+	private final SplittableRandom random = new SplittableRandom();
+
+	private final GatewayThreads threads;
+
+	private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
+
+	private final AtomicBoolean fatal = new AtomicBoolean();
+
+	private final AtomicBoolean refreshing = new AtomicBoolean();
+
+	private volatile Map<Integer, ShardDriver> drivers = Map.of();
+
+	private volatile @Nullable IdentifyGate gate;
+
+	private volatile @Nullable String lookupFailure;
+
+	private volatile Instant lastRefresh;
+
+	/* Guarded by this: no shard is made once it is set. */
+	private boolean closed;
+
+	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
+			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings,
+			Map<ShardId, ResumePoint> resumePoints, Runnable onFatal) {
+		this.source = source;
+		this.options = options;
+		this.lookup = lookup;
+		this.client = client;
+		this.dispatcher = dispatcher;
+		this.settings = settings;
+		this.resumePoints = resumePoints;
+		this.onFatal = onFatal;
+		this.threads = new GatewayThreads(options.concurrency(), options.virtualThreads());
+		this.lastRefresh = this.clock.instant();
+	}
+
+	/**
+	 * Begins.
+	 * @return completes with the first answer of the API, whatever it was; fails only if
+	 * the token was refused
+	 */
+	CompletableFuture<Void> open() {
+		if (this.options.fixedUrl() != null) {
+			found(new GatewayInfo(this.options.fixedUrl(), 1, 1, Integer.MAX_VALUE, Duration.ZERO));
+			this.firstAnswer.complete(null);
+		}
+		else {
+			this.threads.work(() -> lookUp(0));
+		}
+		return this.firstAnswer;
+	}
+
+	/**
+	 * Ends: every shard is stopped, its close frame sent, and what has arrived published.
+	 * Blocks until then, at most for the given time.
+	 * @param timeout how long this may take
+	 */
+	void close(Duration timeout) {
+		synchronized (this) {
+			this.closed = true;
+		}
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<ShardDriver> running = List.copyOf(this.drivers.values());
+		CompletableFuture<?>[] stopped = running.stream()
+			.map((driver) -> driver.shutdown(this.options.keepSession()))
+			.toArray(CompletableFuture<?>[]::new);
+		Waiting.forCompletion(CompletableFuture.allOf(stopped), deadline);
+		running.forEach((driver) -> driver.lane().close());
+		this.threads.shutdown();
+		Waiting.forTermination(this.threads.dispatchers(), deadline);
+	}
+
+	// The look-up
+
+	private void lookUp(int failures) {
+		Duration wait;
+		try {
+			GatewayInfo info = this.lookup.find();
+			if (info.remaining() > 0) {
+				found(info);
+				this.lookupFailure = null;
+				this.firstAnswer.complete(null);
+				return;
+			}
+			wait = info.resetAfter();
+			troubled("Discord lets this bot start no more sessions today", wait);
+		}
+		catch (InvalidTokenException ex) {
+			refused(ex);
+			return;
+		}
+		catch (GatewayLookupException ex) {
+			Duration retryAfter = ex.getRetryAfter();
+			wait = backoff(failures);
+			if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
+				wait = retryAfter;
+			}
+			troubled(Objects.requireNonNullElse(ex.getMessage(), "The look-up failed"), wait);
+		}
+		catch (RuntimeException ex) {
+			wait = backoff(failures);
+			logger.error("The look-up of the gateway failed in an unknown way", ex);
+			troubled("The look-up failed: " + Failures.describe(ex), wait);
+		}
+		var unused = this.threads.workLater(wait, () -> lookUp(failures + 1));
+	}
+
+	private void troubled(String failure, Duration wait) {
+		this.lookupFailure = failure;
+		logger.warn(
+				"Discord's gateway could not be looked up; the next try is in " + wait.toMillis() + " ms. " + failure);
+		this.firstAnswer.complete(null);
+	}
+
+	private void refused(InvalidTokenException ex) {
+		this.lookupFailure = ex.getMessage();
+		if (!this.firstAnswer.completeExceptionally(ex)) {
+			tokenRefusedLate(ex);
+		}
+	}
+
+	/** Says that the start did not wait long enough to hear that the token is wrong. */
+	void tokenRefusedLate(InvalidTokenException ex) {
+		this.lookupFailure = ex.getMessage();
+		logger.error(ex.getMessage() + ". Copy the current token from the Developer Portal (Bot > Token) to the "
+				+ "property discord.gateway.token and start again");
+		shardFailed();
+	}
+
+	private Duration backoff(int failures) {
+		Duration bound = (failures < 6) ? MIN_BACKOFF.multipliedBy(1L << failures) : MAX_BACKOFF;
+		synchronized (this.random) {
+			return Duration.ofMillis(500 + (long) (bound.toMillis() * this.random.nextDouble()));
+		}
+	}
+
+	private void found(GatewayInfo info) {
+		Integer configured = this.options.shardTotal();
+		int total = (configured != null) ? configured : info.shards();
+		List<Integer> ids = this.options.shardIds();
+		if (ids == null) {
+			ids = IntStream.range(0, total).boxed().toList();
+		}
+		Map<Integer, ShardDriver> made = new TreeMap<>();
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.gate = new IdentifyGate(info.maxConcurrency(), this.clock, this.threads, this::identifyGranted);
+			for (int id : ids) {
+				if (id >= total) {
+					logger.error("Shard " + id + " of discord.gateway.sharding.ids does not exist: Discord recommends "
+							+ total + " shards. Set discord.gateway.sharding.total");
+					continue;
+				}
+				ShardId shard = new ShardId(id, total);
+				Lane lane = this.dispatcher.newLane(shard, this.threads.dispatchers(), this.options.queueCapacity());
+				made.put(id, new ShardDriver(this, this.settings.apply(shard), lane));
+			}
+			this.drivers = made;
+		}
+		made.values()
+			.forEach((driver) -> driver
+				.post(new ShardInput.Start(info.url(), this.resumePoints.get(driver.state().shard()))));
+	}
+
+	private void identifyGranted(int shardId) {
+		ShardDriver driver = this.drivers.get(shardId);
+		if (driver != null) {
+			driver.post(new ShardInput.IdentifyGranted());
+		}
+	}
+
+	/** Asks the API again for the url, in case it has moved (R1). */
+	void connectFailed() {
+		Instant now = now();
+		if (this.options.fixedUrl() != null || Duration.between(this.lastRefresh, now).compareTo(REFRESH_INTERVAL) < 0
+				|| !this.refreshing.compareAndSet(false, true)) {
+			return;
+		}
+		this.lastRefresh = now;
+		this.threads.work(() -> {
+			try {
+				GatewayInfo info = this.lookup.find();
+				this.drivers.values().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The gateway's url could not be asked for again: " + Failures.describe(ex));
+			}
+			finally {
+				this.refreshing.set(false);
+			}
+		});
+	}
+
+	/** Closes the application, if that is wanted. */
+	void shardFailed() {
+		if (this.options.exitOnFatal() && this.fatal.compareAndSet(false, true)) {
+			logger.error("discord.gateway.on-fatal is 'exit': the application is closed");
+			this.onFatal.run();
+		}
+	}
+
+	// What the shards share
+
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	Object source() {
+		return this.source;
+	}
+
+	WebSocketClient client() {
+		return this.client;
+	}
+
+	GatewayThreads threads() {
+		return this.threads;
+	}
+
+	IdentifyGate gate() {
+		return Objects.requireNonNull(this.gate);
+	}
+
+	Map<ShardId, ResumePoint> resumePoints() {
+		return this.resumePoints;
+	}
+
+	Map<Integer, ShardDriver> drivers() {
+		return this.drivers;
+	}
+
+	@Nullable String lookupFailure() {
+		return this.lookupFailure;
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.discordgateway.spring.driver;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.util.CustomizableThreadCreator;
+
+/**
+ * The threads that all shards of one gateway share; their number does not depend on the
+ * number of shards. One thread waits for timers and never blocks; a few workers do what
+ * may block (sending a heartbeat, closing, looking the gateway up); another few publish
+ * events.
+ */
+final class GatewayThreads {
+
+	private static final int WORKERS = 4;
+
+	private final ScheduledThreadPoolExecutor timers;
+
+	private final ThreadPoolExecutor workers;
+
+	private final ExecutorService dispatchers;
+
+	GatewayThreads(int concurrency, boolean virtual) {
+		// Not a daemon: it keeps an application without a web server alive.
+		this.timers = new ScheduledThreadPoolExecutor(1, threads("discord-timer-", false));
+		this.timers.setRemoveOnCancelPolicy(true);
+		this.workers = pool(WORKERS, "discord-worker-");
+		this.dispatchers = virtual ? virtualThreads() : pool(concurrency, "discord-dispatch-");
+	}
+
+	/**
+	 * Makes a pool of daemon threads that end when there is nothing to do.
+	 * @param size the largest number of threads
+	 * @param name the beginning of the threads' names
+	 * @return the pool
+	 */
+	static ThreadPoolExecutor pool(int size, String name) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				threads(name, true));
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
+	}
+
+	private static ExecutorService virtualThreads() {
+		VirtualThreadTaskExecutor executor = new VirtualThreadTaskExecutor("discord-dispatch-");
+		return Executors.newCachedThreadPool(executor.getVirtualThreadFactory());
+	}
+
+	private static ThreadFactory threads(String name, boolean daemon) {
+		CustomizableThreadCreator creator = new CustomizableThreadCreator(name);
+		creator.setDaemon(daemon);
+		return creator::createThread;
+	}
+
+	ExecutorService dispatchers() {
+		return this.dispatchers;
+	}
+
+	/** Runs a task that may block for some seconds; drops it when all is over. */
+	void work(Runnable task) {
+		try {
+			this.workers.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// Stopped: there is nothing left that the task could do.
+		}
+	}
+
+	/** Runs a task on a worker after a delay. */
+	@Nullable Future<?> workLater(Duration delay, Runnable task) {
+		try {
+			return this.timers.schedule(() -> work(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return null;
+		}
+	}
+
+	void shutdown() {
+		this.timers.shutdownNow();
+		this.workers.shutdown();
+		this.dispatchers.shutdown();
+	}
+
+}
