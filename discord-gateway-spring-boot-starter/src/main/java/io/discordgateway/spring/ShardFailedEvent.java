@@ -45,4 +45,13 @@ public final class ShardFailedEvent extends ShardLifecycleEvent {
 		return this.reason;
 	}
 
+	/**
+	 * Returns the failure as an exception, for an application that wants to fail with it:
+	 * Spring Boot then prints what to do.
+	 * @return a new exception
+	 */
+	public ShardFailedException toException() {
+		return new ShardFailedException(getShard(), this.closeCode, this.reason);
+	}
+
 }

@@ -1,0 +1,110 @@
+package io.discordgateway.spring.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.ShardState;
+import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link DiscordGatewayHealthContributor} and its auto-configuration.
+ */
+class DiscordGatewayHealthContributorTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+	private final DiscordGateway gateway = mock(DiscordGateway.class);
+
+	private final DiscordGatewayHealthContributor contributor = new DiscordGatewayHealthContributor(this.gateway,
+			Duration.ofSeconds(10), InstantSource.fixed(NOW));
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DiscordGatewayAutoConfiguration.class,
+				DiscordGatewayHealthContributorAutoConfiguration.class))
+		.withBean(DiscordGateway.class, () -> mock(DiscordGateway.class));
+
+	@Test
+	void connectedShardIsUpWithItsNumbers() {
+		Health health = health(ShardStatus.CONNECTED, null, null);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("latency", "41 ms")
+			.containsEntry("sessionAge", "60 s")
+			.containsEntry("reconnects", 2L)
+			.containsEntry("lastDisconnect", "DROPPED: gone")
+			.containsKey("lastHeartbeat");
+	}
+
+	@Test
+	void shardThatIsAwayIsDownOnlyAfterTheSetTime() {
+		assertThat(health(ShardStatus.BACKING_OFF, NOW.minusSeconds(10), null).getStatus()).isEqualTo(Status.UP);
+		assertThat(health(ShardStatus.BACKING_OFF, NOW.minusSeconds(11), null).getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void shardThatNeverWasConnectedIsOutOfService() {
+		assertThat(health(ShardStatus.CONNECTING, null, null).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+	}
+
+	@Test
+	void failedShardIsDownAtOnceWithTheReason() {
+		Health health = health(ShardStatus.FAILED, NOW, "the token is wrong");
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("reason", "the token is wrong");
+	}
+
+	@Test
+	void lookUpIsShownUntilThereAreShards() {
+		given(this.gateway.shards()).willReturn(List.of());
+		assertThat(indicator("lookup").health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		given(this.gateway.lookupFailure()).willReturn("no route");
+		assertThat(indicator("lookup").health().getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void whenActuatorIsThereThenHealthIs() {
+		this.runner.run((context) -> assertThat(context).hasBean("discordGatewayHealthContributor"));
+	}
+
+	@Test
+	void whenHealthIsDisabledThenThereIsNone() {
+		this.runner.withPropertyValues("management.health.discordGateway.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean("discordGatewayHealthContributor"));
+	}
+
+	@Test
+	void whenActuatorIsAbsentThenThereIsNone() {
+		this.runner.withClassLoader(new FilteredClassLoader(HealthContributor.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("discordGatewayHealthContributor"));
+	}
+
+	private Health health(ShardStatus status, @Nullable Instant disconnectedSince, @Nullable String failure) {
+		given(this.gateway.shards())
+			.willReturn(List.of(new ShardState(new ShardId(3, 4), status, NOW, Duration.ofMillis(41),
+					Duration.ofMillis(40), NOW, NOW.minusSeconds(60), disconnectedSince, 2, "DROPPED: gone", failure)));
+		return indicator("shard-3").health();
+	}
+
+	private HealthIndicator indicator(String name) {
+		return (HealthIndicator) this.contributor.getContributor(name);
+	}
+
+}

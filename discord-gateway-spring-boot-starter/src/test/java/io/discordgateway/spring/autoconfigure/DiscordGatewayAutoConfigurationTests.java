@@ -1,0 +1,224 @@
+package io.discordgateway.spring.autoconfigure;
+
+import java.net.URI;
+
+import io.discordgateway.model.GuildMemberAdd;
+import io.discordgateway.model.MessageCreate;
+import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.payload.Token;
+import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.DispatchEvent;
+import io.discordgateway.spring.dispatch.EventDispatcher;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.web.socket.client.WebSocketClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link DiscordGatewayAutoConfiguration}.
+ */
+class DiscordGatewayAutoConfigurationTests {
+
+	/* Nothing listens there: what connects, fails and is retried in the background. */
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DiscordGatewayAutoConfiguration.class))
+		.withPropertyValues("discord.gateway.api-base-url=http://127.0.0.1:1/api/v10");
+
+	@Test
+	void whenTokenIsSetThenBeansAreMadeAndStartBlocksForNothing() {
+		this.runner.withPropertyValues("discord.gateway.token=abc").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(DiscordGateway.class).hasSingleBean(WebSocketClient.class);
+			assertThat(context.getBean(DiscordGateway.class).shards()).isEmpty();
+			assertThat(context.getBean(DiscordGateway.class).lookupFailure()).contains("could not be reached");
+		});
+	}
+
+	@Test
+	void whenTokenIsMissingThenStartFailsAndAnalysisNamesTheProperty() {
+		this.runner.run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new MissingTokenFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getAction()).contains("discord.gateway.token");
+		});
+	}
+
+	@Test
+	void whenTokenIsBlankThenItIsMissing() {
+		this.runner.withPropertyValues("discord.gateway.token= ")
+			.run((context) -> assertThat(context).getFailure().rootCause().isInstanceOf(MissingTokenException.class));
+	}
+
+	@Test
+	void whenTokenIsMalformedThenItIsNotShown() {
+		this.runner.withPropertyValues("discord.gateway.token=se cret")
+			.run((context) -> assertThat(context).getFailure().satisfies((failure) -> {
+				assertThat(failure).rootCause().hasMessageContaining("position");
+				for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+					assertThat(cause.getMessage()).doesNotContain("se cret");
+				}
+			}));
+	}
+
+	@Test
+	void whenDisabledThenThereIsNothing() {
+		this.runner.withPropertyValues("discord.gateway.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(DiscordGateway.class)
+				.doesNotHaveBean(WebSocketClient.class));
+	}
+
+	@Test
+	void whenUserDefinesBeansThenTheyWin() {
+		this.runner.withUserConfiguration(UserBeans.class).run((context) -> {
+			assertThat(context).hasSingleBean(DiscordGateway.class).hasSingleBean(DiscordConnectionDetails.class);
+			assertThat(context.getBean(DiscordGateway.class)).isSameAs(UserBeans.GATEWAY);
+			assertThat(context.getBean(WebSocketClient.class)).isSameAs(UserBeans.CLIENT);
+		});
+	}
+
+	@Test
+	void whenConnectionDetailsAreThereThenNoTokenIsNeeded() {
+		this.runner.withBean(DiscordConnectionDetails.class, () -> new DiscordConnectionDetails() {
+
+			@Override
+			public Token token() {
+				return Token.of("local");
+			}
+
+			@Override
+			public URI apiBaseUrl() {
+				return URI.create("http://127.0.0.1:1/api/v10");
+			}
+
+		}).run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DiscordGateway.class));
+	}
+
+	@Test
+	void whenPropertyDoesNotParseThenFailureNamesIt() {
+		assertInvalid("discord.gateway.sharding.ids=3-1", "sharding.ids");
+		assertInvalid("discord.gateway.sharding.total=0", "sharding.total");
+		assertInvalid("discord.gateway.intents=GUILDS,NONSENSE", "NONSENSE");
+		assertInvalid("discord.gateway.large-threshold=5", "large-threshold");
+		assertInvalid("discord.gateway.reconnect.min-backoff=2m", "max-backoff");
+		assertInvalid("discord.gateway.privileged-intents=GUILDS", "privileged");
+		assertInvalid("discord.gateway.url=http://x", "url");
+		assertInvalid("discord.gateway.dispatch.queue-capacity=0", "queue-capacity");
+	}
+
+	private void assertInvalid(String property, String named) {
+		this.runner.withPropertyValues("discord.gateway.token=abc", property)
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(named));
+	}
+
+	@Test
+	void shardIdsAreRangesAndNumbers() {
+		assertThat(new DiscordGatewayProperties.Sharding("8", "0-2, 7").idList()).containsExactly(0, 1, 2, 7);
+	}
+
+	@Test
+	void intentsAreNamesOrANumber() {
+		assertThat(IntentsResolver.configured(java.util.List.of("513"))).isEqualTo(513);
+		assertThat(IntentsResolver.configured(java.util.List.of("guilds", "GUILD_MESSAGES", "message-content")))
+			.isEqualTo(1 | 1 << 9 | 1 << 15);
+		assertThat(IntentsResolver.configured(java.util.List.of("auto"))).isNull();
+	}
+
+	@Test
+	void autoIntentsAreTheLeastThatListenersNeed() {
+		this.runner.withPropertyValues("discord.gateway.token=abc")
+			.withBean(MessageListener.class)
+			.run((context) -> assertThat(resolve(context))
+				.isEqualTo(GatewayIntent.GUILD_MESSAGES.value() | GatewayIntent.DIRECT_MESSAGES.value()));
+	}
+
+	@Test
+	void autoIntentsOfAPlainApplicationAreNone() {
+		this.runner.withPropertyValues("discord.gateway.token=abc")
+			.run((context) -> assertThat(resolve(context)).isZero());
+	}
+
+	@Test
+	void autoIntentsForAListenerOfAllEventsAreAllThatAreNotPrivileged() {
+		this.runner
+			.withPropertyValues("discord.gateway.token=abc", "discord.gateway.privileged-intents=MESSAGE_CONTENT")
+			.withBean(ListenerOfAll.class)
+			.run((context) -> assertThat(GatewayIntent.fromValue(resolve(context)))
+				.contains(GatewayIntent.GUILDS, GatewayIntent.MESSAGE_CONTENT)
+				.doesNotContain(GatewayIntent.GUILD_MEMBERS, GatewayIntent.GUILD_PRESENCES));
+	}
+
+	@Test
+	void whenListenerNeedsPrivilegedIntentThenAnalysisNamesBoth() {
+		this.runner.withPropertyValues("discord.gateway.token=abc").withBean(MemberListener.class).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new PrivilegedIntentFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("MemberListener").contains("GUILD_MEMBERS");
+			assertThat(analysis.getAction()).contains("discord.gateway.privileged-intents");
+		});
+	}
+
+	@Test
+	void whenPrivilegedIntentIsListedThenListenerMayHaveIt() {
+		this.runner.withPropertyValues("discord.gateway.token=abc", "discord.gateway.privileged-intents=GUILD_MEMBERS")
+			.withBean(MemberListener.class)
+			.run((context) -> assertThat(resolve(context)).isEqualTo(GatewayIntent.GUILD_MEMBERS.value()));
+	}
+
+	private static int resolve(AssertableApplicationContext context) {
+		return new IntentsResolver(context.getBean(DiscordGatewayProperties.class), new EventDispatcher(context.getSourceApplicationContext()))
+			.resolve();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserBeans {
+
+		static final DiscordGateway GATEWAY = mock(DiscordGateway.class);
+
+		static final WebSocketClient CLIENT = mock(WebSocketClient.class);
+
+		@Bean
+		DiscordGateway gateway() {
+			return GATEWAY;
+		}
+
+		@Bean
+		WebSocketClient client() {
+			return CLIENT;
+		}
+
+	}
+
+	static class MessageListener {
+
+		@EventListener
+		void on(MessageCreate message) {
+		}
+
+	}
+
+	static class MemberListener {
+
+		@EventListener
+		void on(GuildMemberAdd member) {
+		}
+
+	}
+
+	static class ListenerOfAll {
+
+		@EventListener
+		void on(DispatchEvent<?> event) {
+		}
+
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.discordgateway.spring.dispatch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.discordgateway.model.Encodable;
+import io.discordgateway.model.MessageDelete;
+import io.discordgateway.model.TypingStart;
+import io.discordgateway.protocol.ShardEvent;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.DispatchEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EventDispatcher} and {@link DispatchEvent}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class EventDispatcherTests {
+
+	private static final String DELETED = "{\"id\":\"11\",\"channel_id\":\"12\",\"guild_id\":\"13\"}";
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private EventDispatcher dispatcher;
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	@Test
+	void listenerOfThePayloadGetsIt() {
+		Payloads payloads = start(Payloads.class);
+		publish("MESSAGE_DELETE", 7, DELETED);
+		assertThat(payloads.seen).singleElement()
+			.satisfies((deleted) -> assertThat(deleted.channelId().toString()).contains("12"));
+	}
+
+	@Test
+	void listenerOfTheEventGetsNumberShardAndJson() {
+		Events events = start(Events.class);
+		publish("MESSAGE_DELETE", 7, DELETED);
+		publish("TYPING_START", 8, "{}");
+		assertThat(events.seen).singleElement().satisfies((event) -> {
+			assertThat(event.sequence()).isEqualTo(7);
+			assertThat(event.shard()).isEqualTo(ShardId.SINGLE);
+			assertThat(event.name()).isEqualTo("MESSAGE_DELETE");
+			assertThat(event.rawJson()).isEqualTo(DELETED);
+			assertThat(event.isReplayed()).isFalse();
+			assertThat(event.getPayload()).isSameAs(event.getPayload());
+		});
+	}
+
+	@Test
+	void listenerOfAllEventsGetsKnownAndUnknownOnes() {
+		Everything everything = start(Everything.class);
+		publish("MESSAGE_DELETE", 1, DELETED);
+		publish("NEW_IN_2030", 2, "{\"a\":1}");
+		assertThat(everything.seen).extracting(DispatchEvent::name).containsExactly("MESSAGE_DELETE", "NEW_IN_2030");
+		assertThat(everything.seen.get(1).getPayload()).isInstanceOf(JsonNode.class);
+		assertThat(this.dispatcher.hasListenerForAll()).isTrue();
+	}
+
+	@Test
+	void conditionOnTheNameSelects() {
+		Conditional conditional = start(Conditional.class);
+		publish("MESSAGE_DELETE", 1, DELETED);
+		publish("NEW_IN_2030", 2, "{}");
+		assertThat(conditional.seen).extracting(DispatchEvent::name).containsExactly("MESSAGE_DELETE");
+	}
+
+	@Test
+	void unknownEventsReachListenersOfJson() {
+		Json json = start(Json.class);
+		publish("NEW_IN_2030", 2, "{\"a\":1}");
+		assertThat(json.seen).singleElement().satisfies((node) -> assertThat(node.path("a").asInt()).isEqualTo(1));
+		assertThat(this.dispatcher.wants("MESSAGE_DELETE")).isFalse();
+	}
+
+	@Test
+	void whatNobodyListensToIsNotWanted() {
+		start(Payloads.class);
+		assertThat(this.dispatcher.wants("MESSAGE_DELETE")).isTrue();
+		assertThat(this.dispatcher.wants("TYPING_START")).isFalse();
+		assertThat(this.dispatcher.wants("NEW_IN_2030")).isFalse();
+		assertThat(this.dispatcher.hasListenerForAll()).isFalse();
+		assertThat(this.dispatcher.findListener("MESSAGE_DELETE")).contains("Payloads");
+		assertThat(this.dispatcher.findListener("TYPING_START")).isNull();
+	}
+
+	@Test
+	void listenerAddedLaterCounts() {
+		start(Payloads.class);
+		assertThat(this.dispatcher.wants("TYPING_START")).isFalse();
+		List<Encodable> seen = new ArrayList<>();
+		this.context.addApplicationListener(new TypingListener(seen::add));
+		assertThat(this.dispatcher.wants("TYPING_START")).isTrue();
+	}
+
+	@Test
+	void payloadIsDecodedOnlyWhenAskedFor() {
+		Everything everything = start(Everything.class);
+		publish("MESSAGE_DELETE", 1, "{broken");
+		assertThat(everything.seen).singleElement()
+			.satisfies((event) -> assertThat(event.rawJson()).isEqualTo("{broken"));
+	}
+
+	@Test
+	void listenerThatFailsIsLoggedWithShardEventAndSequenceAndStopsNothing(CapturedOutput output) {
+		Failing failing = start(Failing.class);
+		publish("MESSAGE_DELETE", 41, DELETED);
+		publish("MESSAGE_DELETE", 42, DELETED);
+		assertThat(failing.calls).isEqualTo(2);
+		assertThat(output).contains("[shard 0/1]").contains("MESSAGE_DELETE").contains("41").contains("42");
+	}
+
+	private <T> T start(Class<T> listener) {
+		this.context.register(listener);
+		this.context.refresh();
+		this.dispatcher = new EventDispatcher(this.context);
+		return this.context.getBean(listener);
+	}
+
+	private void publish(String name, long sequence, String json) {
+		this.dispatcher.publish(this, ShardId.SINGLE,
+				new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	static class Payloads {
+
+		final List<MessageDelete> seen = new ArrayList<>();
+
+		@EventListener
+		void on(MessageDelete deleted) {
+			this.seen.add(deleted);
+		}
+
+	}
+
+	static class Events {
+
+		final List<DispatchEvent<MessageDelete>> seen = new ArrayList<>();
+
+		@EventListener
+		void on(DispatchEvent<MessageDelete> event) {
+			this.seen.add(event);
+		}
+
+	}
+
+	static class Everything {
+
+		final List<DispatchEvent<?>> seen = new ArrayList<>();
+
+		@EventListener
+		void on(DispatchEvent<?> event) {
+			this.seen.add(event);
+		}
+
+	}
+
+	static class Conditional {
+
+		final List<DispatchEvent<?>> seen = new ArrayList<>();
+
+		@EventListener(condition = "#event.name == 'MESSAGE_DELETE'")
+		void on(DispatchEvent<?> event) {
+			this.seen.add(event);
+		}
+
+	}
+
+	static class Json {
+
+		final List<JsonNode> seen = new ArrayList<>();
+
+		@EventListener
+		void on(JsonNode json) {
+			this.seen.add(json);
+		}
+
+	}
+
+	static class Failing {
+
+		int calls;
+
+		@EventListener
+		void on(MessageDelete deleted) {
+			this.calls++;
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+	static class TypingListener implements ApplicationListener<DispatchEvent<TypingStart>> {
+
+		private final Consumer<Encodable> consumer;
+
+		TypingListener(Consumer<Encodable> consumer) {
+			this.consumer = consumer;
+		}
+
+		@Override
+		public void onApplicationEvent(DispatchEvent<TypingStart> event) {
+			this.consumer.accept(event.getPayload());
+		}
+
+	}
+
+}
