@@ -174,7 +174,8 @@ class DiscordGatewayAutoConfigurationTests {
 	}
 
 	private static int resolve(AssertableApplicationContext context) {
-		return new IntentsResolver(context.getBean(DiscordGatewayProperties.class), new EventDispatcher(context.getSourceApplicationContext()))
+		return new IntentsResolver(context.getBean(DiscordGatewayProperties.class),
+				new EventDispatcher(context.getSourceApplicationContext()))
 			.resolve();
 	}
 
