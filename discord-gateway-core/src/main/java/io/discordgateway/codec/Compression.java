@@ -16,7 +16,10 @@ public enum Compression {
 	ZLIB_STREAM("zlib-stream"),
 
 	/** One zstd stream per connection (R31); needs zstd-jni. */
-	ZSTD_STREAM("zstd-stream");
+	ZSTD_STREAM("zstd-stream"),
+
+	/** Single messages, each for itself; asked for in IDENTIFY (R32). JSON only. */
+	PAYLOAD(null);
 
 	private final @Nullable String queryValue;
 
@@ -66,6 +69,7 @@ public enum Compression {
 			case NONE -> null;
 			case ZLIB_STREAM -> new ZlibStream();
 			case ZSTD_STREAM -> new ZstdStream();
+			case PAYLOAD -> new ZlibDocuments();
 		};
 	}
 

@@ -62,6 +62,22 @@ public final class PayloadWriter {
 	 */
 	public static byte[] identify(Token token, ShardId shard, int intents, IdentifyProperties properties,
 			@Nullable Integer largeThreshold, @Nullable UpdatePresence presence) {
+		return identify(token, shard, intents, properties, false, largeThreshold, presence);
+	}
+
+	/**
+	 * Writes IDENTIFY (R11).
+	 * @param token the bot token
+	 * @param shard the shard
+	 * @param intents the sum of the intents
+	 * @param properties how the client describes itself
+	 * @param compress whether to ask for payload compression (R32)
+	 * @param largeThreshold 50 to 250, or {@code null} to leave it out
+	 * @param presence the presence to start with, or {@code null}
+	 * @return the message
+	 */
+	public static byte[] identify(Token token, ShardId shard, int intents, IdentifyProperties properties,
+			boolean compress, @Nullable Integer largeThreshold, @Nullable UpdatePresence presence) {
 		return write(GatewayOpcode.IDENTIFY, (json) -> {
 			json.writeStartObject();
 			json.writeStringProperty("token", token.reveal());
@@ -72,6 +88,9 @@ public final class PayloadWriter {
 			json.writeStringProperty("browser", properties.browser());
 			json.writeStringProperty("device", properties.device());
 			json.writeEndObject();
+			if (compress) {
+				json.writeBooleanProperty("compress", true);
+			}
 			if (largeThreshold != null) {
 				json.writeNumberProperty("large_threshold", largeThreshold);
 			}

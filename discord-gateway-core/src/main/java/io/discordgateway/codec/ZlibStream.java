@@ -9,15 +9,25 @@ import java.util.zip.Inflater;
  */
 final class ZlibStream implements StreamInflater {
 
+	/* The last four bytes of what was flushed. */
+	static final int FLUSHED = 0x0000FFFF;
+
 	private final Inflater inflater = new Inflater();
 
 	private int suffix = -1;
 
+	/* The last four bytes up to the end of the chunk. */
+	static int suffix(int before, ByteBuffer chunk) {
+		int suffix = before;
+		for (int i = Math.max(chunk.position(), chunk.limit() - 4); i < chunk.limit(); i++) {
+			suffix = (suffix << 8) | (chunk.get(i) & 0xFF);
+		}
+		return suffix;
+	}
+
 	@Override
 	public void setInput(ByteBuffer chunk) {
-		for (int i = Math.max(chunk.position(), chunk.limit() - 4); i < chunk.limit(); i++) {
-			this.suffix = (this.suffix << 8) | (chunk.get(i) & 0xFF);
-		}
+		this.suffix = suffix(this.suffix, chunk);
 		this.inflater.setInput(chunk);
 	}
 
@@ -45,10 +55,10 @@ final class ZlibStream implements StreamInflater {
 		return total;
 	}
 
-	/* A gateway message ends where the stream was flushed: 00 00 FF FF. */
+	/* A gateway message ends where the stream was flushed. */
 	@Override
 	public boolean endMessage() {
-		return this.suffix == 0x0000FFFF;
+		return this.suffix == FLUSHED;
 	}
 
 	@Override

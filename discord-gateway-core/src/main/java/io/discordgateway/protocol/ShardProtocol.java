@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
+import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.ControlPayloads;
 import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Envelope;
@@ -439,7 +440,8 @@ public final class ShardProtocol implements AutoCloseable {
 		transitionTo(ShardStatus.IDENTIFYING);
 		send(GatewayOpcode.IDENTIFY,
 				PayloadWriter.identify(this.settings.token(), this.settings.shard(), this.settings.intents(),
-						this.settings.identifyProperties(), this.settings.largeThreshold(), this.settings.presence()));
+						this.settings.identifyProperties(), this.settings.compression() == Compression.PAYLOAD,
+						this.settings.largeThreshold(), this.settings.presence()));
 	}
 
 	private void dispatch(Envelope envelope) {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.payload.RequestSoundboardSounds;
+import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +47,20 @@ class PayloadWriterTests {
 	@MethodSource("commands")
 	void commandsAreWrittenAsDocumented(GatewayCommand command, String json) {
 		assertThat(new String(PayloadWriter.command(command), StandardCharsets.UTF_8)).isEqualTo(json);
+	}
+
+	@Test
+	void identifyAsksForPayloadCompression() { // R11, R32
+		Token token = Token.of("token");
+		ShardId shard = new ShardId(1, 2);
+		IdentifyProperties properties = new IdentifyProperties("o", "b", "d");
+		String start = "{\"op\":2,\"d\":{\"token\":\"token\",\"intents\":5,"
+				+ "\"properties\":{\"os\":\"o\",\"browser\":\"b\",\"device\":\"d\"},";
+		assertThat(PayloadWriter.identify(token, shard, 5, properties, true, 50, null)).asString()
+			.isEqualTo(start + "\"compress\":true,\"large_threshold\":50,\"shard\":[1,2]}}");
+		assertThat(PayloadWriter.identify(token, shard, 5, properties, null, null)).asString()
+			.isEqualTo(start + "\"shard\":[1,2]}}");
+		assertThat(Compression.PAYLOAD.queryValue()).isNull();
 	}
 
 	@Test
