@@ -37,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GatewayServer {
 
+	/** Members in one GUILD_MEMBERS_CHUNK. */
+	private static final int CHUNK = 1000;
+
 	private static final int MAX_HTTP_BODY = 1024 * 1024;
 
 	private final Settings settings;
@@ -58,6 +61,9 @@ final class GatewayServer {
 	private final Map<Integer, Long> bucketTimes = new HashMap<>();
 
 	private final Map<String, Dispatch> guilds = new LinkedHashMap<>();
+
+	/** Channels of the guilds, with the guild's id. */
+	private final Map<String, String> channels = new HashMap<>();
 
 	private final ObjectNode bot;
 
@@ -346,7 +352,14 @@ final class GatewayServer {
 		return true;
 	}
 
+	private void sent(Dispatch dispatch) {
+		if (dispatch.event().equals("INTERACTION_CREATE")) {
+			this.api.interactionSent(dispatch.tree());
+		}
+	}
+
 	int dispatch(Dispatch dispatch, @Nullable Integer shardId) {
+		sent(dispatch);
 		int count = 0;
 		for (GatewaySession session : sessions()) {
 			if (shardId == null || session.shard().id() == shardId) {
@@ -361,6 +374,7 @@ final class GatewayServer {
 
 	/** Gives an event to the shard that Discord would send it on (R37). */
 	int route(Dispatch dispatch) {
+		sent(dispatch);
 		int count = 0;
 		for (GatewaySession session : sessions()) {
 			if (session.shard().id() == shardOf(dispatch, session.shard().total()) && append(session, dispatch)) {
@@ -373,7 +387,14 @@ final class GatewayServer {
 
 	void join(Dispatch guild) {
 		this.guilds.put(guild.tree().path("id").asString(), guild);
+		for (JsonNode channel : guild.tree().path("channels")) {
+			this.channels.put(channel.path("id").asString(""), guild.tree().path("id").asString());
+		}
 		route(guild);
+	}
+
+	@Nullable String guildOfChannel(String channelId) {
+		return this.channels.get(channelId);
 	}
 
 	private static void pump(GatewaySession session) {
@@ -382,8 +403,50 @@ final class GatewayServer {
 		}
 	}
 
+	/** Does what a command asks for, as far as other events show it. */
 	void command(GatewaySession session, GatewayOpcode opcode, JsonNode data) {
-		// The record has it; answers to commands come with the traffic.
+		if (opcode == GatewayOpcode.REQUEST_GUILD_MEMBERS) {
+			sendMembers(session, data);
+		}
+		else if (opcode == GatewayOpcode.VOICE_STATE_UPDATE) {
+			ObjectNode state = ((ObjectNode) data.deepCopy()).put("user_id", botId()).put("session_id", session.id());
+			state.put("deaf", false).put("mute", false).put("self_video", false).put("suppress", false);
+			state.putNull("request_to_speak_timestamp");
+			append(session, Dispatch.of("VOICE_STATE_UPDATE", state));
+			pump(session);
+		}
+	}
+
+	/** Answers with GUILD_MEMBERS_CHUNK (R27). */
+	private void sendMembers(GatewaySession session, JsonNode data) {
+		String guildId = data.path("guild_id").asString("");
+		Dispatch guild = this.guilds.get(guildId);
+		List<JsonNode> found = new ArrayList<>();
+		if (guild != null) {
+			Set<String> ids = new LinkedHashSet<>();
+			data.path("user_ids").forEach((id) -> ids.add(id.asString("")));
+			int limit = data.path("limit").asInt(0);
+			for (JsonNode member : guild.tree().path("members")) {
+				JsonNode user = member.path("user");
+				boolean wanted = data.has("user_ids") ? ids.contains(user.path("id").asString(""))
+						: user.path("username").asString("").startsWith(data.path("query").asString(""));
+				if (wanted && (limit == 0 || found.size() < limit)) {
+					found.add(member);
+				}
+			}
+		}
+		int chunks = Math.max(1, (found.size() + CHUNK - 1) / CHUNK);
+		for (int index = 0; index < chunks; index++) {
+			ObjectNode chunk = Json.object().put("guild_id", guildId);
+			ArrayNode members = chunk.putArray("members");
+			found.subList(index * CHUNK, Math.min(found.size(), (index + 1) * CHUNK)).forEach(members::add);
+			chunk.put("chunk_index", index).put("chunk_count", chunks);
+			if (data.has("nonce")) {
+				chunk.set("nonce", data.path("nonce"));
+			}
+			append(session, Dispatch.of("GUILD_MEMBERS_CHUNK", chunk));
+		}
+		pump(session);
 	}
 
 	/**

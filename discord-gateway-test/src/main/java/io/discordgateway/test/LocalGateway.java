@@ -19,6 +19,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,7 +193,24 @@ public final class LocalGateway implements AutoCloseable {
 		if (!guild.tree().path("id").isString()) {
 			throw new IllegalArgumentException("A guild has an id");
 		}
+		join(guild);
+	}
+
+	void join(Dispatch guild) {
 		run(() -> this.server.join(guild));
+	}
+
+	/** Gives an event to its shard; on the gateway's thread only. */
+	void route(Dispatch dispatch) {
+		int unused = this.server.route(dispatch);
+	}
+
+	String nextSnowflake() {
+		return this.server.snowflakes().next();
+	}
+
+	Future<?> every(Duration period, Runnable action) {
+		return this.loop.scheduleAtFixedRate(action, 0, period.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/** Sends RECONNECT on all connections (R16). */
@@ -348,7 +366,7 @@ public final class LocalGateway implements AutoCloseable {
 		return "LocalGateway on port " + this.server.port();
 	}
 
-	private void run(Runnable action) {
+	void run(Runnable action) {
 		Void unused = this.<@Nullable Void>call(() -> {
 			action.run();
 			return null;
