@@ -1,6 +1,7 @@
 package io.discordgateway.payload;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,63 @@ public record RequestGuildMembers(long guildId, @Nullable String query, int limi
 		if (nonce != null && nonce.getBytes(StandardCharsets.UTF_8).length > 32) {
 			throw new IllegalArgumentException("A nonce has at most 32 bytes; Discord ignores a longer one");
 		}
+	}
+
+	/**
+	 * Makes a request for all members of a guild. It needs GUILD_MEMBERS, and Discord
+	 * takes it once per guild and 30 s.
+	 * @param guildId the guild's snowflake
+	 * @return the command
+	 */
+	public static RequestGuildMembers all(long guildId) {
+		return new RequestGuildMembers(guildId, "", 0, false, List.of(), null);
+	}
+
+	/**
+	 * Makes a request for members whose name or nickname starts with a text.
+	 * @param guildId the guild's snowflake
+	 * @param query what the names start with
+	 * @param limit how many members at most, 1 to 100
+	 * @return the command
+	 */
+	public static RequestGuildMembers byName(long guildId, String query, int limit) {
+		return new RequestGuildMembers(guildId, query, limit, false, List.of(), null);
+	}
+
+	/**
+	 * Makes a request for members with certain ids.
+	 * @param guildId the guild's snowflake
+	 * @param userIds the users' snowflakes, 1 to 100
+	 * @return the command
+	 */
+	public static RequestGuildMembers byIds(long guildId, Collection<Long> userIds) {
+		return new RequestGuildMembers(guildId, null, 0, false, List.copyOf(userIds), null);
+	}
+
+	/**
+	 * Returns the same request with the presences of the members, which needs
+	 * GUILD_PRESENCES.
+	 * @return the command
+	 */
+	public RequestGuildMembers withPresences() {
+		return new RequestGuildMembers(this.guildId, this.query, this.limit, true, this.userIds, this.nonce);
+	}
+
+	/**
+	 * Returns the same request with a nonce.
+	 * @param nonce what the answer is to carry, at most 32 bytes
+	 * @return the command
+	 */
+	public RequestGuildMembers withNonce(String nonce) {
+		return new RequestGuildMembers(this.guildId, this.query, this.limit, this.presences, this.userIds, nonce);
+	}
+
+	/**
+	 * Returns whether all members of the guild are requested.
+	 * @return whether the query is empty and has no limit
+	 */
+	public boolean isWholeList() {
+		return this.query != null && this.query.isEmpty() && this.limit == 0;
 	}
 
 	@Override

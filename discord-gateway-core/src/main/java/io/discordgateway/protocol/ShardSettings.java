@@ -73,6 +73,18 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 	}
 
 	/**
+	 * Returns the same settings with another filter.
+	 * @param filter which events are wanted
+	 * @return the settings
+	 */
+	public ShardSettings withDispatchFilter(DispatchFilter filter) {
+		return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
+				this.presence, this.compression, this.maxPayloadSize, this.connectTimeout, this.helloTimeout,
+				this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff, this.stableAfter,
+				this.commandQueueCapacity, filter);
+	}
+
+	/**
 	 * Builder of {@link ShardSettings}. Not thread-safe.
 	 *
 	 * @since 0.1

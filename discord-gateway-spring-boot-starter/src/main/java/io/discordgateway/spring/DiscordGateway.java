@@ -3,8 +3,14 @@ package io.discordgateway.spring;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
+import io.discordgateway.model.ChannelInfo;
+import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.RequestChannelInfo;
+import io.discordgateway.payload.RequestGuildMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public interface DiscordGateway {
+
+	/** How long a request may take unless told otherwise. */
+	Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
 
 	/**
 	 * Returns the shards that run in this process.
@@ -86,5 +95,66 @@ public interface DiscordGateway {
 	 * @throws IllegalArgumentException if that shard does not run in this process
 	 */
 	CompletableFuture<Void> submit(int shardId, GatewayCommand command, @Nullable Duration timeout);
+
+	/**
+	 * Requests members of a guild and puts the whole answer together, within one minute.
+	 * @param request what to request
+	 * @return the members
+	 * @see #requestGuildMembers(RequestGuildMembers, Duration)
+	 */
+	default CompletableFuture<GuildMembers> requestGuildMembers(RequestGuildMembers request) {
+		return requestGuildMembers(request, REQUEST_TIMEOUT);
+	}
+
+	/**
+	 * Requests members of a guild and puts the whole answer together (R27). It needs no
+	 * listener. When Discord puts the request off with a rate limit, it is sent again
+	 * after that time. A listener may wait for the answer. For a guild with more members
+	 * than memory should hold there is
+	 * {@link #requestGuildMembers(RequestGuildMembers, Duration, Consumer)}.
+	 * @param request what to request
+	 * @param timeout how long all of it may take
+	 * @return the members; fails with {@link MissingIntentException} if the request needs
+	 * an intent that the bot did not ask for, {@link CommandDroppedException} if it was
+	 * not sent, {@link java.util.concurrent.TimeoutException} if the answer does not come
+	 * in time, as for a guild that the bot is not in, and with
+	 * {@link RequestFailedException} if it is known that none will come. Cancelling it
+	 * gives the request up
+	 */
+	CompletableFuture<GuildMembers> requestGuildMembers(RequestGuildMembers request, Duration timeout);
+
+	/**
+	 * Requests members of a guild and hands them on chunk by chunk, up to 1,000 members
+	 * each, as they come (R27). Few chunks wait for the consumer: when it is slow, the
+	 * shard stops reading. The consumer is called by one thread at a time, which is not
+	 * that of the listeners. It should not wait for another request of the same shard.
+	 * @param request what to request
+	 * @param timeout how long the next chunk may take; while the consumer is at work, no
+	 * time runs
+	 * @param chunks takes the chunks; what it throws ends the request
+	 * @return completes with the number of chunks when the consumer has had all; fails as
+	 * {@link #requestGuildMembers(RequestGuildMembers, Duration)} does. Cancelling it
+	 * gives the request up
+	 */
+	CompletableFuture<Integer> requestGuildMembers(RequestGuildMembers request, Duration timeout,
+			Consumer<GuildMembersChunk> chunks);
+
+	/**
+	 * Requests the soundboard sounds of a guild (R28).
+	 * @param guildId the guild's snowflake
+	 * @param timeout how long it may take
+	 * @return the sounds; fails as
+	 * {@link #requestGuildMembers(RequestGuildMembers, Duration)} does
+	 */
+	CompletableFuture<SoundboardSounds> requestSoundboardSounds(long guildId, Duration timeout);
+
+	/**
+	 * Requests additional information on the channels of a guild (R28).
+	 * @param request what to request
+	 * @param timeout how long it may take
+	 * @return the information; fails as
+	 * {@link #requestGuildMembers(RequestGuildMembers, Duration)} does
+	 */
+	CompletableFuture<ChannelInfo> requestChannelInfo(RequestChannelInfo request, Duration timeout);
 
 }

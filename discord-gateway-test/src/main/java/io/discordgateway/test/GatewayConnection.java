@@ -343,7 +343,10 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 			violate(GatewayCloseCode.DECODE_ERROR, opcode + " has no data");
 		}
 		else {
-			this.server.command(this.session, opcode, data);
+			String violation = this.server.answers().answer(this.session, opcode, data);
+			if (violation != null) {
+				this.server.recorder().violation(this.id, null, violation);
+			}
 		}
 	}
 

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.shard.ShardId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -37,9 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GatewayServer {
 
-	/** Members in one GUILD_MEMBERS_CHUNK. */
-	private static final int CHUNK = 1000;
-
 	private static final int MAX_HTTP_BODY = 1024 * 1024;
 
 	private final Settings settings;
@@ -49,6 +45,8 @@ final class GatewayServer {
 	private final Recorder recorder;
 
 	private final RestApi api = new RestApi(this);
+
+	private final CommandAnswers answers = new CommandAnswers(this);
 
 	private final Snowflakes snowflakes = new Snowflakes();
 
@@ -393,60 +391,22 @@ final class GatewayServer {
 		route(guild);
 	}
 
+	@Nullable Dispatch guild(String guildId) {
+		return this.guilds.get(guildId);
+	}
+
+	CommandAnswers answers() {
+		return this.answers;
+	}
+
 	@Nullable String guildOfChannel(String channelId) {
 		return this.channels.get(channelId);
 	}
 
-	private static void pump(GatewaySession session) {
+	static void pump(GatewaySession session) {
 		if (session.connection != null) {
 			session.connection.pump();
 		}
-	}
-
-	/** Does what a command asks for, as far as other events show it. */
-	void command(GatewaySession session, GatewayOpcode opcode, JsonNode data) {
-		if (opcode == GatewayOpcode.REQUEST_GUILD_MEMBERS) {
-			sendMembers(session, data);
-		}
-		else if (opcode == GatewayOpcode.VOICE_STATE_UPDATE) {
-			ObjectNode state = ((ObjectNode) data.deepCopy()).put("user_id", botId()).put("session_id", session.id());
-			state.put("deaf", false).put("mute", false).put("self_video", false).put("suppress", false);
-			state.putNull("request_to_speak_timestamp");
-			append(session, Dispatch.of("VOICE_STATE_UPDATE", state));
-			pump(session);
-		}
-	}
-
-	/** Answers with GUILD_MEMBERS_CHUNK (R27). */
-	private void sendMembers(GatewaySession session, JsonNode data) {
-		String guildId = data.path("guild_id").asString("");
-		Dispatch guild = this.guilds.get(guildId);
-		List<JsonNode> found = new ArrayList<>();
-		if (guild != null) {
-			Set<String> ids = new LinkedHashSet<>();
-			data.path("user_ids").forEach((id) -> ids.add(id.asString("")));
-			int limit = data.path("limit").asInt(0);
-			for (JsonNode member : guild.tree().path("members")) {
-				JsonNode user = member.path("user");
-				boolean wanted = data.has("user_ids") ? ids.contains(user.path("id").asString(""))
-						: user.path("username").asString("").startsWith(data.path("query").asString(""));
-				if (wanted && (limit == 0 || found.size() < limit)) {
-					found.add(member);
-				}
-			}
-		}
-		int chunks = Math.max(1, (found.size() + CHUNK - 1) / CHUNK);
-		for (int index = 0; index < chunks; index++) {
-			ObjectNode chunk = Json.object().put("guild_id", guildId);
-			ArrayNode members = chunk.putArray("members");
-			found.subList(index * CHUNK, Math.min(found.size(), (index + 1) * CHUNK)).forEach(members::add);
-			chunk.put("chunk_index", index).put("chunk_count", chunks);
-			if (data.has("nonce")) {
-				chunk.set("nonce", data.path("nonce"));
-			}
-			append(session, Dispatch.of("GUILD_MEMBERS_CHUNK", chunk));
-		}
-		pump(session);
 	}
 
 	/**

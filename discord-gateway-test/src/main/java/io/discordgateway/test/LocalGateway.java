@@ -420,6 +420,8 @@ public final class LocalGateway implements AutoCloseable {
 		private Set<GatewayIntent> privilegedIntents = EnumSet.of(GatewayIntent.GUILD_MEMBERS,
 				GatewayIntent.GUILD_PRESENCES, GatewayIntent.MESSAGE_CONTENT);
 
+		private Duration memberListWindow = Duration.ofSeconds(30);
+
 		private Builder() {
 		}
 
@@ -528,13 +530,25 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		/**
+		 * Sets the time in which the whole list of a guild's members may be requested
+		 * once; further requests are answered by RATE_LIMITED (R27). Default: 30 s, as
+		 * Discord has it.
+		 * @param memberListWindow the time
+		 * @return this builder
+		 */
+		public Builder memberListWindow(Duration memberListWindow) {
+			this.memberListWindow = positive(memberListWindow, "memberListWindow");
+			return this;
+		}
+
+		/**
 		 * Builds the gateway. It listens after {@link LocalGateway#start()}.
 		 * @return a gateway
 		 */
 		public LocalGateway build() {
 			return new LocalGateway(new Settings(this.token, this.port, this.heartbeatInterval, this.shards,
 					this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow, this.replayBuffer,
-					this.privilegedIntents));
+					this.privilegedIntents, this.memberListWindow));
 		}
 
 		private static int positive(int value, String name) {

@@ -11,5 +11,5 @@ import io.discordgateway.payload.Token;
  */
 record Settings(Token token, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
 		Duration identifyWindow, int sessionStarts, Duration resumeWindow, int replayBuffer,
-		Set<GatewayIntent> privilegedIntents) {
+		Set<GatewayIntent> privilegedIntents, Duration memberListWindow) {
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
@@ -21,6 +22,9 @@ public final class Lane {
 
 	/* How many events a lane publishes before the next lane has its turn. */
 	private static final int TURN = 64;
+
+	/* How many events more may wait while a listener waits for an answer to be read. */
+	private static final int GRACE = 10_000;
 
 	private final EventDispatcher dispatcher;
 
@@ -75,6 +79,15 @@ public final class Lane {
 	}
 
 	/**
+	 * Returns whether far more events wait than may: for as long as reading may not pause
+	 * as soon as the lane is full.
+	 * @return whether reading has to stop, whatever else waits
+	 */
+	public boolean isOverfull() {
+		return this.size.get() >= this.capacity + GRACE && !this.closed;
+	}
+
+	/**
 	 * Returns how many events wait.
 	 * @return the number, with the one that is being published
 	 */
@@ -87,13 +100,27 @@ public final class Lane {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public void awaitRoom() throws InterruptedException {
+		awaitRoom(() -> false);
+	}
+
+	/**
+	 * Waits until the lane is half empty, or closed, or need not be waited for.
+	 * @param enough says whether the wait is to end; asked again after {@link #wake()}
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void awaitRoom(BooleanSupplier enough) throws InterruptedException {
 		synchronized (this.room) {
 			this.awaited = true;
-			while (this.size.get() > this.capacity / 2 && !this.closed) {
+			while (this.size.get() > this.capacity / 2 && !this.closed && !enough.getAsBoolean()) {
 				this.room.wait();
 			}
 			this.awaited = false;
 		}
+	}
+
+	/** Lets who waits for room look again whether it has to. */
+	public void wake() {
+		signalRoom();
 	}
 
 	/**

@@ -13,9 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.discordgateway.model.ChannelInfo;
+import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
@@ -26,6 +30,7 @@ import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.GuildMembers;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;
@@ -218,18 +223,17 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	public CompletableFuture<Void> submit(GatewayCommand command, @Nullable Duration timeout) {
 		Map<Integer, ShardDriver> drivers = drivers();
 		if (drivers.isEmpty()) {
-			return CompletableFuture.failedFuture(new CommandDroppedException(
-					"No shard runs: the gateway is " + (isRunning() ? "still being looked up" : "stopped")));
+			return noShardRuns();
 		}
 		int total = drivers.values().iterator().next().state().shard().total();
 		if (command instanceof UpdateVoiceState voice) {
-			return submitToGuild(voice.guildId(), total, command, timeout);
+			return submitToGuild(voice.guildId(), command, timeout);
 		}
 		if (command instanceof RequestGuildMembers members) {
-			return submitToGuild(members.guildId(), total, command, timeout);
+			return submitToGuild(members.guildId(), command, timeout);
 		}
 		if (command instanceof RequestChannelInfo channels) {
-			return submitToGuild(channels.guildId(), total, command, timeout);
+			return submitToGuild(channels.guildId(), command, timeout);
 		}
 		List<CompletableFuture<Void>> sent = new ArrayList<>();
 		if (command instanceof RequestSoundboardSounds sounds) {
@@ -240,7 +244,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 			}
 			guildsByShard.values()
 				.forEach((guildIds) -> sent
-					.add(submitToGuild(guildIds.get(0), total, new RequestSoundboardSounds(guildIds), timeout)));
+					.add(submitToGuild(guildIds.get(0), new RequestSoundboardSounds(guildIds), timeout)));
 		}
 		else {
 			drivers.values().forEach((driver) -> sent.add(driver.submit(command, timeout)));
@@ -248,13 +252,57 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
 	}
 
-	private CompletableFuture<Void> submitToGuild(long guildId, int total, GatewayCommand command,
-			@Nullable Duration timeout) {
+	private CompletableFuture<Void> submitToGuild(long guildId, GatewayCommand command, @Nullable Duration timeout) {
+		return onShardOf(guildId, (driver) -> driver.submit(command, timeout));
+	}
+
+	private <T> CompletableFuture<T> onShardOf(long guildId, Function<ShardDriver, CompletableFuture<T>> action) {
+		Map<Integer, ShardDriver> drivers = drivers();
+		if (drivers.isEmpty()) {
+			return noShardRuns();
+		}
+		int total = drivers.values().iterator().next().state().shard().total();
 		int shardId = ShardId.ofGuild(guildId, total).id();
-		ShardDriver driver = drivers().get(shardId);
-		return (driver != null) ? driver.submit(command, timeout)
-				: CompletableFuture.failedFuture(new CommandDroppedException("Guild " + guildId + " is on shard "
-						+ shardId + " of " + total + ", which does not run in this process"));
+		ShardDriver driver = drivers.get(shardId);
+		return (driver != null) ? action.apply(driver)
+				: CompletableFuture.failedFuture(new CommandDroppedException("Guild " + Long.toUnsignedString(guildId)
+						+ " is on shard " + shardId + " of " + total + ", which does not run in this process"));
+	}
+
+	private <T> CompletableFuture<T> noShardRuns() {
+		return CompletableFuture.failedFuture(new CommandDroppedException(
+				"No shard runs: the gateway is " + (isRunning() ? "still being looked up" : "stopped")));
+	}
+
+	@Override
+	public CompletableFuture<GuildMembers> requestGuildMembers(RequestGuildMembers request, Duration timeout) {
+		checkTimeout(timeout);
+		return onShardOf(request.guildId(), (driver) -> driver.requests().members(request, timeout));
+	}
+
+	@Override
+	public CompletableFuture<Integer> requestGuildMembers(RequestGuildMembers request, Duration timeout,
+			Consumer<GuildMembersChunk> chunks) {
+		checkTimeout(timeout);
+		return onShardOf(request.guildId(), (driver) -> driver.requests().members(request, timeout, chunks));
+	}
+
+	@Override
+	public CompletableFuture<SoundboardSounds> requestSoundboardSounds(long guildId, Duration timeout) {
+		checkTimeout(timeout);
+		return onShardOf(guildId, (driver) -> driver.requests().sounds(guildId, timeout));
+	}
+
+	@Override
+	public CompletableFuture<ChannelInfo> requestChannelInfo(RequestChannelInfo request, Duration timeout) {
+		checkTimeout(timeout);
+		return onShardOf(request.guildId(), (driver) -> driver.requests().channels(request, timeout));
+	}
+
+	private static void checkTimeout(Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' must be positive");
+		}
 	}
 
 	private Map<Integer, ShardDriver> drivers() {

@@ -126,7 +126,10 @@ final class GatewayRun {
 			.map((driver) -> driver.shutdown(this.options.keepSession()))
 			.toArray(CompletableFuture<?>[]::new);
 		Waiting.forCompletion(CompletableFuture.allOf(stopped), deadline);
-		running.forEach((driver) -> driver.lane().close());
+		running.forEach((driver) -> {
+			driver.requests().stop("the gateway was stopped");
+			driver.lane().close();
+		});
 		this.threads.shutdown();
 		Waiting.forTermination(this.threads.dispatchers(), deadline);
 	}

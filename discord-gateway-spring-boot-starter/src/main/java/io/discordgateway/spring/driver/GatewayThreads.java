@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,8 @@ import org.springframework.util.CustomizableThreadCreator;
  * The threads that all shards of one gateway share; their number does not depend on the
  * number of shards. One thread waits for timers and never blocks; a few workers do what
  * may block (sending a heartbeat, closing, looking the gateway up); another few publish
- * events.
+ * events. What completes the futures of the application has threads of its own, as many
+ * as it needs: a listener that waits for an answer holds a thread of those that publish.
  */
 final class GatewayThreads {
 
@@ -32,12 +34,16 @@ final class GatewayThreads {
 
 	private final ExecutorService dispatchers;
 
+	private final ExecutorService answers;
+
 	GatewayThreads(int concurrency, boolean virtual) {
 		// Not a daemon: it keeps an application without a web server alive.
 		this.timers = new ScheduledThreadPoolExecutor(1, threads("discord-timer-", false));
 		this.timers.setRemoveOnCancelPolicy(true);
 		this.workers = pool(WORKERS, "discord-worker-");
 		this.dispatchers = virtual ? virtualThreads() : pool(concurrency, "discord-dispatch-");
+		this.answers = virtual ? this.dispatchers : new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), threads("discord-answer-", true));
 	}
 
 	/**
@@ -68,6 +74,10 @@ final class GatewayThreads {
 		return this.dispatchers;
 	}
 
+	ExecutorService answers() {
+		return this.answers;
+	}
+
 	/** Runs a task that may block for some seconds; drops it when all is over. */
 	void work(Runnable task) {
 		try {
@@ -92,6 +102,7 @@ final class GatewayThreads {
 		this.timers.shutdownNow();
 		this.workers.shutdown();
 		this.dispatchers.shutdown();
+		this.answers.shutdown();
 	}
 
 }

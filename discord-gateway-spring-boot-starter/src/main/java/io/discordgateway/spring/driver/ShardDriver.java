@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause;
+import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardActionHandler;
 import io.discordgateway.protocol.ShardEvent;
@@ -72,6 +73,10 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final Lane lane;
 
+	private final DispatchFilter listeners;
+
+	private final ShardRequests requests;
+
 	private final Queue<ShardInput> mailbox = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger pending = new AtomicInteger();
@@ -98,8 +103,12 @@ final class ShardDriver implements ShardActionHandler {
 		this.run = run;
 		this.shard = settings.shard();
 		this.prefix = "[shard " + this.shard + "] ";
-		this.protocol = new ShardProtocol(settings, new SplittableRandom());
 		this.lane = lane;
+		this.listeners = settings.dispatchFilter();
+		this.requests = new ShardRequests(this, run, this.prefix, settings.intents());
+		this.protocol = new ShardProtocol(
+				settings.withDispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name)),
+				new SplittableRandom());
 		this.state = new ShardState(this.shard, ShardStatus.STOPPED, run.now(), null, null, null, null, null, 0, null,
 				null);
 	}
@@ -112,12 +121,28 @@ final class ShardDriver implements ShardActionHandler {
 		return this.lane;
 	}
 
+	ShardRequests requests() {
+		return this.requests;
+	}
+
 	CompletableFuture<Void> submit(GatewayCommand command, @Nullable Duration timeout) {
-		long id = this.commandIds.incrementAndGet();
 		CompletableFuture<Void> sent = new CompletableFuture<>();
+		submit(command, timeout, sent);
+		return sent;
+	}
+
+	/**
+	 * Sends a command when it can be sent.
+	 * @param command the command
+	 * @param timeout how long it may wait, or {@code null} for no bound
+	 * @param sent completed when it was sent, or was dropped
+	 * @return the command's number
+	 */
+	long submit(GatewayCommand command, @Nullable Duration timeout, CompletableFuture<Void> sent) {
+		long id = this.commandIds.incrementAndGet();
 		this.commands.put(id, sent);
 		post(new ShardInput.Submit(id, command, (timeout != null) ? this.run.now().plus(timeout) : null));
-		return sent;
+		return id;
 	}
 
 	/**
@@ -159,7 +184,7 @@ final class ShardDriver implements ShardActionHandler {
 			ByteBuffer copy = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
 			post(input(connection, copy, text, last));
 		}
-		if (this.lane.isFull()) {
+		if (this.requests.isFull() || (this.lane.isFull() && !isAnswerAwaited())) {
 			pauseReading(connection);
 		}
 	}
@@ -169,11 +194,20 @@ final class ShardDriver implements ShardActionHandler {
 				: new ShardInput.BinaryReceived(connection, chunk, last);
 	}
 
+	/*
+	 * A full lane may be full because its listener waits for an answer that is still to
+	 * be read. So reading goes on for a while longer.
+	 */
+	private boolean isAnswerAwaited() {
+		return !this.requests.isEmpty() && !this.lane.isOverfull();
+	}
+
 	private void pauseReading(long connection) {
 		post(new ShardInput.ReadingPaused(connection));
 		logger.debug(this.prefix + "The listeners are slower than Discord: reading pauses");
 		try {
-			this.lane.awaitRoom();
+			this.lane.awaitRoom(this::isAnswerAwaited);
+			this.requests.awaitRoom();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -317,7 +351,10 @@ final class ShardDriver implements ShardActionHandler {
 	public void emit(ShardAction.Emit action) {
 		ShardEvent event = action.event();
 		if (event instanceof ShardEvent.Dispatched dispatched) {
-			this.lane.add(this.run.source(), dispatched);
+			// Wanted by a request, it need not be wanted by a listener.
+			if (!this.requests.offer(dispatched) || this.listeners.wants(dispatched.name())) {
+				this.lane.add(this.run.source(), dispatched);
+			}
 		}
 		else if (event instanceof ShardEvent.StatusChanged changed) {
 			statusChanged(changed);
@@ -349,6 +386,7 @@ final class ShardDriver implements ShardActionHandler {
 		else if (event instanceof ShardEvent.SessionLost lost) {
 			logger.warn(this.prefix + "The session was lost: " + lost.reason());
 			session(null);
+			this.requests.sessionLost(lost.reason(), (id) -> !this.commands.containsKey(id));
 			this.lane.add(new SessionLostEvent(this.run.source(), this.shard, lost.reason()));
 		}
 		else if (event instanceof ShardEvent.Failed failed) {
@@ -359,6 +397,7 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		else if (event instanceof ShardEvent.Stopped) {
 			logger.info(this.prefix + "Stopped");
+			this.requests.stop("the shard was stopped");
 		}
 	}
 
@@ -417,6 +456,7 @@ final class ShardDriver implements ShardActionHandler {
 				null, s.disconnectedSince(), s.reconnects(), s.lastDisconnect(), failed.message());
 		logger.error(this.prefix + "Stopped for good. " + failed.message());
 		this.lane.add(new ShardFailedEvent(this.run.source(), this.shard, failed.closeCode(), failed.message()));
+		this.requests.stop("the shard has failed for good: " + failed.message());
 		this.run.shardFailed();
 	}
 
@@ -429,7 +469,7 @@ final class ShardDriver implements ShardActionHandler {
 		Runnable completion = (reason != null) ? () -> sent.completeExceptionally(new CommandDroppedException(reason))
 				: () -> sent.complete(null);
 		try {
-			this.run.threads().dispatchers().execute(completion);
+			this.run.threads().answers().execute(completion);
 		}
 		catch (RejectedExecutionException ex) {
 			completion.run();
