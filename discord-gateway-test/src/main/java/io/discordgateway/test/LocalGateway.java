@@ -15,6 +15,7 @@ import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -43,11 +44,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalGateway implements AutoCloseable {
 
+	private static final int REBIND_ATTEMPTS = 200;
+
 	private final Settings settings;
 
 	private final EventLoopGroup loop;
 
 	private final GatewayServer server;
+
+	private volatile boolean everListened;
 
 	private LocalGateway(Settings settings) {
 		this.settings = settings;
@@ -91,8 +96,25 @@ public final class LocalGateway implements AutoCloseable {
 	 */
 	public void startListening() {
 		if (call(this.server::listener) == null) {
-			Channel listener = this.server.bind().syncUninterruptibly().channel();
+			Channel listener = bind();
 			run(() -> this.server.listening(listener));
+		}
+	}
+
+	/*
+	 * A socket that was closed frees its port with the loop's next select, so one that
+	 * listened before may find the port taken for a moment.
+	 */
+	private Channel bind() {
+		int attempts = this.everListened ? REBIND_ATTEMPTS : 1;
+		this.everListened = true;
+		while (true) {
+			ChannelFuture bound = this.server.bind().awaitUninterruptibly();
+			if (bound.isSuccess() || --attempts == 0) {
+				return bound.syncUninterruptibly().channel();
+			}
+			this.loop.schedule(() -> {
+			}, 10, TimeUnit.MILLISECONDS).syncUninterruptibly();
 		}
 	}
 

@@ -371,6 +371,16 @@ class LocalGatewayTests {
 	}
 
 	@Test
+	void listensAgainAtOnceHoweverOften() {
+		int port = this.gateway.port();
+		for (int i = 0; i < 2000; i++) {
+			this.gateway.stopListening();
+			this.gateway.startListening();
+		}
+		assertThat(this.gateway.port()).isEqualTo(port);
+	}
+
+	@Test
 	void stalledConnectionIsSilentAndOpen() {
 		try (TestClient client = identified()) {
 			this.gateway.stall();
