@@ -14,7 +14,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -441,8 +440,7 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		recordClose(false, null, "dropped");
 		this.closing = true;
 		detach();
-		this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
-		giveUp();
+		GatewayServer.reset(this.channel);
 	}
 
 	private void giveUp() {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import io.discordgateway.shard.ShardId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -189,9 +190,7 @@ final class GatewayServer {
 
 	private void accept(SocketChannel channel) {
 		if (!this.acceptConnections) {
-			channel.config().setOption(ChannelOption.SO_LINGER, 0);
-			channel.close().addListener((closed) -> {
-			});
+			reset(channel);
 			return;
 		}
 		this.sockets.add(channel);
@@ -218,11 +217,19 @@ final class GatewayServer {
 	/** Resets every socket, those without a WebSocket too. */
 	void dropAll() {
 		eachConnection(GatewayConnection::drop);
-		for (Channel channel : List.copyOf(this.sockets)) {
+		List.copyOf(this.sockets).forEach(GatewayServer::reset);
+	}
+
+	/** Closes a socket with a TCP reset. */
+	static void reset(Channel channel) {
+		try {
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
-			channel.close().addListener((closed) -> {
-			});
 		}
+		catch (ChannelException ex) {
+			// The other side was faster: the socket is closed.
+		}
+		channel.close().addListener((closed) -> {
+		});
 	}
 
 	/**

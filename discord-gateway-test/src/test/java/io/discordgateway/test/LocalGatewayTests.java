@@ -371,6 +371,16 @@ class LocalGatewayTests {
 	}
 
 	@Test
+	void connectionThatIsClosedAlreadyCanBeDropped() {
+		for (int i = 0; i < 200; i++) {
+			TestClient client = TestClient.connect(this.gateway);
+			client.close();
+			this.gateway.dropConnections();
+		}
+		assertThat(this.gateway.record().connections()).hasSize(200);
+	}
+
+	@Test
 	void listensAgainAtOnceHoweverOften() {
 		int port = this.gateway.port();
 		for (int i = 0; i < 2000; i++) {

@@ -2,7 +2,9 @@ package io.discordgateway.spring.e2e;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -46,14 +48,15 @@ final class Bot implements AutoCloseable {
 	}
 
 	static Bot start(WebApplicationType web, LocalGateway gateway, String... properties) {
-		String[] arguments = Stream
+		Map<String, String> arguments = new LinkedHashMap<>();
+		Stream
 			.concat(Stream.of("discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 					"discord.gateway.token=" + gateway.token().reveal(), "discord.gateway.reconnect.min-backoff=20ms",
 					"discord.gateway.reconnect.max-backoff=200ms", "server.port=0", "spring.main.banner-mode=off",
 					"spring.jmx.enabled=false", "logging.level.root=ERROR"), Stream.of(properties))
-			.map((property) -> "--" + property)
-			.toArray(String[]::new);
-		return new Bot(new SpringApplicationBuilder(Application.class).web(web).run(arguments));
+			.forEach((property) -> arguments.put(property.split("=", 2)[0], "--" + property));
+		return new Bot(new SpringApplicationBuilder(Application.class).web(web)
+			.run(arguments.values().toArray(String[]::new)));
 	}
 
 	ConfigurableApplicationContext context() {
