@@ -252,11 +252,11 @@
 		const most = channels.length ? channels[0].messages : 1;
 		byId("channels").replaceChildren(...channels.map((channel) => {
 			const item = element("li");
-			const meter = element("meter");
-			meter.max = most;
-			meter.value = channel.messages;
-			meter.setAttribute("aria-label", `Messages in channel ${channel.id}`);
-			item.append(element("span", "mono", channel.id), meter, element("b", "", whole.format(channel.messages)));
+			const bar = element("span", "bar");
+			const value = element("span");
+			value.style.width = `${100 * channel.messages / most}%`;
+			bar.append(value);
+			item.append(element("span", "mono", channel.id), bar, element("b", "", whole.format(channel.messages)));
 			return item;
 		}));
 	}

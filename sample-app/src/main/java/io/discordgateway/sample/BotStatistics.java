@@ -124,11 +124,14 @@ final class BotStatistics {
 	}
 
 	synchronized DashboardSnapshot snapshot(Instant now, DashboardSnapshot.Mode mode) {
-		DashboardSnapshot.Totals totals = new DashboardSnapshot.Totals(this.since, this.events, this.bytes,
-				this.rates.perSecond(now, 10), this.replayed, this.disconnects, this.answered, this.failed);
-		return new DashboardSnapshot(now, mode, totals, this.rates.snapshot(now),
+		return new DashboardSnapshot(now, mode, totals(now), this.rates.snapshot(now),
 				this.shards.values().stream().map(ShardFigures::snapshot).toList(), List.copyOf(this.lastEvents),
 				List.copyOf(this.answers), busiestChannels());
+	}
+
+	synchronized DashboardSnapshot.Totals totals(Instant now) {
+		return new DashboardSnapshot.Totals(this.since, this.events, this.bytes, this.rates.perSecond(now, 10),
+				this.replayed, this.disconnects, this.answered, this.failed);
 	}
 
 	private List<DashboardSnapshot.Channel> busiestChannels() {

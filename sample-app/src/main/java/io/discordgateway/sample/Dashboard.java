@@ -2,8 +2,11 @@ package io.discordgateway.sample;
 
 import java.time.InstantSource;
 
+import io.discordgateway.spring.autoconfigure.DiscordConnectionDetails;
+import io.discordgateway.test.LocalGateway;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -28,12 +31,13 @@ class Dashboard {
 
 	private final DashboardSnapshot.Mode mode;
 
-	Dashboard(BotStatistics statistics, LiveFeed feed, JsonMapper json, InstantSource time) {
+	Dashboard(BotStatistics statistics, LiveFeed feed, JsonMapper json, InstantSource time,
+			DiscordConnectionDetails details, ObjectProvider<LocalGateway> localGateway) {
 		this.statistics = statistics;
 		this.feed = feed;
 		this.json = json;
 		this.time = time;
-		this.mode = new DashboardSnapshot.Mode(false, "no gateway yet");
+		this.mode = new DashboardSnapshot.Mode(localGateway.getIfAvailable() != null, details.apiBaseUrl().toString());
 	}
 
 	@GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
@@ -13,6 +14,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * environment it connects to Discord, without it to a local gateway that it brings along.
  */
 @SpringBootApplication(proxyBeanMethods = false)
+@EnableAsync
 @EnableScheduling
 public class SampleApplication {
 

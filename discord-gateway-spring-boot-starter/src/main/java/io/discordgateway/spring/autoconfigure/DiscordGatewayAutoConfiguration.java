@@ -1,7 +1,5 @@
 package io.discordgateway.spring.autoconfigure;
 
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -10,6 +8,7 @@ import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
@@ -20,11 +19,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
@@ -36,16 +34,10 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "discord.gateway.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(DiscordGatewayProperties.class)
+@Import(DiscordConnectionConfiguration.class)
 public final class DiscordGatewayAutoConfiguration {
 
 	DiscordGatewayAutoConfiguration() {
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(DiscordConnectionDetails.class)
-	PropertiesDiscordConnectionDetails discordConnectionDetails(DiscordGatewayProperties properties) {
-		return new PropertiesDiscordConnectionDetails(properties);
 	}
 
 	@Bean
@@ -57,7 +49,7 @@ public final class DiscordGatewayAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(DiscordGateway.class)
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
-			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
+			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
 			ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context);
@@ -68,23 +60,12 @@ public final class DiscordGatewayAutoConfiguration {
 				(concurrency != null) ? concurrency : Runtime.getRuntime().availableProcessors(),
 				Threading.VIRTUAL.isActive(context.getEnvironment()),
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
-		GatewayLookup lookup = new GatewayLookup(RestClient.builder().requestFactory(requestFactory()),
+		GatewayLookup lookup = new GatewayLookup(RestClient.builder().requestFactory(http.requests()),
 				details.apiBaseUrl(), token);
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		return new DefaultDiscordGateway(options, lookup, client, dispatcher,
 				() -> settings(properties, token, intents.resolve(), dispatcher, ordered), context);
-	}
-
-	/* Redirects would carry the token to another host (R40). */
-	private static JdkClientHttpRequestFactory requestFactory() {
-		HttpClient client = HttpClient.newBuilder()
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(Duration.ofSeconds(5))
-			.build();
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
-		factory.setReadTimeout(Duration.ofSeconds(10));
-		return factory;
 	}
 
 	private static Function<ShardId, ShardSettings> settings(DiscordGatewayProperties properties, Token token,

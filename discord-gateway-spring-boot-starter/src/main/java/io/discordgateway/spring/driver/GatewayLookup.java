@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.rest.UserAgent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

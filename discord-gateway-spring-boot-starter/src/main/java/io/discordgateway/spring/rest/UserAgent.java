@@ -1,11 +1,15 @@
-package io.discordgateway.spring.driver;
+package io.discordgateway.spring.rest;
 
 /**
  * How this library names itself to Discord (R1).
+ *
+ * @since 0.1
  */
-final class UserAgent {
+public final class UserAgent {
 
-	static final String VALUE = "DiscordBot (https://github.com/discord-gateway/discord-gateway, " + version() + ")";
+	/** The value of the header. */
+	public static final String VALUE = "DiscordBot (https://github.com/discord-gateway/discord-gateway, " + version()
+			+ ")";
 
 	private UserAgent() {
 	}

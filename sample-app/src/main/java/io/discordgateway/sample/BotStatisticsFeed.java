@@ -1,0 +1,94 @@
+package io.discordgateway.sample;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+
+import io.discordgateway.model.MessageCreate;
+import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.DispatchEvent;
+import io.discordgateway.spring.SessionLostEvent;
+import io.discordgateway.spring.ShardConnectedEvent;
+import io.discordgateway.spring.ShardDisconnectedEvent;
+import io.discordgateway.spring.ShardFailedEvent;
+import io.discordgateway.spring.ShardLifecycleEvent;
+import io.discordgateway.spring.ShardResumedEvent;
+import io.discordgateway.spring.ShardState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Watches the bot: tells the statistics of every event, and the log of every change of a
+ * shard.
+ */
+@Component
+class BotStatisticsFeed {
+
+	private static final Logger logger = LoggerFactory.getLogger(BotStatisticsFeed.class);
+
+	private final BotStatistics statistics;
+
+	private final DiscordGateway gateway;
+
+	private final InstantSource time;
+
+	BotStatisticsFeed(BotStatistics statistics, DiscordGateway gateway, InstantSource time) {
+		this.statistics = statistics;
+		this.gateway = gateway;
+		this.time = time;
+	}
+
+	@EventListener
+	void onEvent(DispatchEvent<?> event) {
+		int bytes = event.rawJson().getBytes(StandardCharsets.UTF_8).length;
+		this.statistics.eventReceived(this.time.instant(), event.shard(), event.name(), event.sequence(), bytes,
+				event.isReplayed());
+	}
+
+	@EventListener
+	void onMessage(MessageCreate message) {
+		this.statistics.messageReceived(message.channelId().toString());
+	}
+
+	@EventListener
+	void onShardChange(ShardLifecycleEvent event) {
+		String note = describe(event);
+		if (event instanceof ShardDisconnectedEvent) {
+			this.statistics.shardDisconnected(event.getShard(), note);
+		}
+		else {
+			this.statistics.shardChanged(event.getShard(), note);
+		}
+		logger.info("Shard {}: {}", event.getShard().id(), note);
+	}
+
+	static String describe(ShardLifecycleEvent event) {
+		if (event instanceof ShardConnectedEvent) {
+			return "new session";
+		}
+		if (event instanceof ShardResumedEvent resumed) {
+			return "resumed, " + resumed.getReplayed() + " events replayed";
+		}
+		if (event instanceof ShardDisconnectedEvent disconnected) {
+			return "connection lost: " + disconnected.getReason() + (disconnected.willResume() ? "; will resume" : "");
+		}
+		if (event instanceof SessionLostEvent lost) {
+			return "session lost: " + lost.getReason();
+		}
+		if (event instanceof ShardFailedEvent failed) {
+			return "stopped for good: " + failed.getReason();
+		}
+		return event.getClass().getSimpleName();
+	}
+
+	@Scheduled(fixedRate = 1000)
+	void sampleShards() {
+		for (ShardState state : this.gateway.shards()) {
+			this.statistics.sample(state.shard(), state.status().name(), state.latency());
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.discordgateway.sample;
+
+import java.time.Duration;
+
+import io.discordgateway.model.ApplicationCommandData;
+import io.discordgateway.model.InteractionCreate;
+import io.discordgateway.model.MessageCreate;
+import io.discordgateway.spring.DiscordGateway;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers {@code !ping} and the command {@code /ping}. Off the thread that delivers the
+ * events: the API may take its time.
+ */
+@Component
+class PingHandler {
+
+	private final Answers answers;
+
+	private final DiscordGateway gateway;
+
+	PingHandler(Answers answers, DiscordGateway gateway) {
+		this.answers = answers;
+		this.gateway = gateway;
+	}
+
+	@Async
+	@EventListener
+	void onMessage(MessageCreate message) {
+		if (message.content().strip().equals("!ping") && !message.author().bot()) {
+			this.answers.write("!ping", message.channelId(), pong());
+		}
+	}
+
+	@Async
+	@EventListener
+	void onInteraction(InteractionCreate event) {
+		if (event.data() instanceof ApplicationCommandData command && command.name().equals("ping")) {
+			this.answers.reply("/ping", event.interaction(), pong());
+		}
+	}
+
+	private String pong() {
+		Duration latency = this.gateway.latency();
+		return (latency != null) ? "Pong! The gateway is %.1f ms away.".formatted(latency.toNanos() / 1e6) : "Pong!";
+	}
+
+}
