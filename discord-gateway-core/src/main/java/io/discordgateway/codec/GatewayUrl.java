@@ -41,4 +41,16 @@ public final class GatewayUrl {
 		return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + "?" + query);
 	}
 
+	/**
+	 * Returns whether a url protects the token as well as another does: {@code wss}, or
+	 * {@code ws} where the other is that, too (R41).
+	 * @param url the url, from READY
+	 * @param reference the url that was configured
+	 * @return whether to use it
+	 */
+	public static boolean isAsSecure(URI url, URI reference) {
+		return "wss".equalsIgnoreCase(url.getScheme())
+				|| ("ws".equalsIgnoreCase(url.getScheme()) && "ws".equalsIgnoreCase(reference.getScheme()));
+	}
+
 }

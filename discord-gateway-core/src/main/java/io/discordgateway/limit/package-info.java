@@ -1,5 +1,5 @@
 /**
- * Limits that Discord sets, as pure objects: time is an argument.
+ * Limits and timings of the gateway, as pure objects: time and chance are arguments.
  */
 @NullMarked
 package io.discordgateway.limit;

@@ -57,6 +57,14 @@ public enum GatewayCloseCode {
 	DISALLOWED_INTENTS(4014, Recovery.STOP,
 			"a privileged intent is not enabled: switch it on in the Developer Portal (Bot > Privileged Gateway Intents) or do without it");
 
+	/**
+	 * What a client closes with that will resume: neither 1000 nor 1001 (R8, R21).
+	 */
+	public static final int KEEPS_SESSION = 4900;
+
+	/** What a client closes with that goes offline; 1001 does the same (R21). */
+	public static final int ENDS_SESSION = 1000;
+
 	private final int code;
 
 	private final Recovery recovery;

@@ -19,7 +19,9 @@ import io.discordgateway.codec.Envelope;
 import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
+import io.discordgateway.limit.Backoff;
 import io.discordgateway.limit.CommandBudget;
+import io.discordgateway.limit.Heartbeats;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
@@ -46,10 +48,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardProtocol implements AutoCloseable {
 
-	/* Neither 1000 nor 1001, so that the session stays resumable (R8, R21). */
-	private static final int RESUMABLE_CLOSE = 4900;
+	private static final int RESUMABLE_CLOSE = GatewayCloseCode.KEEPS_SESSION;
 
-	private static final int FINAL_CLOSE = 1000;
+	private static final int FINAL_CLOSE = GatewayCloseCode.ENDS_SESSION;
 
 	/* How often the resume url is tried before the gateway's own (R19). */
 	private static final int RESUME_URL_ATTEMPTS = 3;
@@ -227,8 +228,7 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the mean, or {@code null} before the first
 	 */
 	public @Nullable Duration meanLatency() {
-		return this.latencies.isEmpty() ? null
-				: this.latencies.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(this.latencies.size());
+		return Heartbeats.mean(this.latencies);
 	}
 
 	/**
@@ -733,8 +733,7 @@ public final class ShardProtocol implements AutoCloseable {
 		if (resumeUrl == null) {
 			return gateway;
 		}
-		if ("wss".equalsIgnoreCase(resumeUrl.getScheme())
-				|| ("ws".equalsIgnoreCase(resumeUrl.getScheme()) && "ws".equalsIgnoreCase(gateway.getScheme()))) {
+		if (GatewayUrl.isAsSecure(resumeUrl, gateway)) {
 			return resumeUrl;
 		}
 		warn("The resume url is not wss and was refused; the session will be resumed at the gateway's url");

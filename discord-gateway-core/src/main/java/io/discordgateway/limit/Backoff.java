@@ -1,0 +1,68 @@
+package io.discordgateway.limit;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Exponential backoff with full jitter (R20). The number of attempts is the caller's, as
+ * it is what starts anew after READY or RESUMED.
+ *
+ * @since 0.1
+ */
+public final class Backoff {
+
+	private final Duration min;
+
+	private final Duration max;
+
+	private final RandomGenerator random;
+
+	/**
+	 * Makes a backoff.
+	 * @param min the bound of the first wait
+	 * @param max the bound of every wait
+	 * @param random where the jitter comes from; only
+	 * {@link RandomGenerator#nextDouble()} is used
+	 */
+	public Backoff(Duration min, Duration max, RandomGenerator random) {
+		this.min = min;
+		this.max = max;
+		this.random = random;
+	}
+
+	/**
+	 * Draws the wait before the attempt that follows a number of failed ones.
+	 * @param failures how many attempts failed in a row before
+	 * @return a wait from 0 to the bound for that number
+	 */
+	public Duration jittered(int failures) {
+		return between(Duration.ZERO, bound(this.min, this.max, failures));
+	}
+
+	/**
+	 * Draws a wait.
+	 * @param least the least wait
+	 * @param most the longest wait
+	 * @return the wait, in whole milliseconds above {@code least}
+	 */
+	public Duration between(Duration least, Duration most) {
+		long span = most.minus(least).toMillis();
+		return least.plusMillis((long) (span * this.random.nextDouble()));
+	}
+
+	/**
+	 * Doubles a duration until it reaches another.
+	 * @param min the bound after no failure
+	 * @param max the bound of all bounds
+	 * @param failures how often to double
+	 * @return the bound
+	 */
+	public static Duration bound(Duration min, Duration max, int failures) {
+		Duration bound = min;
+		for (int i = 0; i < failures && bound.compareTo(max) < 0; i++) {
+			bound = bound.multipliedBy(2);
+		}
+		return (bound.compareTo(max) < 0) ? bound : max;
+	}
+
+}
