@@ -28,7 +28,21 @@ class ArchitectureTests {
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage("io.discordgateway..", "java.lang..", "java.io", "java.math", "java.net", "java.nio",
 				"java.nio.charset", "java.time..", "java.util", "java.util.function", "java.util.random",
-				"java.util.stream", "java.util.zip", "org.jspecify..", "tools.jackson..", "com.github.luben.zstd..");
+				"java.util.stream", "java.util.zip", "org.jspecify..", "tools.jackson..", "com.github.luben.zstd..",
+				"java.security", "io.netty..");
+
+	@ArchTest
+	static final ArchRule nettyStaysInConnection = noClasses().that()
+		.resideOutsideOfPackage("..connection..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty..", "java.security");
+
+	@ArchTest
+	static final ArchRule nettyIsUsedForItsCodecsOnly = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty.bootstrap..", "io.netty.channel.nio..", "io.netty.channel.socket..",
+				"io.netty.handler.ssl..", "io.netty.handler.timeout..");
 
 	@ArchTest
 	static final ArchRule coreTouchesNoNetworkAndNoFiles = noClasses().should()

@@ -1,0 +1,194 @@
+package io.discordgateway.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import io.discordgateway.model.DispatchType;
+import io.discordgateway.model.Encodable;
+import io.discordgateway.payload.Recovery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection tells the application, in the order in which it came.
+ * {@link HeartbeatRequested}, {@link HeartbeatAcknowledged}, {@link ReconnectRequested},
+ * {@link SessionInvalidated} and {@link UnknownPayload} are handled inside and come only
+ * if {@link DiscordConnection.Builder#controlEvents} asks for them.
+ *
+ * @since 0.1
+ */
+public sealed interface ConnectionEvent {
+
+	/**
+	 * HELLO came: now {@link DiscordConnection#resume resume} or
+	 * {@link DiscordConnection#identify identify} (R4).
+	 *
+	 * @param heartbeatInterval the time between heartbeats
+	 */
+	record Hello(Duration heartbeatInterval) implements ConnectionEvent {
+	}
+
+	/**
+	 * An event was dispatched; READY and RESUMED are among them.
+	 *
+	 * @param name the event's name, for example {@code MESSAGE_CREATE}
+	 * @param sequence its number in the session
+	 * @param replayed whether it was replayed by a resume (R44)
+	 * @param data the raw JSON of {@code d}, in UTF-8; not to be changed
+	 */
+	record Dispatched(String name, long sequence, boolean replayed, byte[] data) implements ConnectionEvent {
+
+		/**
+		 * Decodes the data.
+		 * @return the typed event, or {@code null} if this version has no type for it
+		 * (R36)
+		 * @throws io.discordgateway.model.DecodeException if the data are not what the
+		 * event's name promises
+		 */
+		public @Nullable Encodable decode() {
+			DispatchType type = DispatchType.of(this.name);
+			return (type != null) ? type.decode(this.data) : null;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Dispatched event && event.name.equals(this.name) && event.sequence == this.sequence
+					&& event.replayed == this.replayed && Arrays.equals(event.data, this.data);
+		}
+
+		@Override
+		public int hashCode() {
+			return Long.hashCode(this.sequence);
+		}
+
+		@Override
+		public String toString() {
+			return "Dispatched[" + this.name + " " + this.sequence + (this.replayed ? " replayed" : "") + ", "
+					+ this.data.length + " bytes]";
+		}
+
+	}
+
+	/** The gateway asked for a heartbeat, which was answered (R7). */
+	record HeartbeatRequested() implements ConnectionEvent {
+	}
+
+	/**
+	 * A heartbeat was acknowledged (R9).
+	 *
+	 * @param latency the time from the heartbeat to its acknowledgment, or {@code null}
+	 * if no heartbeat waited for one or this side did not read meanwhile
+	 */
+	record HeartbeatAcknowledged(@Nullable Duration latency) implements ConnectionEvent {
+	}
+
+	/** The gateway asked for a reconnect; {@link Closed} follows (R16). */
+	record ReconnectRequested() implements ConnectionEvent {
+	}
+
+	/**
+	 * The gateway declared the session invalid; {@link Closed} follows (R15).
+	 *
+	 * @param resumable whether the session can be resumed
+	 */
+	record SessionInvalidated(boolean resumable) implements ConnectionEvent {
+	}
+
+	/**
+	 * A payload came with an opcode that this version does not know, or that only clients
+	 * send (R36).
+	 *
+	 * @param op the opcode's number
+	 * @param data the raw JSON of {@code d}
+	 */
+	record UnknownPayload(int op, byte[] data) implements ConnectionEvent {
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof UnknownPayload payload && payload.op == this.op
+					&& Arrays.equals(payload.data, this.data);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.op;
+		}
+
+		@Override
+		public String toString() {
+			return "UnknownPayload[op=" + this.op + ", " + this.data.length + " bytes]";
+		}
+
+	}
+
+	/**
+	 * The upgrade to a WebSocket was refused (R22). It is the last event of its
+	 * connection.
+	 *
+	 * @param status the HTTP status
+	 * @param headers the headers, found whatever the case of their names
+	 * @param body the body
+	 * @param complete whether the body is all there; false if the peer ended it early or
+	 * it is larger than 1 MiB
+	 */
+	record UpgradeRejected(int status, Map<String, List<String>> headers, byte[] body,
+			boolean complete) implements ConnectionEvent {
+
+		/**
+		 * Returns the body as text.
+		 * @return the body, taken for UTF-8
+		 */
+		public String bodyAsText() {
+			return new String(this.body, StandardCharsets.UTF_8);
+		}
+
+		/**
+		 * Returns how long the peer wants to be left alone.
+		 * @return the value of {@code Retry-After} if it is a number of seconds,
+		 * otherwise {@code null}
+		 */
+		public @Nullable Duration retryAfter() {
+			for (String value : this.headers.getOrDefault("Retry-After", List.of())) {
+				if (value.matches("\\d{1,9}")) {
+					return Duration.ofSeconds(Long.parseLong(value));
+				}
+			}
+			return null;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof UpgradeRejected event && event.status == this.status
+					&& event.headers.equals(this.headers) && Arrays.equals(event.body, this.body)
+					&& event.complete == this.complete;
+		}
+
+		@Override
+		public int hashCode() {
+			return this.status;
+		}
+
+		@Override
+		public String toString() {
+			return "UpgradeRejected[" + this.status + ", " + this.body.length + " bytes"
+					+ (this.complete ? "" : ", cut off") + "]";
+		}
+
+	}
+
+	/**
+	 * The connection is over: write what is still to be sent and close the socket. It is
+	 * the last event of its connection.
+	 *
+	 * @param code the code of the close frame, the peer's if it sent one; {@code null} if
+	 * the connection ended without
+	 * @param reason what happened, for people
+	 * @param byPeer whether the peer ended it
+	 * @param recovery what may follow
+	 */
+	record Closed(@Nullable Integer code, String reason, boolean byPeer, Recovery recovery) implements ConnectionEvent {
+	}
+
+}
