@@ -30,14 +30,29 @@ public final class CommandBudget {
 
 	private final Deque<Instant> sent = new ArrayDeque<>(PAYLOADS_PER_WINDOW);
 
-	private final int commandsPerWindow;
+	private int reserved;
+
+	/**
+	 * Makes the budget of a new connection whose heartbeat interval is not known yet.
+	 */
+	public CommandBudget() {
+		this(Duration.ofMillis(41_250));
+	}
 
 	/**
 	 * Makes the budget of a new connection.
 	 * @param heartbeatInterval the connection's heartbeat interval
 	 */
 	public CommandBudget(Duration heartbeatInterval) {
-		this.commandsPerWindow = PAYLOADS_PER_WINDOW - reservedFor(heartbeatInterval);
+		heartbeatInterval(heartbeatInterval);
+	}
+
+	/**
+	 * Takes the connection's heartbeat interval. What was sent before still counts.
+	 * @param heartbeatInterval the interval, from HELLO
+	 */
+	public final void heartbeatInterval(Duration heartbeatInterval) {
+		this.reserved = reservedFor(heartbeatInterval);
 	}
 
 	/*
@@ -56,7 +71,7 @@ public final class CommandBudget {
 	 * @return the number
 	 */
 	public int commandsPerWindow() {
-		return this.commandsPerWindow;
+		return PAYLOADS_PER_WINDOW - this.reserved;
 	}
 
 	/**
@@ -69,13 +84,25 @@ public final class CommandBudget {
 	}
 
 	/**
+	 * Returns whether a heartbeat that the gateway asks for may be sent. Only under a
+	 * flood of such requests it may not: then what is left is kept for the scheduled
+	 * heartbeats, which keep the connection alive as well (R5, R7).
+	 * @param now the time
+	 * @return whether there is room beside the scheduled heartbeats
+	 */
+	public boolean permitsRequestedHeartbeat(Instant now) {
+		forget(now);
+		return this.sent.size() <= commandsPerWindow();
+	}
+
+	/**
 	 * Returns when a command may be sent.
 	 * @param now the time
 	 * @return {@code null} if it may be sent now, otherwise the time to ask again
 	 */
 	public @Nullable Instant nextPermit(Instant now) {
 		forget(now);
-		int excess = this.sent.size() - this.commandsPerWindow;
+		int excess = this.sent.size() - commandsPerWindow();
 		if (excess < 0) {
 			return null;
 		}

@@ -119,14 +119,15 @@ public final class Heartbeats {
 
 	/**
 	 * Returns when the next heartbeat is due. The schedule is kept, so that late wake-ups
-	 * do not add up (R5).
+	 * do not add up (R5), but not at the cost of the acknowledgment's time: it always has
+	 * half an interval or more (R8).
 	 * @param due when the one that was just sent was due
 	 * @param now the time
 	 * @return a time after {@code now}
 	 */
 	public Instant nextAfter(Instant due, Instant now) {
-		Instant next = due.plus(this.interval);
-		return next.isAfter(now) ? next : now.plus(this.interval);
+		boolean veryLate = Duration.between(due, now).compareTo(this.interval.dividedBy(2)) > 0;
+		return (veryLate ? now : due).plus(this.interval);
 	}
 
 }

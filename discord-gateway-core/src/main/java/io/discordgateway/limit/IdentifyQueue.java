@@ -66,6 +66,15 @@ public final class IdentifyQueue {
 	}
 
 	/**
+	 * Returns whether a shard has a permit that it did not use yet.
+	 * @param shardId the shard's number
+	 * @return whether it may identify now
+	 */
+	public boolean holds(int shardId) {
+		return this.holders.containsValue(shardId);
+	}
+
+	/**
 	 * Notes that a shard has sent IDENTIFY: its bucket rests from now on.
 	 * @param shardId the shard's number
 	 * @param now the time

@@ -7,17 +7,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 
+import io.discordgateway.limit.CommandBudget;
 import io.discordgateway.payload.GatewayOpcode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that wait, in order, for a live session and for the budget (R24, R26).
+ * Commands that wait, in order, for a live session and for the budget (R24, R26), and
+ * those that the connection was given last, in case it could not send them.
  */
 final class CommandQueue {
 
 	private final int capacity;
 
 	private final Deque<Command> commands = new ArrayDeque<>();
+
+	/* Of the open connection; no more can be under way there than fit into its budget. */
+	private final Deque<Command> given = new ArrayDeque<>();
 
 	CommandQueue(int capacity) {
 		this.capacity = capacity;
@@ -27,8 +32,35 @@ final class CommandQueue {
 		return this.commands.size() < this.capacity && this.commands.add(command);
 	}
 
-	@Nullable Command poll() {
-		return this.commands.poll();
+	/** Takes out the next command, to give it to the connection. */
+	Command take() {
+		Command command = this.commands.remove();
+		if (this.given.size() == CommandBudget.PAYLOADS_PER_WINDOW) {
+			this.given.remove();
+		}
+		this.given.add(command);
+		return command;
+	}
+
+	/**
+	 * Puts a command back that the connection could not send, and those that were given
+	 * to it after that one, in their order and before all others.
+	 */
+	void takeBack(byte[] payload) {
+		if (this.given.stream().noneMatch((command) -> command.payload() == payload)) {
+			return;
+		}
+		Command last;
+		do {
+			last = this.given.removeLast();
+			this.commands.addFirst(last);
+		}
+		while (last.payload() != payload);
+	}
+
+	/** Forgets what the connection was given: it is gone. */
+	void connectionEnded() {
+		this.given.clear();
 	}
 
 	boolean isEmpty() {

@@ -40,6 +40,12 @@ public record DisconnectCause(Kind kind, @Nullable Integer code, String reason) 
 		/** HELLO did not come in time (R4). */
 		HELLO_TIMED_OUT,
 
+		/** RESUME was answered by silence (R19). */
+		RESUME_TIMED_OUT,
+
+		/** The host slept, or a clock was set (R42). */
+		CLOCK_JUMPED,
+
 		/** Something came that does not decode or must not come here (R35). */
 		PROTOCOL_VIOLATION,
 

@@ -13,10 +13,13 @@ public enum GatewayTimer {
 	/** When to give up on HELLO (R4). */
 	HELLO_TIMEOUT,
 
+	/** When READY, RESUMED or a replayed dispatch is late (R14, R19). */
+	READY_TIMEOUT,
+
 	/** When to send the next heartbeat, or to find the connection dead (R5, R8). */
 	HEARTBEAT,
 
-	/** When to connect again (R20). */
+	/** When to connect again (R13, R20). */
 	BACKOFF,
 
 	/**

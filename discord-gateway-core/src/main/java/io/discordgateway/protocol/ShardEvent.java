@@ -29,6 +29,12 @@ public sealed interface ShardEvent {
 	 * @param sessionId the session's id
 	 */
 	record SessionStarted(String sessionId) implements ShardEvent {
+
+		@Override
+		public String toString() {
+			return "SessionStarted[]";
+		}
+
 	}
 
 	/**
@@ -38,6 +44,12 @@ public sealed interface ShardEvent {
 	 * @param replayed how many missed dispatches were delivered
 	 */
 	record SessionResumed(String sessionId, long replayed) implements ShardEvent {
+
+		@Override
+		public String toString() {
+			return "SessionResumed[replayed=" + this.replayed + "]";
+		}
+
 	}
 
 	/**
@@ -98,7 +110,8 @@ public sealed interface ShardEvent {
 	}
 
 	/**
-	 * A command was handed to the connection.
+	 * A command was handed to the connection. It comes once more if the connection could
+	 * not send it ({@link ShardInput.SendFailed}) and another was given it.
 	 *
 	 * @param id the number given with {@link ShardInput.Submit}
 	 */

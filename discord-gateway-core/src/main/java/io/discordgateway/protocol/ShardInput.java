@@ -52,6 +52,13 @@ public sealed interface ShardInput {
 	 * @param last whether the message ends here
 	 */
 	record TextReceived(long connection, ByteBuffer chunk, boolean last) implements ShardInput {
+
+		@Override
+		public String toString() {
+			return "TextReceived[connection=" + this.connection + ", " + this.chunk.limit() + " bytes, last="
+					+ this.last + "]";
+		}
+
 	}
 
 	/**
@@ -63,6 +70,13 @@ public sealed interface ShardInput {
 	 * @param last whether the message ends here
 	 */
 	record BinaryReceived(long connection, ByteBuffer chunk, boolean last) implements ShardInput {
+
+		@Override
+		public String toString() {
+			return "BinaryReceived[connection=" + this.connection + ", " + this.chunk.limit() + " bytes, last="
+					+ this.last + "]";
+		}
+
 	}
 
 	/**
@@ -92,8 +106,20 @@ public sealed interface ShardInput {
 	 *
 	 * @param connection the connection's number
 	 * @param reason what went wrong
+	 * @param unsent what could not be sent, or {@code null} if that is not known; if it
+	 * is a command, it is sent again on the next connection, and so are those after it
 	 */
-	record SendFailed(long connection, String reason) implements ShardInput {
+	record SendFailed(long connection, String reason, ShardAction.@Nullable Send unsent) implements ShardInput {
+
+		/**
+		 * Says that something, not known what, could not be sent.
+		 * @param connection the connection's number
+		 * @param reason what went wrong
+		 */
+		public SendFailed(long connection, String reason) {
+			this(connection, reason, null);
+		}
+
 	}
 
 	/**
@@ -115,6 +141,17 @@ public sealed interface ShardInput {
 
 	/** Time has passed: a deadline may be due. Coming too early is harmless. */
 	record TimerFired() implements ShardInput {
+	}
+
+	/**
+	 * The wall clock moved against the monotonic one: the host slept, or a clock was set
+	 * (R42). If that was for longer than a heartbeat interval, the connection is taken
+	 * for dead, and the session is resumed at once.
+	 *
+	 * @param by how far it moved since the last look, forwards or (negative) backwards;
+	 * small distances do no harm
+	 */
+	record ClockJumped(Duration by) implements ShardInput {
 	}
 
 	/** The shard may identify now: the answer to {@link ShardAction.RequestIdentify}. */

@@ -20,12 +20,13 @@ import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.limit.Backoff;
-import io.discordgateway.limit.CommandBudget;
 import io.discordgateway.limit.Heartbeats;
 import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.Recovery;
+import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.protocol.DisconnectCause.Kind;
 import io.discordgateway.session.ResumePoint;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +49,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardProtocol implements AutoCloseable {
 
-	private static final int RESUMABLE_CLOSE = GatewayCloseCode.KEEPS_SESSION;
-
 	private static final int FINAL_CLOSE = GatewayCloseCode.ENDS_SESSION;
 
-	/* How often the resume url is tried before the gateway's own (R19). */
-	private static final int RESUME_URL_ATTEMPTS = 3;
+	/* What a peer may make the shard wait for: more is nonsense, or overflows. */
+	private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-	private static final Duration INVALID_SESSION_MIN = Duration.ofSeconds(1);
+	/*
+	 * From when on a late wake-up means that the host slept, if the heartbeat interval is
+	 * no longer than that (R42). A machine that is merely busy is late by less.
+	 */
+	private static final Duration SLEPT = Duration.ofSeconds(10);
 
-	private static final Duration INVALID_SESSION_MAX = Duration.ofSeconds(5);
+	private static final int SHORT_LIVES_ALLOWED = 2;
 
 	private final ShardSettings settings;
 
@@ -85,31 +88,39 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private long connections;
 
+	private final IdentifyBackoff identifyBackoff;
+
+	/* Since the last live session, or more if live sessions end at once (R20). */
 	private int failedAttempts;
 
-	private int failedResumes;
+	/* How many sessions in a row were lost no sooner than they were live (R20). */
+	private int shortLives;
 
-	private boolean resumeSent;
+	private Instant liveSince = Instant.MIN;
 
-	private int failedIdentifies;
-
-	private boolean identifyUnproven;
+	private Instant lastHurry = Instant.MIN;
 
 	private boolean identifyRequested;
-
-	private Instant identifyNotBefore = Instant.MIN;
 
 	/**
 	 * Makes a shard that is stopped.
 	 * @param settings the settings
 	 * @param random where the jitter comes from; only
 	 * {@link RandomGenerator#nextDouble()} is used
+	 * @throws IllegalArgumentException if IDENTIFY would be longer than Discord takes
+	 * (R25)
 	 */
 	public ShardProtocol(ShardSettings settings, RandomGenerator random) {
 		this.settings = settings;
 		this.random = random;
 		this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff(), random);
+		this.identifyBackoff = new IdentifyBackoff(settings.minIdentifyBackoff(), settings.maxIdentifyBackoff());
 		this.commands = new CommandQueue(settings.commandQueueCapacity());
+		int identifySize = identifyPayload().length;
+		if (identifySize > PayloadWriter.MAX_SIZE) {
+			throw new IllegalArgumentException("IDENTIFY would be " + identifySize
+					+ " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE + ". Shorten the presence");
+		}
 	}
 
 	/**
@@ -136,7 +147,7 @@ public final class ShardProtocol implements AutoCloseable {
 			start(start);
 		}
 		else if (input instanceof ShardInput.GatewayUrlFound found) {
-			this.gatewayUrl = found.gatewayUrl();
+			gatewayUrlFound(found);
 		}
 		else if (input instanceof ShardInput.Opened opened) {
 			opened(opened);
@@ -161,6 +172,9 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		else if (input instanceof ShardInput.Submit submit) {
 			submit(submit);
+		}
+		else if (input instanceof ShardInput.ClockJumped jumped) {
+			clockJumped(jumped);
 		}
 		else if (input instanceof ShardInput.Shutdown shutdown) {
 			shutdown(shutdown);
@@ -212,7 +226,7 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the resume point, or {@code null} without a session
 	 */
 	public @Nullable ResumePoint resumePoint() {
-		return (this.session != null) ? this.session.resumePoint(this.settings) : null;
+		return (this.session != null) ? this.session.resumePoint(this.settings.shard()) : null;
 	}
 
 	/**
@@ -250,12 +264,12 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		this.gatewayUrl = start.gatewayUrl();
 		this.failedAttempts = 0;
-		this.failedResumes = 0;
+		this.shortLives = 0;
 		this.session = null;
 		ResumePoint point = start.resumePoint();
 		if (point != null) {
 			if (point.shard().equals(this.settings.shard())) {
-				this.session = new Session(point.sessionId(), secure(point.resumeUrl()), point.sequence());
+				this.session = Session.of(point, secure(point.resumeUrl()));
 			}
 			else {
 				warn("The resume point is of shard " + point.shard() + ", not of " + this.settings.shard()
@@ -263,16 +277,26 @@ public final class ShardProtocol implements AutoCloseable {
 				add(new ShardAction.DropResumePoint());
 			}
 		}
-		connect();
+		connectAt(earliestAttempt(this.now));
+	}
+
+	/* A gateway that was reached by wss does not move to ws (R41). */
+	private void gatewayUrlFound(ShardInput.GatewayUrlFound found) {
+		if (isSecure(this.gatewayUrl) && !isSecure(found.gatewayUrl())) {
+			warn("The gateway's new url is not wss and was refused; the old one stays in use");
+			return;
+		}
+		this.gatewayUrl = found.gatewayUrl();
 	}
 
 	private void shutdown(ShardInput.Shutdown shutdown) {
 		if (this.status == ShardStatus.STOPPED) {
 			return;
 		}
-		abandon(shutdown.keepSession() ? RESUMABLE_CLOSE : FINAL_CLOSE, "stopped");
 		ResumePoint point = resumePoint();
-		if (shutdown.keepSession() && point != null) {
+		boolean kept = shutdown.keepSession() && point != null;
+		abandon(kept ? this.settings.closeCode() : FINAL_CLOSE, "stopped");
+		if (kept) {
 			add(new ShardAction.SaveResumePoint(point));
 		}
 		else if (point != null) {
@@ -280,7 +304,9 @@ public final class ShardProtocol implements AutoCloseable {
 			add(new ShardAction.DropResumePoint());
 		}
 		this.timers.clear();
-		this.identifyUnproven = false;
+		if (!kept) {
+			this.identifyBackoff.ended(this.now);
+		}
 		dropCommands("the shard was stopped");
 		transitionTo(ShardStatus.STOPPED);
 		emit(new ShardEvent.Stopped());
@@ -289,6 +315,12 @@ public final class ShardProtocol implements AutoCloseable {
 	private void submit(ShardInput.Submit submit) {
 		if (this.status == ShardStatus.STOPPED || this.status == ShardStatus.FAILED) {
 			emit(new ShardEvent.CommandDropped(submit.id(), "the shard is " + this.status));
+			return;
+		}
+		GatewayIntent missing = missingIntent(submit.command());
+		if (missing != null) {
+			emit(new ShardEvent.CommandDropped(submit.id(), "this request needs the intent " + missing
+					+ ", which the shard did not ask for: add it to discord.gateway.intents"));
 			return;
 		}
 		byte[] payload = PayloadWriter.command(submit.command());
@@ -306,6 +338,37 @@ public final class ShardProtocol implements AutoCloseable {
 		sendCommands();
 	}
 
+	/* Discord does not answer such requests, or leaves out what was wanted (R27). */
+	private @Nullable GatewayIntent missingIntent(GatewayCommand command) {
+		if (command instanceof RequestGuildMembers members) {
+			int intents = this.settings.intents();
+			if (members.presences() && (intents & GatewayIntent.GUILD_PRESENCES.value()) == 0) {
+				return GatewayIntent.GUILD_PRESENCES;
+			}
+			if (members.isWholeList() && (intents & GatewayIntent.GUILD_MEMBERS.value()) == 0) {
+				return GatewayIntent.GUILD_MEMBERS;
+			}
+		}
+		return null;
+	}
+
+	/*
+	 * After that long the other side has given this one up, or soon will (R42). Before
+	 * HELLO nothing could have waited longer than for HELLO.
+	 */
+	private void clockJumped(ShardInput.ClockJumped jumped) {
+		Connection current = this.connection;
+		if (current == null) {
+			return;
+		}
+		Heartbeats heartbeats = current.heartbeats;
+		Duration interval = (heartbeats != null) ? heartbeats.interval() : this.settings.helloTimeout();
+		if (jumped.by().abs().compareTo(interval) > 0) {
+			disconnect(new DisconnectCause(Kind.CLOCK_JUMPED, null,
+					"the wall clock jumped by " + jumped.by().toSeconds() + " s: the host slept, or a clock was set"));
+		}
+	}
+
 	// What the socket says
 
 	private void opened(ShardInput.Opened opened) {
@@ -320,6 +383,7 @@ public final class ShardProtocol implements AutoCloseable {
 		if (!isCurrent(failed.connection()) || this.status != ShardStatus.CONNECTING) {
 			return;
 		}
+		countResume(Kind.CONNECT_FAILED);
 		release();
 		Duration atLeast = (failed.retryAfter() != null) ? failed.retryAfter() : Duration.ZERO;
 		String reason = (failed.httpStatus() != null) ? "HTTP " + failed.httpStatus() + ": " + failed.reason()
@@ -329,6 +393,10 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void sendFailed(ShardInput.SendFailed failed) {
 		if (isCurrent(failed.connection())) {
+			if (failed.unsent() != null) {
+				this.commands.takeBack(failed.unsent().payload());
+				awaitCommandDeadline();
+			}
 			disconnect(new DisconnectCause(Kind.DROPPED, null, "sending failed: " + failed.reason()));
 		}
 	}
@@ -338,6 +406,7 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		boolean wasConnecting = this.status == ShardStatus.CONNECTING;
+		countResume(Kind.DROPPED);
 		release();
 		Integer code = closed.code();
 		if (code == null) {
@@ -392,7 +461,7 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		switch (opcode) {
 			case DISPATCH -> dispatch(envelope);
-			case HEARTBEAT -> send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(lastSequence()));
+			case HEARTBEAT -> heartbeatRequested(current);
 			case HEARTBEAT_ACK -> acknowledged(current);
 			case HELLO -> hello(current, envelope);
 			case RECONNECT ->
@@ -406,20 +475,30 @@ public final class ShardProtocol implements AutoCloseable {
 
 	// What the gateway says
 
+	private void heartbeatRequested(Connection current) {
+		if (current.budget.permitsRequestedHeartbeat(this.now)) {
+			send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(lastSequence()));
+		}
+	}
+
 	private void hello(Connection current, Envelope envelope) {
 		if (this.status != ShardStatus.AWAITING_HELLO) {
 			warn("A second HELLO came while " + this.status + "; it was ignored");
 			return;
 		}
 		Duration interval = Duration.ofMillis(ControlPayloads.heartbeatInterval(envelope));
+		if (interval.compareTo(LONGEST_WAIT) > 0) {
+			throw new DecodeException("HELLO with a heartbeat_interval of " + interval.toDays() + " days");
+		}
 		clear(GatewayTimer.HELLO_TIMEOUT);
 		current.heartbeats = new Heartbeats(interval, this.latencies);
 		current.heartbeats.reading(current.reading);
-		current.budget = new CommandBudget(interval);
+		current.budget.heartbeatInterval(interval);
 		set(GatewayTimer.HEARTBEAT, Duration.ofMillis((long) (interval.toMillis() * this.random.nextDouble())));
 		ResumePoint point = resumePoint();
 		if (point != null) {
-			this.resumeSent = true;
+			current.resumeSent = true;
+			set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
 			transitionTo(ShardStatus.RESUMING);
 			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.token(), point));
 		}
@@ -436,12 +515,16 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		this.identifyRequested = false;
-		this.identifyUnproven = true;
+		this.identifyBackoff.spent();
+		set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
 		transitionTo(ShardStatus.IDENTIFYING);
-		send(GatewayOpcode.IDENTIFY,
-				PayloadWriter.identify(this.settings.token(), this.settings.shard(), this.settings.intents(),
-						this.settings.identifyProperties(), this.settings.compression() == Compression.PAYLOAD,
-						this.settings.largeThreshold(), this.settings.presence()));
+		send(GatewayOpcode.IDENTIFY, identifyPayload());
+	}
+
+	private byte[] identifyPayload() {
+		return PayloadWriter.identify(this.settings.token(), this.settings.shard(), this.settings.intents(),
+				this.settings.identifyProperties(), this.settings.compression() == Compression.PAYLOAD,
+				this.settings.largeThreshold(), this.settings.presence());
 	}
 
 	private void dispatch(Envelope envelope) {
@@ -457,26 +540,31 @@ public final class ShardProtocol implements AutoCloseable {
 		if (current == null || (this.status != ShardStatus.RESUMING && this.status != ShardStatus.CONNECTED)) {
 			throw new DecodeException(name + " came while " + this.status + ", before a session began");
 		}
+		boolean resumed = name.equals("RESUMED") && this.status == ShardStatus.RESUMING;
 		long sequence = envelope.sequence();
-		if (sequence != Envelope.NO_SEQUENCE) {
-			if (sequence <= current.sequence) {
-				// Seen already: a resume may replay more than was missed (R17).
-				return;
-			}
-			current.sequence = sequence;
+		if (sequence != Envelope.NO_SEQUENCE && sequence <= current.sequence && !resumed) {
+			// Seen already: a resume may replay more than was missed (R17).
+			return;
 		}
-		if (name.equals("RESUMED") && this.status == ShardStatus.RESUMING) {
+		// Before the sequence moves: what does not decode has to come again (R35).
+		byte[] data = wantedData(envelope, name);
+		current.sequence = Math.max(current.sequence, sequence);
+		if (resumed) {
 			resumed(current);
 		}
 		else if (this.status == ShardStatus.RESUMING) {
 			current.replayed++;
 		}
-		emitDispatch(envelope, name, current.sequence);
+		emitDispatch(name, current.sequence, data);
 	}
 
-	private void emitDispatch(Envelope envelope, String name, long sequence) {
-		if (this.settings.dispatchFilter().wants(name)) {
-			emit(new ShardEvent.Dispatched(name, sequence, this.status == ShardStatus.RESUMING, envelope.copyData()));
+	private byte @Nullable [] wantedData(Envelope envelope, String name) {
+		return this.settings.dispatchFilter().wants(name) ? envelope.copyData() : null;
+	}
+
+	private void emitDispatch(String name, long sequence, byte @Nullable [] data) {
+		if (data != null) {
+			emit(new ShardEvent.Dispatched(name, sequence, this.status == ShardStatus.RESUMING, data));
 		}
 	}
 
@@ -487,26 +575,28 @@ public final class ShardProtocol implements AutoCloseable {
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
 		Session started = new Session(ready.sessionId(), secure(ready.resumeGatewayUrl()),
 				Math.max(0, envelope.sequence()));
+		byte[] data = wantedData(envelope, "READY");
 		this.session = started;
-		add(new ShardAction.SaveResumePoint(started.resumePoint(this.settings)));
+		add(new ShardAction.SaveResumePoint(started.resumePoint(this.settings.shard())));
 		live();
 		emit(new ShardEvent.SessionStarted(started.id));
-		emitDispatch(envelope, "READY", started.sequence);
+		emitDispatch("READY", started.sequence, data);
 		sendCommands();
 	}
 
 	private void resumed(Session current) {
 		long replayed = current.replayed;
 		current.replayed = 0;
+		current.failedResumes = 0;
 		live();
 		emit(new ShardEvent.SessionResumed(current.id, replayed));
 		sendCommands();
 	}
 
 	private void live() {
-		this.failedAttempts = 0;
-		this.failedResumes = 0;
-		if (this.identifyUnproven) {
+		this.liveSince = this.now;
+		clear(GatewayTimer.READY_TIMEOUT);
+		if (this.identifyBackoff.isUnproven()) {
 			set(GatewayTimer.SESSION_STABLE, this.settings.stableAfter());
 		}
 		transitionTo(ShardStatus.CONNECTED);
@@ -516,7 +606,8 @@ public final class ShardProtocol implements AutoCloseable {
 		if (!resumable || this.session == null) {
 			loseSession("Discord declared the session invalid");
 		}
-		Duration wait = this.backoff.between(INVALID_SESSION_MIN, INVALID_SESSION_MAX);
+		Duration wait = this.backoff.between(this.settings.minInvalidSessionWait(),
+				this.settings.maxInvalidSessionWait());
 		disconnect(new DisconnectCause(Kind.SESSION_INVALIDATED, null,
 				"Discord declared the session invalid" + (resumable ? ", but resumable" : "")), wait);
 	}
@@ -544,27 +635,65 @@ public final class ShardProtocol implements AutoCloseable {
 	private void fired(GatewayTimer timer, Instant due) {
 		switch (timer) {
 			case CONNECT_TIMEOUT -> {
+				countResume(Kind.CONNECT_FAILED);
 				abort();
 				retry(new DisconnectCause(Kind.CONNECT_FAILED, null,
 						"no connection within " + this.settings.connectTimeout().toSeconds() + " s"), Duration.ZERO);
 			}
-			case HELLO_TIMEOUT -> disconnect(new DisconnectCause(Kind.HELLO_TIMED_OUT, null,
-					"no HELLO within " + this.settings.helloTimeout().toSeconds() + " s"));
+			case HELLO_TIMEOUT -> helloTimedOut();
+			case READY_TIMEOUT -> readyTimedOut();
 			case HEARTBEAT -> heartbeatDue(due);
 			case BACKOFF -> connect();
 			case SESSION_STABLE -> {
 				if (this.status == ShardStatus.CONNECTED) {
-					this.identifyUnproven = false;
-					this.failedIdentifies = 0;
+					this.identifyBackoff.proven();
 				}
 			}
 			case COMMAND_BUDGET, COMMAND_DEADLINE -> sendCommands();
 		}
 	}
 
+	/* While this side does not read, what is unread is not missing (R8). */
+	private void helloTimedOut() {
+		if (!Objects.requireNonNull(this.connection).reading) {
+			set(GatewayTimer.HELLO_TIMEOUT, this.settings.helloTimeout());
+			return;
+		}
+		disconnect(new DisconnectCause(Kind.HELLO_TIMED_OUT, null,
+				"no HELLO within " + this.settings.helloTimeout().toSeconds() + " s"));
+	}
+
+	/*
+	 * A late READY is waited for, as another IDENTIFY would cost a session start (R14). A
+	 * RESUME costs nothing, and one that is answered by silence is as good as dropped
+	 * (R19).
+	 */
+	private void readyTimedOut() {
+		Duration timeout = this.settings.readyTimeout();
+		if (this.status == ShardStatus.IDENTIFYING) {
+			warn("No READY within " + timeout.toSeconds() + " s of IDENTIFY; it is still waited for");
+			return;
+		}
+		Connection current = Objects.requireNonNull(this.connection);
+		long replayed = Objects.requireNonNull(this.session).replayed;
+		if (replayed == current.replayedBefore && current.reading) {
+			disconnect(new DisconnectCause(Kind.RESUME_TIMED_OUT, null,
+					"nothing replayed and no RESUMED within " + timeout.toSeconds() + " s"));
+			return;
+		}
+		current.replayedBefore = replayed;
+		set(GatewayTimer.READY_TIMEOUT, timeout);
+	}
+
 	private void heartbeatDue(Instant due) {
 		Connection current = Objects.requireNonNull(this.connection);
 		Heartbeats heartbeats = Objects.requireNonNull(current.heartbeats);
+		Duration late = Duration.between(due, this.now);
+		if (late.compareTo(heartbeats.interval()) > 0 && late.compareTo(SLEPT) > 0) {
+			disconnect(new DisconnectCause(Kind.CLOCK_JUMPED, null,
+					"the heartbeat was due " + late.toSeconds() + " s ago: the host or the process slept"));
+			return;
+		}
 		if (heartbeats.missed()) {
 			disconnect(new DisconnectCause(Kind.HEARTBEAT_MISSED, null,
 					"no heartbeat was acknowledged for " + heartbeats.interval().toMillis() + " ms"));
@@ -580,10 +709,9 @@ public final class ShardProtocol implements AutoCloseable {
 	private void connect() {
 		URI base = Objects.requireNonNull(this.gatewayUrl);
 		Session current = this.session;
-		if (current != null && this.failedResumes < RESUME_URL_ATTEMPTS) {
+		if (current != null && current.failedResumes < this.settings.resumeAttempts()) {
 			base = current.resumeUrl;
 		}
-		this.resumeSent = false;
 		long number = ++this.connections;
 		this.connection = new Connection(number,
 				new MessageDecoder(this.settings.compression(), this.settings.maxPayloadSize()));
@@ -598,8 +726,9 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/** Gives a connection up that is open, from this side. */
 	private void disconnect(DisconnectCause cause, Duration atLeast) {
-		abandon(RESUMABLE_CLOSE, cause.kind().name());
-		retry(new DisconnectCause(cause.kind(), RESUMABLE_CLOSE, cause.reason()), atLeast);
+		countResume(cause.kind());
+		abandon(this.settings.closeCode(), cause.kind().name());
+		retry(new DisconnectCause(cause.kind(), this.settings.closeCode(), cause.reason()), atLeast);
 	}
 
 	private void abandon(int code, String reason) {
@@ -621,17 +750,19 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/*
 	 * Whatever a connection left behind ends here, so that nothing of it can touch the
-	 * next one (R43). What it knew of its resume is kept until retry() has counted it.
+	 * next one (R43).
 	 */
 	private void release() {
 		clear(GatewayTimer.CONNECT_TIMEOUT);
 		clear(GatewayTimer.HELLO_TIMEOUT);
+		clear(GatewayTimer.READY_TIMEOUT);
 		clear(GatewayTimer.HEARTBEAT);
 		clear(GatewayTimer.COMMAND_BUDGET);
 		if (this.identifyRequested) {
 			this.identifyRequested = false;
 			add(new ShardAction.CancelIdentify(this.settings.shard().id()));
 		}
+		this.commands.connectionEnded();
 		Connection current = this.connection;
 		if (current != null) {
 			current.decoder.close();
@@ -641,42 +772,84 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/*
 	 * A RECONNECT is Discord's wish, not a failure. An outage is none of the session's
-	 * either: once at the gateway's own url, only a RESUME that was sent counts (R19).
+	 * either: once at the gateway's own url, only a RESUME that was sent counts. Nor does
+	 * one that brought dispatches (R19).
 	 */
 	private void countResume(Kind kind) {
 		Session current = this.session;
 		if (current == null || this.status == ShardStatus.CONNECTED) {
 			return;
 		}
-		current.replayed = 0;
-		if (kind != Kind.RECONNECT_REQUESTED && (this.failedResumes < RESUME_URL_ATTEMPTS || this.resumeSent)) {
-			this.failedResumes++;
+		boolean resumeSent = this.connection != null && this.connection.resumeSent;
+		if (current.replayed > 0) {
+			current.replayed = 0;
+			current.failedResumes = 0;
+		}
+		else if (kind != Kind.RECONNECT_REQUESTED
+				&& (current.failedResumes < this.settings.resumeAttempts() || resumeSent)) {
+			current.failedResumes++;
 		}
 	}
 
 	/** Waits, and then connects again. */
 	private void retry(DisconnectCause cause, Duration atLeast) {
-		countResume(cause.kind());
-		if (this.session != null && this.failedResumes > RESUME_URL_ATTEMPTS) {
-			loseSession("it could not be resumed in " + this.failedResumes + " attempts");
+		if (this.session != null && this.session.failedResumes > this.settings.resumeAttempts()) {
+			loseSession("it could not be resumed in " + this.session.failedResumes + " attempts");
 		}
 		if (this.session == null) {
 			identifyFailed();
 		}
-		boolean atOnce = this.failedAttempts == 0
-				&& (cause.kind() == Kind.RECONNECT_REQUESTED || cause.kind() == Kind.HEARTBEAT_MISSED);
-		Duration wait = atOnce ? Duration.ZERO : this.backoff.jittered(this.failedAttempts);
+		if (this.status == ShardStatus.CONNECTED) {
+			countLife(cause.kind());
+		}
+		Duration wait = inHurry(cause.kind()) ? Duration.ZERO : this.backoff.jittered(this.failedAttempts);
 		this.failedAttempts++;
 		if (wait.compareTo(atLeast) < 0) {
-			wait = atLeast;
+			wait = (atLeast.compareTo(LONGEST_WAIT) < 0) ? atLeast : LONGEST_WAIT;
 		}
-		Instant next = this.now.plus(wait);
-		if (this.session == null && next.isBefore(this.identifyNotBefore)) {
-			next = this.identifyNotBefore;
-		}
+		Instant next = earliestAttempt(this.now.plus(wait));
 		emit(new ShardEvent.Disconnected(cause, this.session != null, next));
-		if (next.isAfter(this.now)) {
-			this.timers.put(GatewayTimer.BACKOFF, next);
+		connectAt(next);
+	}
+
+	/*
+	 * A live session ends the backoff, but not again and again if it is lost as soon as
+	 * it is live: a server that lets everybody in and throws them out must not be
+	 * hammered either (R20). The least backoff is the measure of "as soon".
+	 */
+	private void countLife(Kind kind) {
+		if (!this.now.isBefore(this.liveSince.plus(this.settings.minBackoff()))) {
+			this.shortLives = 0;
+		}
+		else if (kind != Kind.RECONNECT_REQUESTED) {
+			this.shortLives++;
+		}
+		this.failedAttempts = Math.max(0, this.shortLives - SHORT_LIVES_ALLOWED);
+	}
+
+	/*
+	 * What is no failure of the gateway's needs no backoff, unless it comes again at
+	 * once.
+	 */
+	private boolean inHurry(Kind kind) {
+		boolean hurry = this.failedAttempts == 0
+				&& (kind == Kind.RECONNECT_REQUESTED || kind == Kind.HEARTBEAT_MISSED || kind == Kind.CLOCK_JUMPED)
+				&& !this.now.isBefore(this.lastHurry.plus(this.settings.minBackoff()));
+		if (hurry) {
+			this.lastHurry = this.now;
+		}
+		return hurry;
+	}
+
+	/* Without a session an IDENTIFY will follow, and that may have to wait (R13). */
+	private Instant earliestAttempt(Instant wanted) {
+		Instant notBefore = this.identifyBackoff.notBefore();
+		return (this.session == null && wanted.isBefore(notBefore)) ? notBefore : wanted;
+	}
+
+	private void connectAt(Instant time) {
+		if (time.isAfter(this.now)) {
+			this.timers.put(GatewayTimer.BACKOFF, time);
 			transitionTo(ShardStatus.BACKING_OFF);
 		}
 		else {
@@ -686,24 +859,18 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/* A session start was spent and brought nothing that lasted: be slower (R13). */
 	private void identifyFailed() {
-		if (!this.identifyUnproven) {
-			return;
+		Duration wait = this.identifyBackoff.ended(this.now);
+		if (wait != null) {
+			clear(GatewayTimer.SESSION_STABLE);
+			warn("The last IDENTIFY brought no lasting session (" + this.identifyBackoff.failures()
+					+ " in a row): the next waits at least " + wait.toSeconds()
+					+ " s, to save the bot's daily session starts");
 		}
-		this.identifyUnproven = false;
-		clear(GatewayTimer.SESSION_STABLE);
-		Duration wait = Backoff.bound(this.settings.minIdentifyBackoff(), this.settings.maxIdentifyBackoff(),
-				this.failedIdentifies);
-		this.failedIdentifies++;
-		this.identifyNotBefore = this.now.plus(wait);
-		warn("The last IDENTIFY brought no lasting session (" + this.failedIdentifies
-				+ " in a row): the next waits at least " + wait.toSeconds()
-				+ " s, to save the bot's daily session starts");
 	}
 
 	private void loseSession(String reason) {
 		if (this.session != null) {
 			this.session = null;
-			this.failedResumes = 0;
 			add(new ShardAction.DropResumePoint());
 			emit(new ShardEvent.SessionLost(reason));
 		}
@@ -711,6 +878,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void fail(DisconnectCause cause, GatewayCloseCode closeCode) {
 		loseSession("the shard failed");
+		this.identifyBackoff.ended(this.now);
 		this.timers.clear();
 		dropCommands("the shard failed with " + closeCode.code());
 		emit(new ShardEvent.Disconnected(cause, false, null));
@@ -740,6 +908,10 @@ public final class ShardProtocol implements AutoCloseable {
 		return gateway;
 	}
 
+	private static boolean isSecure(@Nullable URI url) {
+		return url != null && "wss".equalsIgnoreCase(url.getScheme());
+	}
+
 	// Sending
 
 	private void sendCommands() {
@@ -753,10 +925,14 @@ public final class ShardProtocol implements AutoCloseable {
 				this.timers.put(GatewayTimer.COMMAND_BUDGET, permit);
 				break;
 			}
-			CommandQueue.Command command = Objects.requireNonNull(this.commands.poll());
+			CommandQueue.Command command = this.commands.take();
 			send(command.opcode(), command.payload());
 			emit(new ShardEvent.CommandSent(command.id()));
 		}
+		awaitCommandDeadline();
+	}
+
+	private void awaitCommandDeadline() {
 		Instant expiry = this.commands.nextExpiry();
 		if (expiry != null) {
 			this.timers.put(GatewayTimer.COMMAND_DEADLINE, expiry);
@@ -816,50 +992,6 @@ public final class ShardProtocol implements AutoCloseable {
 			this.actions = new ArrayList<>(4);
 		}
 		this.actions.add(action);
-	}
-
-	/** What belongs to one connection and ends with it. */
-	private static final class Connection {
-
-		private final long number;
-
-		private final MessageDecoder decoder;
-
-		/* Before HELLO only an answer to op 1 can be sent: any interval will do. */
-		private CommandBudget budget = new CommandBudget(Duration.ofSeconds(41));
-
-		private @Nullable Heartbeats heartbeats;
-
-		private boolean reading = true;
-
-		private Connection(long number, MessageDecoder decoder) {
-			this.number = number;
-			this.decoder = decoder;
-		}
-
-	}
-
-	/** What belongs to one session; the sequence moves with each dispatch. */
-	private static final class Session {
-
-		private final String id;
-
-		private final URI resumeUrl;
-
-		private long sequence;
-
-		private long replayed;
-
-		private Session(String id, URI resumeUrl, long sequence) {
-			this.id = id;
-			this.resumeUrl = resumeUrl;
-			this.sequence = sequence;
-		}
-
-		private ResumePoint resumePoint(ShardSettings settings) {
-			return new ResumePoint(this.id, this.resumeUrl, this.sequence, settings.shard());
-		}
-
 	}
 
 }

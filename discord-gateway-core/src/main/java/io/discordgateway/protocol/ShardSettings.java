@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
@@ -24,21 +25,28 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayloadSize how large one inflated gateway message may be, in bytes (R34)
  * @param connectTimeout how long connecting and upgrading may take together (R4)
  * @param helloTimeout how long HELLO may take (R4)
+ * @param readyTimeout how long READY, or the next thing after RESUME, may take (R14, R19)
  * @param minBackoff the first bound of the wait between attempts (R20)
  * @param maxBackoff the last bound of the wait between attempts (R20)
  * @param minIdentifyBackoff the first wait before a further IDENTIFY (R13)
  * @param maxIdentifyBackoff the longest wait before a further IDENTIFY (R13)
  * @param stableAfter how long a session has to hold for the identify backoff to start
  * anew (R13)
+ * @param resumeAttempts how often in a row RESUME may fail at the resume url before the
+ * gateway's own is tried (R19)
+ * @param minInvalidSessionWait the least wait after INVALID_SESSION (R15)
+ * @param maxInvalidSessionWait the longest such wait (R15)
+ * @param closeCode what a connection is closed with whose session is to be resumed (R8)
  * @param commandQueueCapacity how many commands may wait (R24)
  * @param dispatchFilter which events the application wants
  * @since 0.1
  */
 public record ShardSettings(Token token, ShardId shard, int intents, IdentifyProperties identifyProperties,
 		@Nullable Integer largeThreshold, @Nullable UpdatePresence presence, Compression compression,
-		int maxPayloadSize, Duration connectTimeout, Duration helloTimeout, Duration minBackoff, Duration maxBackoff,
-		Duration minIdentifyBackoff, Duration maxIdentifyBackoff, Duration stableAfter, int commandQueueCapacity,
-		DispatchFilter dispatchFilter) {
+		int maxPayloadSize, Duration connectTimeout, Duration helloTimeout, Duration readyTimeout, Duration minBackoff,
+		Duration maxBackoff, Duration minIdentifyBackoff, Duration maxIdentifyBackoff, Duration stableAfter,
+		int resumeAttempts, Duration minInvalidSessionWait, Duration maxInvalidSessionWait, int closeCode,
+		int commandQueueCapacity, DispatchFilter dispatchFilter) {
 
 	public ShardSettings {
 		Objects.requireNonNull(token, "'token' must not be null");
@@ -53,12 +61,24 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 			throw new IllegalArgumentException(
 					"The largest payload size is 4096 bytes to 1 GiB, not " + maxPayloadSize);
 		}
-		if (minBackoff.isNegative() || minBackoff.isZero() || minBackoff.compareTo(maxBackoff) > 0) {
+		requireRange("reconnect backoff", minBackoff, maxBackoff);
+		requireRange("identify backoff", minIdentifyBackoff, maxIdentifyBackoff);
+		requireRange("wait after INVALID_SESSION", minInvalidSessionWait, maxInvalidSessionWait);
+		if (resumeAttempts < 1) {
+			throw new IllegalArgumentException("RESUME needs at least one attempt");
+		}
+		if (closeCode == 1000 || closeCode == 1001 || closeCode < 1000 || closeCode > 4999) {
 			throw new IllegalArgumentException(
-					"The reconnect backoff needs 0 < min <= max, not " + minBackoff + " and " + maxBackoff);
+					"The close code is 1002 to 4999, as 1000 and 1001 end the session, not " + closeCode);
 		}
 		if (commandQueueCapacity < 1) {
 			throw new IllegalArgumentException("The command queue needs room for at least one command");
+		}
+	}
+
+	private static void requireRange(String what, Duration min, Duration max) {
+		if (min.isNegative() || min.isZero() || min.compareTo(max) > 0) {
+			throw new IllegalArgumentException("The " + what + " needs 0 < min <= max, not " + min + " and " + max);
 		}
 	}
 
@@ -111,9 +131,25 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 
 		private Duration helloTimeout = Duration.ofSeconds(15);
 
+		private Duration readyTimeout = Duration.ofSeconds(60);
+
 		private Duration minBackoff = Duration.ofSeconds(1);
 
 		private Duration maxBackoff = Duration.ofSeconds(60);
+
+		private Duration minIdentifyBackoff = Duration.ofSeconds(5);
+
+		private Duration maxIdentifyBackoff = Duration.ofMinutes(15);
+
+		private Duration stableAfter = Duration.ofMinutes(1);
+
+		private int resumeAttempts = 3;
+
+		private Duration minInvalidSessionWait = Duration.ofSeconds(1);
+
+		private Duration maxInvalidSessionWait = Duration.ofSeconds(5);
+
+		private int closeCode = GatewayCloseCode.KEEPS_SESSION;
 
 		private int commandQueueCapacity = 1000;
 
@@ -205,6 +241,17 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		}
 
 		/**
+		 * Sets how long READY may take before there is a warning, and how long RESUME may
+		 * be answered by silence. Default: 60 s (R14, R19).
+		 * @param timeout the bound
+		 * @return this builder
+		 */
+		public Builder readyTimeout(Duration timeout) {
+			this.readyTimeout = timeout;
+			return this;
+		}
+
+		/**
 		 * Sets the bounds of the wait between attempts. Default: 1 s and 60 s (R20).
 		 * @param min the first bound
 		 * @param max the last bound
@@ -213,6 +260,64 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		public Builder backoff(Duration min, Duration max) {
 			this.minBackoff = min;
 			this.maxBackoff = max;
+			return this;
+		}
+
+		/**
+		 * Sets the bounds of the wait for a further IDENTIFY after one that brought no
+		 * lasting session. Default: 5 s and 15 min (R13).
+		 * @param min the first wait
+		 * @param max the longest wait
+		 * @return this builder
+		 */
+		public Builder identifyBackoff(Duration min, Duration max) {
+			this.minIdentifyBackoff = min;
+			this.maxIdentifyBackoff = max;
+			return this;
+		}
+
+		/**
+		 * Sets how long a session has to hold to count as lasting. Default: 1 min (R13).
+		 * @param time the time since READY or RESUMED
+		 * @return this builder
+		 */
+		public Builder stableAfter(Duration time) {
+			this.stableAfter = time;
+			return this;
+		}
+
+		/**
+		 * Sets how often in a row RESUME may fail at the resume url before the gateway's
+		 * own is tried. Default: 3 (R19).
+		 * @param attempts the number, at least 1
+		 * @return this builder
+		 */
+		public Builder resumeAttempts(int attempts) {
+			this.resumeAttempts = attempts;
+			return this;
+		}
+
+		/**
+		 * Sets the bounds of the random wait after INVALID_SESSION. Default: 1 s and 5 s
+		 * (R15).
+		 * @param min the least wait
+		 * @param max the longest wait
+		 * @return this builder
+		 */
+		public Builder invalidSessionWait(Duration min, Duration max) {
+			this.minInvalidSessionWait = min;
+			this.maxInvalidSessionWait = max;
+			return this;
+		}
+
+		/**
+		 * Sets what a connection is closed with whose session is to be resumed. Default:
+		 * 4900 (R8).
+		 * @param code 1002 to 4999
+		 * @return this builder
+		 */
+		public Builder closeCode(int code) {
+			this.closeCode = code;
 			return this;
 		}
 
@@ -244,8 +349,9 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		public ShardSettings build() {
 			return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
 					this.presence, this.compression, this.maxPayloadSize, this.connectTimeout, this.helloTimeout,
-					this.minBackoff, this.maxBackoff, Duration.ofSeconds(5), Duration.ofMinutes(15),
-					Duration.ofMinutes(1), this.commandQueueCapacity, this.dispatchFilter);
+					this.readyTimeout, this.minBackoff, this.maxBackoff, this.minIdentifyBackoff,
+					this.maxIdentifyBackoff, this.stableAfter, this.resumeAttempts, this.minInvalidSessionWait,
+					this.maxInvalidSessionWait, this.closeCode, this.commandQueueCapacity, this.dispatchFilter);
 		}
 
 	}

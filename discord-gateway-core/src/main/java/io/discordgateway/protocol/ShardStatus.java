@@ -33,7 +33,7 @@ public enum ShardStatus {
 	/** The session is live. */
 	CONNECTED,
 
-	/** Waiting before the next attempt (R20). */
+	/** Waiting before the next attempt (R13, R20). */
 	BACKING_OFF,
 
 	/** Ended for a reason that only a person can mend (R18). */
@@ -42,7 +42,7 @@ public enum ShardStatus {
 	private Set<ShardStatus> successors = Set.of();
 
 	static {
-		STOPPED.to(CONNECTING);
+		STOPPED.to(CONNECTING, BACKING_OFF);
 		CONNECTING.to(AWAITING_HELLO, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		AWAITING_HELLO.to(AWAITING_IDENTIFY, RESUMING, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		AWAITING_IDENTIFY.to(IDENTIFYING, CONNECTING, BACKING_OFF, STOPPED, FAILED);
@@ -50,7 +50,7 @@ public enum ShardStatus {
 		RESUMING.to(CONNECTED, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		CONNECTED.to(CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		BACKING_OFF.to(CONNECTING, STOPPED);
-		FAILED.to(STOPPED, CONNECTING);
+		FAILED.to(STOPPED, CONNECTING, BACKING_OFF);
 	}
 
 	private void to(ShardStatus first, ShardStatus... rest) {

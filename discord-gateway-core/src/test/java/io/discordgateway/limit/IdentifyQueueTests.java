@@ -68,6 +68,22 @@ class IdentifyQueueTests {
 	}
 
 	@Test
+	void permitIsHeldUntilItIsUsedOrGivenBack() { // R12
+		IdentifyQueue queue = new IdentifyQueue(1);
+		queue.request(0);
+		assertThat(queue.holds(0)).as("waiting").isFalse();
+		queue.poll(this.now);
+		assertThat(queue.holds(0)).isTrue();
+		assertThat(queue.holds(1)).isFalse();
+		queue.cancel(0);
+		assertThat(queue.holds(0)).as("given back").isFalse();
+		queue.request(0);
+		queue.poll(this.now);
+		queue.sent(0, this.now);
+		assertThat(queue.holds(0)).as("used").isFalse();
+	}
+
+	@Test
 	void concurrencyBelowOneIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new IdentifyQueue(0));
 	}

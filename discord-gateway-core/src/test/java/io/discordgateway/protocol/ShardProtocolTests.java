@@ -109,6 +109,62 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void serverThatLetsInAndThrowsOutAtOnceIsNotHammered() { // R20
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.chance = 0.999;
+			List<Long> waits = new ArrayList<>();
+			for (int i = 0; i < 10; i++) {
+				harness.closed(4000);
+				waits.add(Math.round(harness.untilDeadline().toMillis() / 1000.0));
+				harness.reconnected();
+				harness.resumed(2 + i);
+			}
+			assertThat(waits).containsExactly(1L, 1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+			harness.now = harness.now.plusSeconds(1);
+			harness.closed(4000);
+			assertThat(harness.untilDeadline()).as("after a life of a second").isLessThan(Duration.ofSeconds(1));
+		}
+
+		@Test
+		void reconnectsAskedForAtOnceAfterEachOtherAreSpaced() { // R16, R20
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.op(7, "null");
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+			harness.reconnected().resumed(2);
+			harness.op(7, "null");
+			assertThat(harness.untilDeadline()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+			harness.reconnected().resumed(3);
+			harness.now = harness.now.plusSeconds(1);
+			harness.op(7, "null");
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		}
+
+		@ParameterizedTest
+		@ValueSource(ints = { 401, 403 })
+		void refusedUpgradeIsRetriedByTheBackoffAndToldWithItsBody(int status) { // R22
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0.999;
+			harness.started();
+			Duration waited = Duration.ZERO;
+			for (int i = 0; i < 7; i++) {
+				List<ShardAction> actions = harness
+					.handle(new ShardInput.ConnectFailed(harness.connection(), "{\"message\": \"no\"}", status, null));
+				assertThat(events(actions, ShardEvent.Disconnected.class).get(0).cause().reason())
+					.isEqualTo("HTTP " + status + ": {\"message\": \"no\"}");
+				waited = harness.untilDeadline();
+				harness.advanceToNextDeadline();
+			}
+			assertThat(waited).isGreaterThan(Duration.ofSeconds(59));
+		}
+
+		@Test
+		void retryAfterBeyondAllReasonIsBounded() { // R22
+			ProtocolHarness harness = new ProtocolHarness().started();
+			harness.handle(new ShardInput.ConnectFailed(1, "slow down", 429, Duration.ofSeconds(Long.MAX_VALUE)));
+			assertThat(harness.untilDeadline()).hasDays(1);
+		}
+
+		@Test
 		void retryAfterIsHonoured() { // R22
 			ProtocolHarness harness = new ProtocolHarness().started();
 			List<ShardAction> actions = harness
@@ -338,10 +394,14 @@ class ShardProtocolTests {
 			harness.now = due.plusSeconds(3);
 			harness.handle(new ShardInput.TimerFired());
 			assertThat(harness.shard.nextDeadline()).isEqualTo(due.plus(ProtocolHarness.INTERVAL));
-			harness.ack();
-			harness.now = due.plusSeconds(3600);
+		}
+
+		@Test
+		void veryLateWakeUpLeavesTheAckItsTime() { // R5, R8
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			harness.now = harness.shard.nextDeadline().plus(ProtocolHarness.INTERVAL).minusSeconds(1);
 			assertThat(sent(harness.handle(new ShardInput.TimerFired()), GatewayOpcode.HEARTBEAT)).hasSize(1);
-			assertThat(harness.shard.nextDeadline()).isAfter(harness.now);
+			assertThat(harness.untilDeadline()).isEqualTo(ProtocolHarness.INTERVAL);
 		}
 
 		@Test
@@ -447,6 +507,9 @@ class ShardProtocolTests {
 				assertThat(failed.message()).contains(String.valueOf(code)).doesNotContain(ProtocolHarness.TOKEN);
 			});
 			harness.started();
+			assertThat(harness.shard.status()).as("an IDENTIFY was spent").isEqualTo(ShardStatus.BACKING_OFF);
+			assertThat(harness.untilDeadline()).hasSeconds(5);
+			harness.advanceToNextDeadline();
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
 		}
 
@@ -901,6 +964,8 @@ class ShardProtocolTests {
 			inputs.add(new ShardInput.ReadingPaused(1));
 			inputs.add(new ShardInput.ReadingResumed(1));
 			inputs.add(new ShardInput.TimerFired());
+			inputs.add(new ShardInput.ClockJumped(Duration.ofHours(1)));
+			inputs.add(new ShardInput.ClockJumped(Duration.ofSeconds(-1)));
 			inputs.add(new ShardInput.IdentifyGranted());
 			inputs.add(new ShardInput.Submit(1, new UpdateVoiceState(1, 2L, true, true), null));
 			inputs.add(new ShardInput.Shutdown(true));

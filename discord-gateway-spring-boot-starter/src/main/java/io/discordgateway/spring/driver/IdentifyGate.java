@@ -45,6 +45,12 @@ final class IdentifyGate {
 		poll();
 	}
 
+	boolean holds(int shardId) {
+		synchronized (this.queue) {
+			return this.queue.holds(shardId);
+		}
+	}
+
 	void sent(int shardId) {
 		synchronized (this.queue) {
 			this.queue.sent(shardId, this.clock.instant());

@@ -232,6 +232,10 @@ final class ShardDriver implements ShardActionHandler {
 		if (input instanceof ShardInput.TimerFired) {
 			this.armed = null;
 		}
+		if (input instanceof ShardInput.IdentifyGranted && !this.run.gate().holds(this.shard.id())) {
+			// Given to a connection that is gone, and given back since (R12).
+			return;
+		}
 		try {
 			List<ShardAction> actions = this.protocol.handle(input, this.run.now());
 			for (ShardAction action : actions) {
@@ -287,7 +291,7 @@ final class ShardDriver implements ShardActionHandler {
 			current.send(action.payload());
 		}
 		catch (IOException ex) {
-			post(new ShardInput.SendFailed(action.connection(), Failures.describe(ex)));
+			post(new ShardInput.SendFailed(action.connection(), Failures.describe(ex), action));
 		}
 		finally {
 			if (action.opcode() == GatewayOpcode.IDENTIFY) {

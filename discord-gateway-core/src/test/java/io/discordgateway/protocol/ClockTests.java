@@ -1,0 +1,114 @@
+package io.discordgateway.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.protocol.DisconnectCause.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.discordgateway.protocol.ProtocolHarness.events;
+import static io.discordgateway.protocol.ProtocolHarness.only;
+import static io.discordgateway.protocol.ProtocolHarness.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a shard makes of time that stands still, jumps or goes back.
+ */
+class ClockTests {
+
+	@ParameterizedTest
+	@ValueSource(ints = { 42, 3600, -42, -3600 })
+	void clocksThatComeApartByMoreThanAnIntervalResumeAtOnce(int seconds) { // R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		List<ShardAction> actions = harness.handle(new ShardInput.ClockJumped(Duration.ofSeconds(seconds)));
+		assertThat(actions.get(0)).isEqualTo(new ShardAction.Close(1, 4900, "CLOCK_JUMPED"));
+		assertThat(only(actions, ShardAction.Connect.class)).extracting((connect) -> connect.url().getHost())
+			.containsExactly("resume.example");
+		assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement().satisfies((event) -> {
+			assertThat(event.cause().kind()).isEqualTo(Kind.CLOCK_JUMPED);
+			assertThat(event.cause().reason()).contains(seconds + " s");
+			assertThat(event.willResume()).isTrue();
+		});
+		harness.opened().greeted();
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 41, -41 })
+	void clocksThatComeApartByLessChangeNothing(int seconds) { // R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		Instant deadline = harness.shard.nextDeadline();
+		assertThat(harness.handle(new ShardInput.ClockJumped(Duration.ofSeconds(seconds)))).isEmpty();
+		assertThat(harness.shard.nextDeadline()).isEqualTo(deadline);
+	}
+
+	@Test
+	void attemptToConnectThatSleptIsMadeAnew() { // R42
+		ProtocolHarness harness = new ProtocolHarness().started();
+		List<ShardAction> actions = harness.handle(new ShardInput.ClockJumped(Duration.ofMinutes(1)));
+		assertThat(actions).contains(new ShardAction.Abort(1));
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		assertThat(harness.connection()).isEqualTo(2);
+	}
+
+	@Test
+	void shardWithoutAConnectionGoesOnWaiting() { // R42
+		ProtocolHarness harness = new ProtocolHarness().started();
+		harness.connectFailed();
+		assertThat(harness.handle(new ShardInput.ClockJumped(Duration.ofHours(1)))).isEmpty();
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	@Test
+	void clocksThatJumpAgainAndAgainAreNoReasonToHammer() { // R20, R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		for (int i = 0; i < 10; i++) {
+			harness.handle(new ShardInput.ClockJumped(Duration.ofHours(1)));
+		}
+		assertThat(only(harness.journal, ShardAction.Connect.class)).hasSize(1);
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	@Test
+	void timeThatJumpsByAnHourResumesAtOnce() { // R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		harness.now = harness.now.plusSeconds(3600);
+		List<ShardAction> actions = harness.handle(new ShardInput.TimerFired());
+		assertThat(sent(actions, GatewayOpcode.HEARTBEAT)).isEmpty();
+		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+			.containsExactly(Kind.CLOCK_JUMPED);
+		assertThat(only(actions, ShardAction.Connect.class)).hasSize(1);
+	}
+
+	@Test
+	void timeThatJumpsInABackoffConnectsOnce() { // R42
+		ProtocolHarness harness = new ProtocolHarness().started();
+		harness.connectFailed();
+		harness.now = harness.now.plusSeconds(3600);
+		assertThat(only(harness.handle(new ShardInput.TimerFired()), ShardAction.Connect.class)).hasSize(1);
+		assertThat(harness.untilDeadline()).hasSeconds(20);
+	}
+
+	@Test
+	void timeThatStandsStillBringsNothing() { // R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		for (int i = 0; i < 1000; i++) {
+			assertThat(harness.handle(new ShardInput.TimerFired())).isEmpty();
+		}
+		assertThat(events(harness.dispatch("TYPING_START", 2, "{}"), ShardEvent.Dispatched.class)).hasSize(1);
+	}
+
+	@Test
+	void timeThatGoesBackCountsAsStandingStill() { // R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		Instant deadline = harness.shard.nextDeadline();
+		harness.now = harness.now.minusSeconds(3600);
+		assertThat(harness.handle(new ShardInput.TimerFired())).isEmpty();
+		assertThat(harness.shard.nextDeadline()).isEqualTo(deadline);
+	}
+
+}

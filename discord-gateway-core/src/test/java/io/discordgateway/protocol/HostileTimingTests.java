@@ -1,0 +1,493 @@
+package io.discordgateway.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.protocol.DisconnectCause.Kind;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.discordgateway.protocol.ProtocolHarness.events;
+import static io.discordgateway.protocol.ProtocolHarness.only;
+import static io.discordgateway.protocol.ProtocolHarness.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What comes too late, too early, twice, or never. The table in {@code docs/protocol.md}
+ * lists these outcomes.
+ */
+class HostileTimingTests {
+
+	private static final ResumePoint POINT = new ResumePoint("old", ProtocolHarness.RESUME_URL, 5, new ShardId(0, 1));
+
+	private final ProtocolHarness harness = new ProtocolHarness();
+
+	// HELLO
+
+	@Test
+	void helloThatNeverComesIsGivenUpWithBackoff() { // R4, R20
+		this.harness.started().opened();
+		List<ShardAction> actions = this.harness.advanceToNextDeadline();
+		assertThat(actions).contains(new ShardAction.Close(1, 4900, "HELLO_TIMED_OUT"));
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	@Test
+	void helloThatIsNotReadIsNotMissing() { // R4, R8
+		this.harness.started().opened();
+		this.harness.handle(new ShardInput.ReadingPaused(1));
+		assertThat(this.harness.advanceToNextDeadline()).isEmpty();
+		assertThat(this.harness.untilDeadline()).hasSeconds(15);
+		this.harness.handle(new ShardInput.ReadingResumed(1));
+		this.harness.advanceToNextDeadline();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	@Test
+	void secondHelloChangesNothing() { // R4
+		this.harness.connected();
+		Instant deadline = this.harness.shard.nextDeadline();
+		assertThat(this.harness.hello()).singleElement()
+			.isInstanceOfSatisfying(ShardAction.Emit.class,
+					(emit) -> assertThat(emit.event()).isInstanceOf(ShardEvent.Warning.class));
+		assertThat(this.harness.shard.nextDeadline()).isEqualTo(deadline);
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "86400001", "9223372036854775807", "99999999999999999999" })
+	void helloWithAnAbsurdIntervalIsAViolation(String interval) { // R35
+		this.harness.started().opened();
+		List<ShardAction> actions = this.harness.op(10, "{\"heartbeat_interval\":" + interval + "}");
+		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+			.containsExactly(Kind.PROTOCOL_VIOLATION);
+	}
+
+	// READY
+
+	@Test
+	void readyThatNeverComesIsWaitedForAndTold() { // R14
+		this.harness.started().opened().greeted().identified();
+		List<ShardAction> actions = this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
+		assertThat(events(actions, ShardEvent.Warning.class)).singleElement()
+			.satisfies((warning) -> assertThat(warning.message()).contains("No READY within 60 s"));
+		assertThat(actions).hasSize(1);
+		Instant end = this.harness.now.plus(Duration.ofHours(1));
+		while (this.harness.now.isBefore(end)) {
+			this.harness.advanceAliveTo(GatewayTimer.HEARTBEAT);
+			this.harness.ack();
+		}
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.IDENTIFYING);
+		assertThat(sent(this.harness.journal, GatewayOpcode.IDENTIFY)).hasSize(1);
+		this.harness.ready(1);
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+	}
+
+	@Test
+	void readyTwiceEndsTheConnectionAndKeepsTheSession() { // R14, R35
+		this.harness.connected();
+		List<ShardAction> actions = this.harness.ready(2);
+		assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code).containsExactly(4900);
+		assertThat(this.harness.shard.resumePoint()).isNotNull();
+		this.harness.reconnected();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+	}
+
+	@Test
+	void readyInsteadOfResumedEndsTheConnection() { // R17, R35
+		this.harness.started(POINT).opened().greeted();
+		this.harness.ready(1);
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
+	}
+
+	@Test
+	void dispatchBeforeReadyEndsTheConnection() { // R14, R35
+		this.harness.started().opened().greeted().identified();
+		this.harness.dispatch("GUILD_CREATE", 1, "{}");
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	// Heartbeats
+
+	@Test
+	void ackInTheInstantOfTheNextDeadlineCountsIfItIsHandedInFirst() { // R8
+		this.harness.connected();
+		this.harness.advanceTo(GatewayTimer.HEARTBEAT);
+		this.harness.now = this.harness.now.plus(ProtocolHarness.INTERVAL);
+		assertThat(events(this.harness.ack(), ShardEvent.HeartbeatAcknowledged.class)).singleElement()
+			.satisfies((event) -> assertThat(event.latency()).isEqualTo(ProtocolHarness.INTERVAL));
+		assertThat(sent(this.harness.handle(new ShardInput.TimerFired()), GatewayOpcode.HEARTBEAT)).hasSize(1);
+	}
+
+	@Test
+	void ackInTheInstantOfTheNextDeadlineIsLateIfTheTimerIsHandedInFirst() { // R8, R43
+		this.harness.connected();
+		this.harness.advanceTo(GatewayTimer.HEARTBEAT);
+		this.harness.now = this.harness.now.plus(ProtocolHarness.INTERVAL);
+		List<ShardAction> actions = this.harness.handle(new ShardInput.TimerFired());
+		assertThat(events(actions, ShardEvent.Disconnected.class)).hasSize(1);
+		byte[] ack = "{\"op\":11}".getBytes(StandardCharsets.UTF_8);
+		assertThat(this.harness.handle(new ShardInput.TextReceived(1, ByteBuffer.wrap(ack), true))).isEmpty();
+	}
+
+	@Test
+	void ackThatNobodyAskedForChangesNothing() { // R8, R9
+		this.harness.connected();
+		assertThat(this.harness.ack()).isEmpty();
+		assertThat(this.harness.shard.latency()).isNull();
+	}
+
+	@Test
+	void ackThatComesTwiceCountsOnce() { // R8, R9
+		this.harness.connected();
+		this.harness.advanceTo(GatewayTimer.HEARTBEAT);
+		assertThat(this.harness.ack()).hasSize(1);
+		assertThat(this.harness.ack()).isEmpty();
+		this.harness.advanceTo(GatewayTimer.HEARTBEAT);
+		assertThat(events(this.harness.advanceTo(GatewayTimer.HEARTBEAT), ShardEvent.Disconnected.class)).hasSize(1);
+	}
+
+	@Test
+	void floodOfRequestedHeartbeatsStaysWithinTheBudgetAndKeepsTheScheduledOnes() { // R7, R24
+		this.harness.connected();
+		int answered = 0;
+		for (int i = 0; i < 500; i++) {
+			answered += sent(this.harness.op(1, "null"), GatewayOpcode.HEARTBEAT).size();
+		}
+		assertThat(answered).isEqualTo(116);
+		assertThat(this.harness.op(1, "null")).isEmpty();
+		assertThat(sent(this.harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+		this.harness.ack();
+		assertThat(sent(this.harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+		assertThat(sent(this.harness.op(1, "null"), GatewayOpcode.HEARTBEAT)).as("a minute later").hasSize(1);
+	}
+
+	@Test
+	void heartbeatsAskedForBeforeHelloCountToo() { // R7, R24
+		this.harness.started().opened();
+		for (int i = 0; i < 100; i++) {
+			this.harness.op(1, "null");
+		}
+		this.harness.greeted().identified().ready(1);
+		for (int i = 0; i < 100; i++) {
+			this.harness.handle(new ShardInput.Submit(i, new UpdateVoiceState(1, null, false, false), null));
+		}
+		assertThat(only(this.harness.journal, ShardAction.Send.class)).hasSize(116);
+	}
+
+	// Closes
+
+	@Test
+	void closeWhileWaitingForThePermitGivesItBackAndSpendsNothing() { // R12, R13
+		this.harness.started().opened().greeted();
+		assertThat(this.harness.closed(4000)).contains(new ShardAction.CancelIdentify(0));
+		assertThat(this.harness.untilDeadline()).isLessThan(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void closeDuringIdentifySlowsTheNextIdentifyDown() { // R13
+		this.harness.started().opened().greeted().identified();
+		List<ShardAction> actions = this.harness.closed(4000);
+		assertThat(events(actions, ShardEvent.Warning.class)).hasSize(1);
+		assertThat(this.harness.untilDeadline()).hasSeconds(5);
+	}
+
+	@Test
+	void closeDuringReplayResumesFromTheLastEventThatCame() { // R17
+		this.harness.connected();
+		this.harness.op(7, "null");
+		this.harness.reconnected();
+		this.harness.dispatch("MESSAGE_CREATE", 2, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 3, "{}");
+		this.harness.closed(null);
+		this.harness.advanceTo(GatewayTimer.BACKOFF);
+		assertThat(sent(this.harness.opened().hello(), GatewayOpcode.RESUME).get(0).at("/d/seq").asInt()).isEqualTo(3);
+		assertThat(events(this.harness.resumed(4), ShardEvent.SessionResumed.class))
+			.extracting(ShardEvent.SessionResumed::replayed)
+			.containsExactly(0L);
+	}
+
+	@Test
+	void closeDuringOurOwnCloseIsIgnored() { // R43
+		this.harness.connected();
+		this.harness.op(7, "null");
+		assertThat(this.harness.handle(new ShardInput.Closed(1, 4004, "late"))).isEmpty();
+		assertThat(this.harness.handle(new ShardInput.Closed(1, null, ""))).isEmpty();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+	}
+
+	@Test
+	void closeComesTwiceAndCountsOnce() { // R20, R43
+		this.harness.connected();
+		this.harness.closed(4000);
+		Instant deadline = this.harness.shard.nextDeadline();
+		assertThat(this.harness.closed(4000)).isEmpty();
+		assertThat(this.harness.shard.nextDeadline()).isEqualTo(deadline);
+	}
+
+	// Sessions
+
+	@Test
+	void resumedWithoutResumeIsAnEventLikeAnyOther() { // R17
+		this.harness.connected();
+		List<ShardAction> actions = this.harness.resumed(2);
+		assertThat(events(actions, ShardEvent.Dispatched.class)).extracting(ShardEvent.Dispatched::name)
+			.containsExactly("RESUMED");
+		assertThat(actions).hasSize(1);
+	}
+
+	@Test
+	void resumedInsteadOfReadyEndsTheConnection() { // R17, R35
+		this.harness.started().opened().greeted().identified();
+		this.harness.resumed(1);
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "4", "5", "null" })
+	void resumedEndsTheReplayWhateverItsSequence(String sequence) { // R17
+		this.harness.started(POINT).opened().greeted();
+		List<ShardAction> actions = this.harness.receive("{\"t\":\"RESUMED\",\"s\":" + sequence + ",\"op\":0,\"d\":{}}");
+		assertThat(events(actions, ShardEvent.SessionResumed.class)).hasSize(1);
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
+	}
+
+	@Test
+	void resumeAnsweredBySilenceFails() { // R19
+		this.harness.started(POINT).opened().greeted();
+		List<ShardAction> actions = this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
+		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+			.containsExactly(Kind.RESUME_TIMED_OUT);
+		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
+		for (int i = 0; i < 3; i++) {
+			this.harness.reconnected();
+			this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
+		}
+		assertThat(events(this.harness.journal, ShardEvent.SessionLost.class)).hasSize(1);
+	}
+
+	@Test
+	void longReplayIsWaitedForAsLongAsItMoves() { // R17, R19
+		this.harness.started(POINT).opened().greeted();
+		for (int sequence = 6; sequence < 16; sequence++) {
+			this.harness.dispatch("MESSAGE_CREATE", sequence, "{}");
+			this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
+		}
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+		this.harness.handle(new ShardInput.ReadingPaused(1));
+		this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
+		assertThat(this.harness.shard.status()).as("this side does not read").isEqualTo(ShardStatus.RESUMING);
+		this.harness.handle(new ShardInput.ReadingResumed(1));
+		assertThat(events(this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT), ShardEvent.Disconnected.class))
+			.hasSize(1);
+	}
+
+	@Test
+	void replayThatIsCutAgainAndAgainIsNoFailedResumeWhileItMoves() { // R19
+		this.harness.started(POINT);
+		for (int sequence = 6; sequence < 26; sequence++) {
+			this.harness.reconnected();
+			assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+			this.harness.dispatch("MESSAGE_CREATE", sequence, "{}");
+			this.harness.closed(null);
+		}
+		assertThat(events(this.harness.journal, ShardEvent.SessionLost.class)).isEmpty();
+		assertThat(this.harness.untilDeadline()).as("it still backs off").isGreaterThan(Duration.ofSeconds(20));
+	}
+
+	@Test
+	void invalidSessionBeforeHelloEndsTheSession() { // R15
+		this.harness.started(POINT).opened();
+		List<ShardAction> actions = this.harness.op(9, "false");
+		assertThat(actions).contains(new ShardAction.DropResumePoint());
+		assertThat(this.harness.untilDeadline()).hasSeconds(3);
+		this.harness.reconnected();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+	}
+
+	@Test
+	void resumableInvalidSessionBeforeHelloKeepsTheSession() { // R15
+		this.harness.started(POINT).opened();
+		this.harness.op(9, "true");
+		this.harness.reconnected();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+	}
+
+	@Test
+	void sessionThatIsInvalidButResumableForEverIsGivenUp() { // R15, R19
+		this.harness.started(POINT);
+		for (int i = 0; i < 4; i++) {
+			this.harness.reconnected();
+			assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+			this.harness.op(9, "true");
+		}
+		assertThat(events(this.harness.journal, ShardEvent.SessionLost.class)).hasSize(1);
+		this.harness.reconnected();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+	}
+
+	@Test
+	void reconnectBeforeHelloIsFollowedAtOnceAndThenWithBackoff() { // R16, R20
+		this.harness.started().opened();
+		this.harness.op(7, "null");
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		this.harness.opened().op(7, "null");
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+	}
+
+	@Test
+	void reconnectDuringIdentifySlowsTheNextIdentifyDown() { // R13, R16
+		this.harness.started().opened().greeted().identified();
+		this.harness.op(7, "null");
+		assertThat(this.harness.untilDeadline()).hasSeconds(5);
+	}
+
+	// Sequences
+
+	@Test
+	void sequenceThatJumpsIsTaken() { // R6, R17
+		this.harness.connected();
+		assertThat(events(this.harness.dispatch("MESSAGE_CREATE", 900, "{}"), ShardEvent.Dispatched.class))
+			.extracting(ShardEvent.Dispatched::sequence)
+			.containsExactly(900L);
+		assertThat(this.harness.shard.resumePoint().sequence()).isEqualTo(900);
+	}
+
+	@Test
+	void sequenceThatGoesBackIsSeenAlready() { // R17
+		this.harness.connected();
+		this.harness.dispatch("MESSAGE_CREATE", 900, "{}");
+		assertThat(this.harness.dispatch("MESSAGE_CREATE", 899, "{}")).isEmpty();
+		assertThat(this.harness.dispatch("MESSAGE_CREATE", 900, "{}")).isEmpty();
+		assertThat(this.harness.shard.resumePoint().sequence()).isEqualTo(900);
+	}
+
+	@Test
+	void dispatchWithoutASequenceIsDeliveredAndMovesNothing() { // R36
+		this.harness.connected();
+		List<ShardAction> actions = this.harness.receive("{\"t\":\"X\",\"op\":0,\"d\":{}}");
+		assertThat(events(actions, ShardEvent.Dispatched.class)).extracting(ShardEvent.Dispatched::sequence)
+			.containsExactly(1L);
+		assertThat(this.harness.shard.resumePoint().sequence()).isEqualTo(1);
+	}
+
+	@Test
+	void eventThatDoesNotDecodeComesAgain() { // R35, R44
+		this.harness.connected();
+		this.harness.receive("{\"t\":\"MESSAGE_CREATE\",\"s\":2,\"op\":0,\"d\":{\"a}");
+		assertThat(this.harness.shard.resumePoint().sequence()).isEqualTo(1);
+		this.harness.reconnected();
+		assertThat(events(this.harness.dispatch("MESSAGE_CREATE", 2, "{}"), ShardEvent.Dispatched.class)).hasSize(1);
+	}
+
+	// Sends and permits
+
+	@Test
+	void commandThatCouldNotBeSentAndThoseAfterItAreSentAgainInOrder() { // R24, R26
+		this.harness.connected();
+		List<ShardAction.Send> sends = new ArrayList<>();
+		for (int id = 1; id <= 3; id++) {
+			sends.addAll(only(submit(id), ShardAction.Send.class));
+		}
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(1)));
+		assertThat(this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(2)))).isEmpty();
+		submit(4);
+		this.harness.reconnected();
+		List<ShardAction> actions = this.harness.resumed(2);
+		assertThat(events(actions, ShardEvent.CommandSent.class)).extracting(ShardEvent.CommandSent::id)
+			.containsExactly(2L, 3L, 4L);
+		assertThat(only(actions, ShardAction.Send.class)).startsWith(
+				new ShardAction.Send(2, GatewayOpcode.VOICE_STATE_UPDATE, sends.get(1).payload(), true));
+	}
+
+	@Test
+	void sendThatFailedAndWasNoCommandRepeatsNone() { // R24
+		this.harness.connected();
+		submit(1);
+		ShardAction.Send heartbeat = only(this.harness.advanceTo(GatewayTimer.HEARTBEAT), ShardAction.Send.class)
+			.get(0);
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", heartbeat));
+		this.harness.reconnected();
+		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
+	}
+
+	@Test
+	void sendThatFailsOnAConnectionThatIsGoneRepeatsNone() { // R43
+		this.harness.connected();
+		ShardAction.Send send = only(submit(1), ShardAction.Send.class).get(0);
+		this.harness.closed(null);
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send));
+		this.harness.reconnected();
+		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
+	}
+
+	@Test
+	void commandThatCouldNotBeSentKeepsItsDeadline() { // R26
+		this.harness.connected();
+		ShardAction.Send send = only(
+				this.harness.handle(new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false),
+						this.harness.now.plusMillis(1))),
+				ShardAction.Send.class)
+			.get(0);
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send));
+		this.harness.reconnected();
+		assertThat(events(this.harness.journal, ShardEvent.CommandDropped.class))
+			.extracting(ShardEvent.CommandDropped::id)
+			.containsExactly(1L);
+		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
+	}
+
+	@Test
+	void permitThatComesTwiceIsUsedOnce() { // R12
+		this.harness.started().opened().greeted().identified();
+		assertThat(this.harness.handle(new ShardInput.IdentifyGranted()))
+			.containsExactly(new ShardAction.CancelIdentify(0));
+	}
+
+	@Test
+	void startAfterAStopThatCameTooSoonHonoursTheIdentifyBackoff() { // R13
+		this.harness.connected();
+		this.harness.handle(new ShardInput.Shutdown(false));
+		this.harness.started();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		assertThat(this.harness.untilDeadline()).hasSeconds(5);
+	}
+
+	@Test
+	void startAfterAStopThatKeptTheSessionResumesAtOnce() { // R13, R23
+		this.harness.connected();
+		this.harness.handle(new ShardInput.Shutdown(true));
+		this.harness.started(this.harness.shard.resumePoint());
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+	}
+
+	@Test
+	void damagedStreamInTheMiddleOfAReplayResumesFromTheLastWholeEvent() { // R30, R35
+		ProtocolHarness compressed = new ProtocolHarness(
+				(settings) -> settings.compression(Compression.ZLIB_STREAM))
+			.connected();
+		compressed.op(7, "null");
+		compressed.reconnected();
+		compressed.dispatch("MESSAGE_CREATE", 2, "{}");
+		compressed.receiveBytes(new byte[] { 1, 2, 3, 0, 0, -1, -1 });
+		compressed.advanceTo(GatewayTimer.BACKOFF);
+		assertThat(sent(compressed.opened().hello(), GatewayOpcode.RESUME).get(0).at("/d/seq").asInt()).isEqualTo(2);
+	}
+
+	private List<ShardAction> submit(long id) {
+		return this.harness.handle(new ShardInput.Submit(id, new UpdateVoiceState(id, null, false, false), null));
+	}
+
+}
