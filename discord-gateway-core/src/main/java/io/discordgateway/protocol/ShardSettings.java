@@ -100,8 +100,9 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 	public ShardSettings withDispatchFilter(DispatchFilter filter) {
 		return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
 				this.presence, this.compression, this.maxPayloadSize, this.connectTimeout, this.helloTimeout,
-				this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff, this.stableAfter,
-				this.commandQueueCapacity, filter);
+				this.readyTimeout, this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff,
+				this.stableAfter, this.resumeAttempts, this.minInvalidSessionWait, this.maxInvalidSessionWait,
+				this.closeCode, this.commandQueueCapacity, filter);
 	}
 
 	/**

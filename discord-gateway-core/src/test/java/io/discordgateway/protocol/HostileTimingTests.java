@@ -159,7 +159,8 @@ class HostileTimingTests {
 	}
 
 	@Test
-	void floodOfRequestedHeartbeatsStaysWithinTheBudgetAndKeepsTheScheduledOnes() { // R7, R24
+	void floodOfRequestedHeartbeatsStaysWithinTheBudgetAndKeepsTheScheduledOnes() { // R7,
+																					// R24
 		this.harness.connected();
 		int answered = 0;
 		for (int i = 0; i < 500; i++) {
@@ -258,7 +259,8 @@ class HostileTimingTests {
 	@ValueSource(strings = { "0", "4", "5", "null" })
 	void resumedEndsTheReplayWhateverItsSequence(String sequence) { // R17
 		this.harness.started(POINT).opened().greeted();
-		List<ShardAction> actions = this.harness.receive("{\"t\":\"RESUMED\",\"s\":" + sequence + ",\"op\":0,\"d\":{}}");
+		List<ShardAction> actions = this.harness
+			.receive("{\"t\":\"RESUMED\",\"s\":" + sequence + ",\"op\":0,\"d\":{}}");
 		assertThat(events(actions, ShardEvent.SessionResumed.class)).hasSize(1);
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
 		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
@@ -408,8 +410,8 @@ class HostileTimingTests {
 		List<ShardAction> actions = this.harness.resumed(2);
 		assertThat(events(actions, ShardEvent.CommandSent.class)).extracting(ShardEvent.CommandSent::id)
 			.containsExactly(2L, 3L, 4L);
-		assertThat(only(actions, ShardAction.Send.class)).startsWith(
-				new ShardAction.Send(2, GatewayOpcode.VOICE_STATE_UPDATE, sends.get(1).payload(), true));
+		assertThat(only(actions, ShardAction.Send.class))
+			.startsWith(new ShardAction.Send(2, GatewayOpcode.VOICE_STATE_UPDATE, sends.get(1).payload(), true));
 	}
 
 	@Test
@@ -436,9 +438,8 @@ class HostileTimingTests {
 	@Test
 	void commandThatCouldNotBeSentKeepsItsDeadline() { // R26
 		this.harness.connected();
-		ShardAction.Send send = only(
-				this.harness.handle(new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false),
-						this.harness.now.plusMillis(1))),
+		ShardAction.Send send = only(this.harness.handle(
+				new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), this.harness.now.plusMillis(1))),
 				ShardAction.Send.class)
 			.get(0);
 		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send));
@@ -475,8 +476,7 @@ class HostileTimingTests {
 
 	@Test
 	void damagedStreamInTheMiddleOfAReplayResumesFromTheLastWholeEvent() { // R30, R35
-		ProtocolHarness compressed = new ProtocolHarness(
-				(settings) -> settings.compression(Compression.ZLIB_STREAM))
+		ProtocolHarness compressed = new ProtocolHarness((settings) -> settings.compression(Compression.ZLIB_STREAM))
 			.connected();
 		compressed.op(7, "null");
 		compressed.reconnected();
