@@ -26,18 +26,17 @@ public final class SessionStartBudget {
 
 	private final Deque<Instant> identifies = new ArrayDeque<>();
 
-	private int total;
+	private int total = 1000;
 
 	private int remaining;
 
+	/* The API's figure is good until then; after that only the own count is. */
 	private Instant reset = Instant.MIN;
 
 	/**
 	 * Makes a budget that knows nothing yet and allows Discord's usual 1,000.
 	 */
 	public SessionStartBudget() {
-		this.total = 1000;
-		this.remaining = 1000;
 	}
 
 	/**
@@ -67,7 +66,7 @@ public final class SessionStartBudget {
 	 * @param now the time
 	 */
 	public void identified(Instant now) {
-		forget(now);
+		tidy(now);
 		this.identifies.addLast(now);
 		this.remaining = Math.max(0, this.remaining - 1);
 	}
@@ -78,7 +77,7 @@ public final class SessionStartBudget {
 	 * @return their times, oldest first
 	 */
 	public List<Instant> identifies(Instant now) {
-		forget(now);
+		tidy(now);
 		return List.copyOf(this.identifies);
 	}
 
@@ -88,8 +87,9 @@ public final class SessionStartBudget {
 	 * @return the number, 0 or more
 	 */
 	public int remaining(Instant now) {
-		forget(now);
-		return Math.max(0, Math.min(this.remaining, this.total - this.identifies.size()));
+		tidy(now);
+		int counted = Math.max(0, this.total - this.identifies.size());
+		return this.reset.isAfter(now) ? Math.min(this.remaining, counted) : counted;
 	}
 
 	/**
@@ -98,29 +98,49 @@ public final class SessionStartBudget {
 	 * @return {@code null} if it may be started now, otherwise the time to ask again
 	 */
 	public @Nullable Instant nextPermit(Instant now) {
-		int left = remaining(now);
+		return nextPermit(now, 0);
+	}
+
+	/**
+	 * Returns when the next session may be started, beside some that may be started
+	 * already but were not yet.
+	 * @param now the time
+	 * @param outstanding how many permits were given and not used yet
+	 * @return {@code null} if it may be started now, otherwise the time to ask again
+	 */
+	public @Nullable Instant nextPermit(Instant now, int outstanding) {
+		int left = remaining(now) - outstanding;
 		if (left > this.total / 10) {
 			return null;
+		}
+		if (outstanding > 0) {
+			return now.plus(SLOW_INTERVAL);
 		}
 		Instant last = this.identifies.peekLast();
 		if (left > 0) {
 			Instant slow = (last != null) ? last.plus(SLOW_INTERVAL) : now;
 			return slow.isAfter(now) ? slow : null;
 		}
-		Instant oldestForgotten = this.identifies.isEmpty() ? now.plus(SLOW_INTERVAL)
-				: this.identifies.getFirst().plus(WINDOW);
 		boolean apiSaysNo = this.remaining == 0 && this.reset.isAfter(now);
-		return apiSaysNo ? this.reset : oldestForgotten;
+		return apiSaysNo ? this.reset : this.identifies.getFirst().plus(WINDOW);
 	}
 
-	private void forget(Instant now) {
+	/*
+	 * Forgets what is over. What lies in the future was counted by a clock that was ahead
+	 * of this one: it happened, so it counts as just now.
+	 */
+	private void tidy(Instant now) {
 		Instant start = now.minus(WINDOW);
 		while (!this.identifies.isEmpty() && !this.identifies.getFirst().isAfter(start)) {
 			this.identifies.removeFirst();
 		}
-		if (this.reset.isAfter(Instant.MIN) && !this.reset.isAfter(now)) {
-			this.remaining = this.total;
-			this.reset = Instant.MIN;
+		int ahead = 0;
+		while (!this.identifies.isEmpty() && this.identifies.getLast().isAfter(now)) {
+			this.identifies.removeLast();
+			ahead++;
+		}
+		for (; ahead > 0; ahead--) {
+			this.identifies.addLast(now);
 		}
 	}
 

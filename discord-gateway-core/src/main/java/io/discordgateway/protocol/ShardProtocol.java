@@ -294,19 +294,19 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		ResumePoint point = resumePoint();
-		boolean kept = shutdown.keepSession() && point != null;
-		abandon(kept ? this.settings.closeCode() : FINAL_CLOSE, "stopped");
-		if (kept) {
+		if (point != null && shutdown.keepSession()) {
+			abandon(this.settings.closeCode(), "stopped");
 			add(new ShardAction.SaveResumePoint(point));
 		}
-		else if (point != null) {
-			this.session = null;
-			add(new ShardAction.DropResumePoint());
+		else {
+			abandon(FINAL_CLOSE, "stopped");
+			this.identifyBackoff.ended(this.now);
+			if (point != null) {
+				this.session = null;
+				add(new ShardAction.DropResumePoint());
+			}
 		}
 		this.timers.clear();
-		if (!kept) {
-			this.identifyBackoff.ended(this.now);
-		}
 		dropCommands("the shard was stopped");
 		transitionTo(ShardStatus.STOPPED);
 		emit(new ShardEvent.Stopped());

@@ -55,6 +55,80 @@ class IdentifyQueueTests {
 	}
 
 	@Test
+	void laterRoundWaitsUntilTheEarlierIsOver() { // R12
+		IdentifyQueue queue = new IdentifyQueue(16);
+		queue.request(3);
+		queue.request(17);
+		queue.request(20);
+		assertThat(queue.poll(this.now)).as("17 is in a later round").containsExactly(3);
+		assertThat(queue.poll(this.now)).as("3 has not identified yet").isEmpty();
+		assertThat(queue.nextDeadline()).isNull();
+		queue.request(2);
+		assertThat(queue.poll(this.now)).containsExactly(2);
+		queue.sent(3, this.now);
+		assertThat(queue.poll(this.now)).isEmpty();
+		queue.cancel(2);
+		assertThat(queue.poll(this.now)).containsExactly(17, 20);
+	}
+
+	@Test
+	void shardThatComesBackIsBeforeLaterRoundsAndWaitsForItsBucket() { // R12
+		IdentifyQueue queue = new IdentifyQueue(2);
+		queue.request(0);
+		queue.request(3);
+		assertThat(queue.poll(this.now)).containsExactly(0);
+		queue.sent(0, this.now);
+		queue.request(0);
+		assertThat(queue.poll(this.now)).isEmpty();
+		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(5250));
+		assertThat(queue.poll(this.now.plusMillis(5249))).isEmpty();
+		assertThat(queue.poll(this.now.plusMillis(5250))).containsExactly(0);
+	}
+
+	@Test
+	void permitsNeverExceedTheBudget() { // R12, R13
+		SessionStartBudget budget = new SessionStartBudget();
+		budget.update(1000, 110, Duration.ofHours(3), this.now);
+		IdentifyQueue queue = new IdentifyQueue(16, budget);
+		for (int shard = 0; shard < 16; shard++) {
+			queue.request(shard);
+		}
+		List<Integer> first = queue.poll(this.now);
+		assertThat(first).as("down to the last tenth").hasSize(10);
+		assertThat(queue.budgetWait()).isAfter(this.now);
+		first.forEach((shard) -> queue.sent(shard, this.now));
+		assertThat(budget.remaining(this.now)).isEqualTo(100);
+		List<Instant> slow = new ArrayList<>();
+		while (slow.size() < 6) {
+			for (int shard : queue.poll(this.now)) {
+				slow.add(this.now);
+				queue.sent(shard, this.now);
+			}
+			if (queue.nextDeadline() != null) {
+				this.now = queue.nextDeadline();
+			}
+		}
+		for (int i = 1; i < slow.size(); i++) {
+			assertThat(Duration.between(slow.get(i - 1), slow.get(i))).isEqualTo(SessionStartBudget.SLOW_INTERVAL);
+		}
+		assertThat(queue.budgetWait()).as("nobody waits any more").isNull();
+	}
+
+	@Test
+	void nothingIsGivenAtBudgetZero() { // R13
+		SessionStartBudget budget = new SessionStartBudget();
+		budget.update(1000, 0, Duration.ofHours(3), this.now);
+		IdentifyQueue queue = new IdentifyQueue(1, budget);
+		queue.request(0);
+		assertThat(queue.poll(this.now)).isEmpty();
+		Instant reset = this.now.plus(Duration.ofHours(3));
+		assertThat(queue.nextDeadline()).isEqualTo(reset);
+		assertThat(queue.budgetWait()).isEqualTo(reset);
+		assertThat(queue.poll(reset)).containsExactly(0);
+		assertThat(queue.budgetWait()).isNull();
+	}
+
+	@Test
 	void cancelledShardIsSkippedAndItsPermitGoesOn() { // R12
 		IdentifyQueue queue = new IdentifyQueue(1);
 		queue.request(0);

@@ -59,6 +59,49 @@ class SessionStartBudgetTests {
 	}
 
 	@Test
+	void budgetThatIsNeverUpdatedFillsUpAgain() { // R13
+		Instant time = this.now;
+		for (int i = 0; i < 3000; i++) {
+			Instant permit = this.budget.nextPermit(time);
+			if (permit != null) {
+				assertThat(permit).isAfter(time);
+				time = permit;
+			}
+			assertThat(this.budget.nextPermit(time)).isNull();
+			this.budget.identified(time);
+			assertThat(this.budget.identifies(time)).hasSizeLessThanOrEqualTo(1000);
+		}
+		assertThat(Duration.between(this.now, time)).isLessThan(Duration.ofDays(4));
+		assertThat(this.budget.remaining(time.plus(Duration.ofHours(24)))).isEqualTo(1000);
+	}
+
+	@Test
+	void apisFigureIsGoodUntilItsReset() { // R13
+		this.budget.update(1000, 500, Duration.ofHours(5), this.now);
+		this.budget.identified(this.now);
+		assertThat(this.budget.remaining(this.now)).isEqualTo(499);
+		assertThat(this.budget.remaining(this.now.plus(Duration.ofHours(5)))).isEqualTo(999);
+	}
+
+	@Test
+	void permitsThatAreOutCountAsSpent() { // R13
+		this.budget.update(1000, 101, Duration.ofHours(5), this.now);
+		assertThat(this.budget.nextPermit(this.now, 0)).isNull();
+		assertThat(this.budget.nextPermit(this.now, 1)).isEqualTo(this.now.plus(Duration.ofMinutes(10)));
+		this.budget.update(1000, 102, Duration.ofHours(5), this.now);
+		assertThat(this.budget.nextPermit(this.now, 1)).isNull();
+	}
+
+	@Test
+	void identifiesOfAClockThatWasAheadCountAsJustNow() { // R13, R42
+		this.budget.restore(List.of(this.now.minusSeconds(1), this.now.plus(Duration.ofDays(300)),
+				this.now.plus(Duration.ofDays(301))));
+		assertThat(this.budget.identifies(this.now)).containsExactly(this.now.minusSeconds(1), this.now, this.now);
+		this.budget.update(1000, 50, Duration.ofHours(5), this.now);
+		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofMinutes(10)));
+	}
+
+	@Test
 	void figuresThatMakeNoSenseStopNothingForEver() { // R13
 		this.budget.update(0, -5, Duration.ZERO, this.now);
 		Instant permit = this.budget.nextPermit(this.now);
