@@ -282,7 +282,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/* A gateway that was reached by wss does not move to ws (R41). */
 	private void gatewayUrlFound(ShardInput.GatewayUrlFound found) {
-		if (isSecure(this.gatewayUrl) && !isSecure(found.gatewayUrl())) {
+		if (this.gatewayUrl != null && !GatewayUrl.isAsSecure(found.gatewayUrl(), this.gatewayUrl)) {
 			warn("The gateway's new url is not wss and was refused; the old one stays in use");
 			return;
 		}
@@ -906,10 +906,6 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		warn("The resume url is not wss and was refused; the session will be resumed at the gateway's url");
 		return gateway;
-	}
-
-	private static boolean isSecure(@Nullable URI url) {
-		return url != null && "wss".equalsIgnoreCase(url.getScheme());
 	}
 
 	// Sending
