@@ -230,6 +230,15 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the number of the last dispatch that was received on this session, whether
+	 * the application wanted it or not. Costs nothing, as drivers ask it often.
+	 * @return the sequence number, or -1 without a session
+	 */
+	public long sequence() {
+		return (this.session != null) ? this.session.sequence : -1;
+	}
+
+	/**
 	 * Returns how long the last heartbeat took to be acknowledged (R9).
 	 * @return the latency, or {@code null} before the first
 	 */

@@ -1,8 +1,10 @@
 package io.discordgateway.spring;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Function;
 
+import io.discordgateway.model.DecodeException;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,14 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private final transient Function<byte[], ? extends T> decoder;
 
+	private final String session;
+
+	private final transient @Nullable Deferral deferral;
+
 	private transient volatile @Nullable T decoded;
 
 	/**
-	 * Makes an event.
+	 * Makes an event of no session.
 	 * @param source the gateway, or whatever stands for it in a test
 	 * @param shard the shard that the event came on
 	 * @param name the event's name on the wire, such as {@code MESSAGE_CREATE}
@@ -53,10 +59,31 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @param type the event's own type: {@code DispatchEvent} of the payload's type
 	 * @param decoder turns the payload as it came into an object
 	 */
-	@SuppressWarnings("unchecked")
 	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, byte[] json,
 			ResolvableType type, Function<byte[], ? extends T> decoder) {
+		this(source, shard, name, sequence, replayed, json, type, decoder, "none", null);
+	}
+
+	/**
+	 * Makes an event of a session.
+	 * @param source the gateway, or whatever stands for it in a test
+	 * @param shard the shard that the event came on
+	 * @param name the event's name on the wire, such as {@code MESSAGE_CREATE}
+	 * @param sequence the event's number in its session
+	 * @param replayed whether the event was replayed by a resume
+	 * @param json the payload as it came; not copied
+	 * @param type the event's own type: {@code DispatchEvent} of the payload's type
+	 * @param decoder turns the payload as it came into an object
+	 * @param session what stands for the session in {@link #id()}; not the session id, as
+	 * that is worth half a credential
+	 * @param deferral makes the acknowledgments, or {@code null} if nobody waits for them
+	 */
+	@SuppressWarnings("unchecked")
+	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, byte[] json,
+			ResolvableType type, Function<byte[], ? extends T> decoder, String session, @Nullable Deferral deferral) {
 		super(source, (T) UNDECODED, type.getGeneric());
+		this.session = session;
+		this.deferral = deferral;
 		this.shard = shard;
 		this.name = name;
 		this.sequence = sequence;
@@ -74,8 +101,8 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	/**
 	 * Returns the payload. The first call decodes it.
 	 * @return the payload
-	 * @throws RuntimeException if the payload does not fit its type; {@link #rawJson()}
-	 * still shows it
+	 * @throws UndecodablePayloadException if the payload does not fit its type;
+	 * {@link #rawJson()} still shows it
 	 */
 	@Override
 	public T getPayload() {
@@ -84,12 +111,25 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 			synchronized (this.json) {
 				payload = this.decoded;
 				if (payload == null) {
-					payload = this.decoder.apply(this.json);
+					payload = decode();
 					this.decoded = payload;
 				}
 			}
 		}
 		return payload;
+	}
+
+	private T decode() {
+		try {
+			return this.decoder.apply(this.json);
+		}
+		catch (DecodeException ex) {
+			String problem = Objects.requireNonNullElse(ex.getMessage(), "it has another form");
+			throw new UndecodablePayloadException(this.name, this.sequence, problem);
+		}
+		catch (RuntimeException ex) {
+			throw new UndecodablePayloadException(this.name, this.sequence, ex.getClass().getSimpleName());
+		}
 	}
 
 	/**
@@ -143,6 +183,49 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	/**
+	 * Returns what tells this event from every other of the bot, and is the same when the
+	 * event is replayed: a listener that keeps the ids it has seen handles no event
+	 * twice.
+	 * @return a short text without a secret, made of the session and the sequence number
+	 */
+	public String id() {
+		return this.session + "-" + this.sequence;
+	}
+
+	/**
+	 * Returns what tells this event from every other, for expressions such as
+	 * {@code #event.id}.
+	 * @return the same as {@link #id()}
+	 */
+	public String getId() {
+		return id();
+	}
+
+	/**
+	 * Lets a listener finish later than it returns. The event is done, and will not be
+	 * replayed to a later process, when all acknowledgments that were asked for are given
+	 * and all listeners have returned. The lane's next event does not wait for that. An
+	 * acknowledgment that is not given in
+	 * {@code discord.gateway.dispatch.acknowledge-timeout} fails, and the error names the
+	 * method that called this one.
+	 * @return the acknowledgment to complete, once
+	 * @throws IllegalStateException if the listeners have returned already, so that
+	 * nothing can be put off
+	 */
+	public DispatchAcknowledgment defer() {
+		Deferral current = this.deferral;
+		if (current == null) {
+			return Unobserved.INSTANCE;
+		}
+		String by = StackWalker.getInstance()
+			.walk((frames) -> frames.skip(1).findFirst())
+			.map(StackWalker.StackFrame::toStackTraceElement)
+			.map(StackTraceElement::toString)
+			.orElse("an unknown method");
+		return current.defer(by);
+	}
+
+	/**
 	 * Returns whether the event was missed at first and came with a resume (R17, R44).
 	 * @return whether the event was replayed
 	 */
@@ -162,6 +245,40 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	public String toString() {
 		return "DispatchEvent[" + this.name + " " + this.sequence + " on shard " + this.shard
 				+ (this.replayed ? ", replayed" : "") + ", " + this.json.length + " bytes]";
+	}
+
+	/**
+	 * Makes acknowledgments for an event that is being published.
+	 *
+	 * @since 0.1
+	 */
+	@FunctionalInterface
+	public interface Deferral {
+
+		/**
+		 * Makes an acknowledgment.
+		 * @param by the method that asks for it, for people
+		 * @return the acknowledgment
+		 */
+		DispatchAcknowledgment defer(String by);
+
+	}
+
+	/* For events that a test publishes by itself. */
+	private enum Unobserved implements DispatchAcknowledgment {
+
+		INSTANCE;
+
+		@Override
+		public void acknowledge() {
+			// Nobody waits for it.
+		}
+
+		@Override
+		public void fail(Throwable failure) {
+			// Nobody waits for it.
+		}
+
 	}
 
 }

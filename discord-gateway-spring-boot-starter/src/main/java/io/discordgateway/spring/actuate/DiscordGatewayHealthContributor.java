@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardState;
 import org.jspecify.annotations.Nullable;
 
@@ -88,16 +89,28 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 			health.withDetail("reconnects", state.reconnects());
 			detail(health, "lastDisconnect", state.lastDisconnect());
 			detail(health, "reason", state.failure());
+			delivery(health, state.delivery());
 			return health.build();
 		};
 	}
 
+	private static void delivery(Health.Builder health, ShardDelivery delivery) {
+		health.withDetail("inHand", delivery.inHand());
+		if (delivery.halted() != null) {
+			health.withDetail("halted", delivery.halted());
+		}
+		else if (delivery.paused()) {
+			health.withDetail("delivery",
+					"DEGRADED: reading is paused, as listeners have " + delivery.inHand() + " events in hand");
+		}
+	}
+
 	private Health.Builder status(ShardState state) {
+		if (state.status() == ShardStatus.FAILED || state.delivery().halted() != null) {
+			return Health.down();
+		}
 		if (state.isConnected()) {
 			return Health.up();
-		}
-		if (state.status() == ShardStatus.FAILED) {
-			return Health.down();
 		}
 		Instant away = state.disconnectedSince();
 		if (away == null || state.status() == ShardStatus.STOPPED) {

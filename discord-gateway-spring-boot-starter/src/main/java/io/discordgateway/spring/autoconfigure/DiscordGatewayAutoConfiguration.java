@@ -8,6 +8,7 @@ import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
@@ -50,15 +51,14 @@ public final class DiscordGatewayAutoConfiguration {
 	@ConditionalOnMissingBean(DiscordGateway.class)
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
 			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
-			ConfigurableApplicationContext context) {
+			ObjectProvider<DispatchErrorHandler> errorHandler, ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context);
-		Integer concurrency = properties.dispatch().concurrency();
+		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		GatewayOptions options = new GatewayOptions(details.gatewayUrl(), properties.sharding().fixedTotal(),
 				properties.sharding().idList(), properties.session().keepOnShutdown(),
-				properties.dispatch().queueCapacity(),
-				(concurrency != null) ? concurrency : Runtime.getRuntime().availableProcessors(),
-				Threading.VIRTUAL.isActive(context.getEnvironment()),
+				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
+				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
 		GatewayLookup lookup = new GatewayLookup(RestClient.builder().requestFactory(http.requests()),
 				details.apiBaseUrl(), token);

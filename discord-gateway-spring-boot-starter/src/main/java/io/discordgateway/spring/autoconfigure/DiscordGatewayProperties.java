@@ -11,6 +11,10 @@ import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.spring.DispatchErrorHandler;
+import io.discordgateway.spring.dispatch.ErrorPolicies;
+import io.discordgateway.spring.dispatch.LaneOptions;
+import io.discordgateway.spring.dispatch.Ordering;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -228,15 +232,82 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	/**
 	 * How events reach the listeners.
 	 *
-	 * @param queueCapacity how many events of one shard may wait before reading pauses
-	 * @param concurrency on how many threads events are published; the number of
-	 * processors unless set
+	 * @param ordering in which order listeners see events: one event of a shard after the
+	 * other, one of a guild after the other, or in parallel
+	 * @param concurrency on how many threads listeners run; unless set, the number of
+	 * processors, at least 4, and no bound with virtual threads
+	 * @param queueCapacity how many events of one shard may be received and not done
+	 * before reading pauses
+	 * @param queueBytes how large their payloads may be together before reading pauses
+	 * @param onError what follows a listener that throws
+	 * @param retry how events are published again
+	 * @param acknowledgeTimeout how long the acknowledgment of a deferred event may take
 	 */
-	public record Dispatch(@DefaultValue("10000") int queueCapacity, @Nullable Integer concurrency) {
+	public record Dispatch(@DefaultValue("shard") Ordering ordering, @Nullable Integer concurrency,
+			@DefaultValue("10000") int queueCapacity, @DefaultValue("32MB") DataSize queueBytes,
+			@DefaultValue("log") OnError onError, @DefaultValue Retry retry,
+			@DefaultValue("5m") Duration acknowledgeTimeout) {
 
 		public Dispatch {
-			check(queueCapacity >= 1, "dispatch.queue-capacity", queueCapacity, "It is 1 or more.");
 			check(concurrency == null || concurrency >= 1, "dispatch.concurrency", concurrency, "It is 1 or more.");
+			check(queueCapacity >= 1, "dispatch.queue-capacity", queueCapacity, "It is 1 or more.");
+			check(queueBytes.toBytes() >= 1, "dispatch.queue-bytes", queueBytes, "It is 1 byte or more.");
+			check(acknowledgeTimeout.compareTo(Duration.ZERO) > 0, "dispatch.acknowledge-timeout", acknowledgeTimeout,
+					"It is more than 0.");
+		}
+
+		int concurrency(boolean virtualThreads) {
+			if (this.concurrency != null) {
+				return this.concurrency;
+			}
+			return virtualThreads ? Integer.MAX_VALUE : Math.max(4, Runtime.getRuntime().availableProcessors());
+		}
+
+		LaneOptions toOptions(@Nullable DispatchErrorHandler errorHandler) {
+			DispatchErrorHandler policy = (errorHandler != null) ? errorHandler : switch (this.onError) {
+				case LOG -> ErrorPolicies.log();
+				case RETRY ->
+					ErrorPolicies.retry(this.retry.maxAttempts(), this.retry.initialDelay(), this.retry.maxDelay());
+				case STOP -> ErrorPolicies.stop();
+			};
+			return new LaneOptions(this.ordering, this.queueCapacity, this.queueBytes.toBytes(),
+					this.acknowledgeTimeout, policy);
+		}
+
+		/**
+		 * What follows a listener that throws.
+		 */
+		public enum OnError {
+
+			/** The failure is logged, and the event counts as done. */
+			LOG,
+
+			/** The event is published again, some times. */
+			RETRY,
+
+			/** The shard stops; the event comes again when its session is resumed. */
+			STOP
+
+		}
+
+		/**
+		 * How events are published again.
+		 *
+		 * @param maxAttempts how often an event is published at most
+		 * @param initialDelay wait before the second attempt; it doubles from attempt to
+		 * attempt
+		 * @param maxDelay longest wait
+		 */
+		public record Retry(@DefaultValue("5") int maxAttempts, @DefaultValue("500ms") Duration initialDelay,
+				@DefaultValue("30s") Duration maxDelay) {
+
+			public Retry {
+				check(maxAttempts >= 1, "dispatch.retry.max-attempts", maxAttempts, "It is 1 or more.");
+				check(!initialDelay.isNegative(), "dispatch.retry.initial-delay", initialDelay, "It is not negative.");
+				check(initialDelay.compareTo(maxDelay) <= 0, "dispatch.retry.max-delay", maxDelay,
+						"It is not less than dispatch.retry.initial-delay.");
+			}
+
 		}
 
 	}

@@ -1,8 +1,10 @@
 package io.discordgateway.spring.dispatch;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
@@ -37,7 +39,7 @@ public final class EventDispatcher implements DispatchFilter {
 
 	private final ListenerTable listeners;
 
-	private final Map<String, ResolvableType> types = new ConcurrentHashMap<>();
+	private final Map<String, EventType> types = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes a dispatcher.
@@ -50,7 +52,7 @@ public final class EventDispatcher implements DispatchFilter {
 
 	@Override
 	public boolean wants(String eventName) {
-		return this.listeners.isWanted(eventName, typeOf(eventName));
+		return this.listeners.isWanted(eventName, typeOf(eventName).type());
 	}
 
 	/**
@@ -59,7 +61,7 @@ public final class EventDispatcher implements DispatchFilter {
 	 * @return what the listener is, for people, or {@code null} if there is none
 	 */
 	public @Nullable String findListener(String eventName) {
-		return this.listeners.findListener(typeOf(eventName), ANY);
+		return this.listeners.findListener(typeOf(eventName).type(), ANY);
 	}
 
 	/**
@@ -74,24 +76,25 @@ public final class EventDispatcher implements DispatchFilter {
 	 * Makes the lane of one shard.
 	 * @param shard the shard
 	 * @param executor what the lane's events are published on
-	 * @param capacity from how many waiting events on the lane counts as full
+	 * @param delays runs what has to wait
+	 * @param options how the lane works
 	 * @return the lane
 	 */
-	public Lane newLane(ShardId shard, Executor executor, int capacity) {
-		return new Lane(this, shard, executor, capacity);
+	public Lane newLane(ShardId shard, Executor executor, Delays delays, LaneOptions options) {
+		return new Lane(this, shard, executor, delays, options);
 	}
 
-	void publish(Object source, ShardId shard, ShardEvent.Dispatched dispatched) {
-		String name = dispatched.name();
-		try {
-			this.context
-				.publishEvent(new DispatchEvent<>(source, shard, name, dispatched.sequence(), dispatched.replayed(),
-						dispatched.data(), typeOf(name), (json) -> DispatchDecoder.decode(name, json)));
-		}
-		catch (Throwable ex) {
-			logger.error("[shard " + shard + "] A listener failed on " + name + " (sequence " + dispatched.sequence()
-					+ "); the shard goes on", ex);
-		}
+	DispatchEvent<?> event(Delivery delivery, ShardId shard) {
+		ShardEvent.Dispatched dispatched = Objects.requireNonNull(delivery.dispatched);
+		EventType type = typeOf(dispatched.name());
+		LaneSession session = delivery.session;
+		return new DispatchEvent<>(delivery.source, shard, dispatched.name(), dispatched.sequence(),
+				dispatched.replayed(), dispatched.data(), type.type(), type.decoder(),
+				(session != null) ? session.tag : "none", delivery);
+	}
+
+	void publish(DispatchEvent<?> event) {
+		this.context.publishEvent(event);
 	}
 
 	void publish(ShardLifecycleEvent event) {
@@ -103,15 +106,19 @@ public final class EventDispatcher implements DispatchFilter {
 		}
 	}
 
-	private ResolvableType typeOf(String name) {
-		ResolvableType type = this.types.get(name);
+	private EventType typeOf(String name) {
+		EventType type = this.types.get(name);
 		if (type == null) {
-			type = ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name));
+			type = new EventType(ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name)),
+					(json) -> DispatchDecoder.decode(name, json));
 			if (this.types.size() < MAX_KEPT_TYPES) {
 				this.types.put(name, type);
 			}
 		}
 		return type;
+	}
+
+	private record EventType(ResolvableType type, Function<byte[], Object> decoder) {
 	}
 
 	private static final class Any {

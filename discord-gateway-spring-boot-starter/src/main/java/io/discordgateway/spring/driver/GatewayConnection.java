@@ -95,6 +95,10 @@ final class GatewayConnection implements WebSocketHandler {
 		this.givenUp = status;
 	}
 
+	boolean isGivenUp() {
+		return this.givenUp != null;
+	}
+
 	/** Closes a connection that was given up. May block for some seconds. */
 	void close() {
 		WebSocketSession current = this.session;
@@ -125,10 +129,10 @@ final class GatewayConnection implements WebSocketHandler {
 			return;
 		}
 		if (message instanceof BinaryMessage binary) {
-			this.driver.received(this.number, binary.getPayload(), false, binary.isLast());
+			this.driver.received(this, binary.getPayload(), false, binary.isLast());
 		}
 		else if (message instanceof TextMessage text) {
-			this.driver.received(this.number, encode(text.getPayload(), text.isLast()), true, text.isLast());
+			this.driver.received(this, encode(text.getPayload(), text.isLast()), true, text.isLast());
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.discordgateway.spring.driver;
 import java.net.URI;
 import java.util.List;
 
+import io.discordgateway.spring.dispatch.LaneOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * recommends
  * @param shardIds which shards run in this process, or {@code null} for all
  * @param keepSession whether sessions stay resumable when the gateway is stopped
- * @param queueCapacity how many events of one shard may wait for listeners
- * @param concurrency on how many threads events are published
- * @param virtualThreads whether events are published on virtual threads instead
+ * @param lanes how events of a shard reach the listeners
+ * @param concurrency on how many threads events are published at most;
+ * {@link Integer#MAX_VALUE} for no bound
+ * @param virtualThreads whether those are virtual threads
  * @param exitOnFatal whether the application is closed when a shard fails for good
  * @since 0.1
  */
 public record GatewayOptions(@Nullable URI fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
-		boolean keepSession, int queueCapacity, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+		boolean keepSession, LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 
 }

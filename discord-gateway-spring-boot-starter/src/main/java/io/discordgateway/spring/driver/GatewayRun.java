@@ -126,10 +126,11 @@ final class GatewayRun {
 			.map((driver) -> driver.shutdown(this.options.keepSession()))
 			.toArray(CompletableFuture<?>[]::new);
 		Waiting.forCompletion(CompletableFuture.allOf(stopped), deadline);
-		running.forEach((driver) -> {
-			driver.requests().stop("the gateway was stopped");
-			driver.lane().close();
-		});
+		List<Lane> lanes = running.stream().map(ShardDriver::lane).toList();
+		running.forEach((driver) -> driver.requests().stop("the gateway was stopped"));
+		lanes.forEach(Lane::close);
+		Waiting.forLanes(lanes, deadline);
+		lanes.forEach(Lane::freeze);
 		this.threads.shutdown();
 		Waiting.forTermination(this.threads.dispatchers(), deadline);
 	}
@@ -218,7 +219,8 @@ final class GatewayRun {
 					continue;
 				}
 				ShardId shard = new ShardId(id, total);
-				Lane lane = this.dispatcher.newLane(shard, this.threads.dispatchers(), this.options.queueCapacity());
+				Lane lane = this.dispatcher.newLane(shard, this.threads.dispatchers(), this.threads::runLater,
+						this.options.lanes());
 				made.put(id, new ShardDriver(this, this.settings.apply(shard), lane));
 			}
 			this.drivers = made;

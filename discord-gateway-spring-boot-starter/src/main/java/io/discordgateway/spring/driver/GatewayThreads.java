@@ -41,7 +41,7 @@ final class GatewayThreads {
 		this.timers = new ScheduledThreadPoolExecutor(1, threads("discord-timer-", false));
 		this.timers.setRemoveOnCancelPolicy(true);
 		this.workers = pool(WORKERS, "discord-worker-");
-		this.dispatchers = virtual ? virtualThreads() : pool(concurrency, "discord-dispatch-");
+		this.dispatchers = virtual ? virtualThreads(concurrency) : pool(concurrency, "discord-dispatch-");
 		this.answers = virtual ? this.dispatchers : new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), threads("discord-answer-", true));
 	}
@@ -53,15 +53,19 @@ final class GatewayThreads {
 	 * @return the pool
 	 */
 	static ThreadPoolExecutor pool(int size, String name) {
+		return pool(size, threads(name, true));
+	}
+
+	private static ThreadPoolExecutor pool(int size, ThreadFactory threads) {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				threads(name, true));
+				threads);
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}
 
-	private static ExecutorService virtualThreads() {
-		VirtualThreadTaskExecutor executor = new VirtualThreadTaskExecutor("discord-dispatch-");
-		return Executors.newCachedThreadPool(executor.getVirtualThreadFactory());
+	private static ExecutorService virtualThreads(int concurrency) {
+		ThreadFactory factory = new VirtualThreadTaskExecutor("discord-dispatch-").getVirtualThreadFactory();
+		return (concurrency < Integer.MAX_VALUE) ? pool(concurrency, factory) : Executors.newCachedThreadPool(factory);
 	}
 
 	private static ThreadFactory threads(String name, boolean daemon) {
@@ -95,6 +99,18 @@ final class GatewayThreads {
 		}
 		catch (RejectedExecutionException ex) {
 			return null;
+		}
+	}
+
+	/** Runs a task on the thread of the timers, so that it may not block. */
+	Runnable runLater(Duration delay, Runnable task) {
+		try {
+			Future<?> future = this.timers.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+			return () -> future.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			return () -> {
+			};
 		}
 	}
 

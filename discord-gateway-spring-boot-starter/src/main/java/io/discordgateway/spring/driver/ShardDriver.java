@@ -114,7 +114,7 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	ShardState state() {
-		return this.state;
+		return this.state.withDelivery(this.lane.state());
 	}
 
 	Lane lane() {
@@ -167,22 +167,22 @@ final class ShardDriver implements ShardActionHandler {
 	/**
 	 * Takes a chunk from the socket's thread, and keeps that thread while the lane is
 	 * full, so that nothing more is read (R8).
-	 * @param connection the number of the connection
+	 * @param connection the connection
 	 * @param chunk the chunk, which is not used after this method has returned
 	 * @param text whether it is text
 	 * @param last whether it ends a message
 	 */
-	void received(long connection, ByteBuffer chunk, boolean text, boolean last) {
+	void received(GatewayConnection connection, ByteBuffer chunk, boolean text, boolean last) {
 		if (logger.isTraceEnabled()) {
 			logger.trace(this.prefix + "<- " + chunk.remaining() + " bytes" + (last ? "" : ", to be continued"));
 		}
 		if (this.pending.compareAndSet(0, 1)) {
-			handle(input(connection, chunk, text, last));
+			handle(input(connection.number(), chunk, text, last));
 			work(1);
 		}
 		else {
 			ByteBuffer copy = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
-			post(input(connection, copy, text, last));
+			post(input(connection.number(), copy, text, last));
 		}
 		if (this.requests.isFull() || (this.lane.isFull() && !isAnswerAwaited())) {
 			pauseReading(connection);
@@ -202,17 +202,17 @@ final class ShardDriver implements ShardActionHandler {
 		return !this.requests.isEmpty() && !this.lane.isOverfull();
 	}
 
-	private void pauseReading(long connection) {
-		post(new ShardInput.ReadingPaused(connection));
+	private void pauseReading(GatewayConnection connection) {
+		post(new ShardInput.ReadingPaused(connection.number()));
 		logger.debug(this.prefix + "The listeners are slower than Discord: reading pauses");
 		try {
-			this.lane.awaitRoom(this::isAnswerAwaited);
+			this.lane.awaitRoom(() -> connection.isGivenUp() || isAnswerAwaited());
 			this.requests.awaitRoom();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		post(new ShardInput.ReadingResumed(connection));
+		post(new ShardInput.ReadingResumed(connection.number()));
 	}
 
 	private void work(int seen) {
@@ -223,6 +223,7 @@ final class ShardDriver implements ShardActionHandler {
 				handle(input);
 				input = this.mailbox.poll();
 			}
+			this.lane.received(this.protocol.sequence());
 			armTimer();
 			missed = this.pending.addAndGet(-missed);
 		}
@@ -235,6 +236,9 @@ final class ShardDriver implements ShardActionHandler {
 		if (input instanceof ShardInput.IdentifyGranted && !this.run.gate().holds(this.shard.id())) {
 			// Given to a connection that is gone, and given back since (R12).
 			return;
+		}
+		if (input instanceof ShardInput.Start start && start.resumePoint() != null) {
+			this.lane.session(start.resumePoint());
 		}
 		try {
 			List<ShardAction> actions = this.protocol.handle(input, this.run.now());
@@ -318,6 +322,7 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		this.connection = null;
 		current.giveUp(status);
+		this.lane.wake();
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		this.closing = closed;
 		this.run.threads().work(() -> {
@@ -342,11 +347,13 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void saveResumePoint(ShardAction.SaveResumePoint action) {
+		this.lane.session(action.point());
 		this.run.resumePoints().put(this.shard, action.point());
 	}
 
 	@Override
 	public void dropResumePoint(ShardAction.DropResumePoint action) {
+		this.lane.dropSession();
 		ResumePoint dropped = this.run.resumePoints().remove(this.shard);
 		logger.trace(this.prefix + ((dropped != null) ? "The resume point was dropped" : "There is no resume point"));
 	}

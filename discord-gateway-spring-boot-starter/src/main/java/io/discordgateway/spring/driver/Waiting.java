@@ -1,10 +1,13 @@
 package io.discordgateway.spring.driver;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
+import io.discordgateway.spring.dispatch.Lane;
 
 /**
  * Waits that end at a deadline, in nanoseconds of {@link System#nanoTime()}.
@@ -25,6 +28,17 @@ final class Waiting {
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			return false;
+		}
+	}
+
+	static void forLanes(List<Lane> lanes, long deadline) {
+		try {
+			for (Lane lane : lanes) {
+				lane.awaitDone(deadline - System.nanoTime());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

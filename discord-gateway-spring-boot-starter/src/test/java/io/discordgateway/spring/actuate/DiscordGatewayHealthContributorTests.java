@@ -8,6 +8,7 @@ import java.util.List;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,27 @@ class DiscordGatewayHealthContributorTests {
 		Health health = health(ShardStatus.FAILED, NOW, "the token is wrong");
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("reason", "the token is wrong");
+	}
+
+	@Test
+	void shardWhoseReadingIsPausedIsUpButDegraded() {
+		Health health = health(new ShardDelivery(10_000, 1, true, Duration.ofSeconds(3), null));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails().get("delivery")).asString().contains("DEGRADED").contains("10000 events");
+	}
+
+	@Test
+	void shardThatWasHaltedByAListenerIsDown() {
+		Health health = health(new ShardDelivery(2, 1, true, Duration.ZERO, "a listener failed on X"));
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("halted", "a listener failed on X");
+	}
+
+	private Health health(ShardDelivery delivery) {
+		given(this.gateway.shards()).willReturn(List.of(new ShardState(new ShardId(3, 4), ShardStatus.CONNECTED, NOW,
+				null, null, null, null, null, 0, null, null)
+			.withDelivery(delivery)));
+		return indicator("shard-3").health();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.dispatch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -127,6 +128,24 @@ class EventDispatcherTests {
 		assertThat(output).contains("[shard 0/1]").contains("MESSAGE_DELETE").contains("41").contains("42");
 	}
 
+	@Test
+	void payloadThatDoesNotDecodeIsAListenersErrorThatShowsNoContent(CapturedOutput output) {
+		start(Payloads.class);
+		publish("MESSAGE_DELETE", 43, "{\"id\":privatewords}");
+		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1}}");
+		assertThat(output).contains("MESSAGE_DELETE (sequence 43)")
+			.contains("MESSAGE_DELETE (sequence 44)")
+			.contains("does not decode")
+			.doesNotContain("privatewords");
+	}
+
+	@Test
+	void unknownEventThatIsNoJsonShowsNoContentEither(CapturedOutput output) {
+		start(Json.class);
+		publish("NEW_IN_2030", 45, "privatewords");
+		assertThat(output).contains("NEW_IN_2030 (sequence 45)").doesNotContain("privatewords");
+	}
+
 	private <T> T start(Class<T> listener) {
 		this.context.register(listener);
 		this.context.refresh();
@@ -135,8 +154,9 @@ class EventDispatcherTests {
 	}
 
 	private void publish(String name, long sequence, String json) {
-		this.dispatcher.publish(this, ShardId.SINGLE,
-				new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
+		LaneOptions options = new LaneOptions(Ordering.SHARD, 10, 1000, Duration.ofMinutes(1), ErrorPolicies.log());
+		this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> task, options)
+			.add(this, new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	static class Payloads {
