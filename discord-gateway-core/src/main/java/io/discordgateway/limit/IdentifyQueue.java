@@ -140,7 +140,7 @@ public final class IdentifyQueue {
 		Instant next = null;
 		for (Integer shardId : nextInOrder()) {
 			Instant free = this.freeAgain.get(bucketOf(shardId));
-			if (free != null && !this.holders.containsKey(bucketOf(shardId)) && (next == null || free.isBefore(next))) {
+			if (free != null && (next == null || free.isBefore(next))) {
 				next = free;
 			}
 		}

@@ -286,6 +286,9 @@ public final class ShardProtocol implements AutoCloseable {
 				add(new ShardAction.DropResumePoint());
 			}
 		}
+		if (this.session == null) {
+			identifyFailed();
+		}
 		connectAt(earliestAttempt(this.now));
 	}
 

@@ -102,6 +102,20 @@ class SessionStartBudgetTests {
 	}
 
 	@Test
+	void restoreReplacesWhatWasCounted() { // R13
+		this.budget.identified(this.now);
+		this.budget.restore(List.of(this.now));
+		assertThat(this.budget.identifies(this.now)).hasSize(1);
+	}
+
+	@Test
+	void identifyAfterAClockWasAheadKeepsTheOrder() { // R13, R42
+		this.budget.restore(List.of(this.now.plusSeconds(60)));
+		this.budget.identified(this.now);
+		assertThat(this.budget.identifies(this.now)).containsExactly(this.now, this.now);
+	}
+
+	@Test
 	void figuresThatMakeNoSenseStopNothingForEver() { // R13
 		this.budget.update(0, -5, Duration.ZERO, this.now);
 		Instant permit = this.budget.nextPermit(this.now);

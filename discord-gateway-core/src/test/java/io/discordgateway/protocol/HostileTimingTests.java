@@ -11,8 +11,6 @@ import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.UpdateVoiceState;
 import io.discordgateway.protocol.DisconnectCause.Kind;
-import io.discordgateway.session.ResumePoint;
-import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,8 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * lists these outcomes.
  */
 class HostileTimingTests {
-
-	private static final ResumePoint POINT = new ResumePoint("old", ProtocolHarness.RESUME_URL, 5, new ShardId(0, 1));
 
 	private final ProtocolHarness harness = new ProtocolHarness();
 
@@ -105,10 +101,10 @@ class HostileTimingTests {
 
 	@Test
 	void readyInsteadOfResumedEndsTheConnection() { // R17, R35
-		this.harness.started(POINT).opened().greeted();
+		this.harness.started(ProtocolHarness.POINT).opened().greeted();
 		this.harness.ready(1);
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
-		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
+		assertThat(this.harness.shard.resumePoint()).isEqualTo(ProtocolHarness.POINT);
 	}
 
 	@Test
@@ -258,21 +254,21 @@ class HostileTimingTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "4", "5", "null" })
 	void resumedEndsTheReplayWhateverItsSequence(String sequence) { // R17
-		this.harness.started(POINT).opened().greeted();
+		this.harness.started(ProtocolHarness.POINT).opened().greeted();
 		List<ShardAction> actions = this.harness
 			.receive("{\"t\":\"RESUMED\",\"s\":" + sequence + ",\"op\":0,\"d\":{}}");
 		assertThat(events(actions, ShardEvent.SessionResumed.class)).hasSize(1);
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
-		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
+		assertThat(this.harness.shard.resumePoint()).isEqualTo(ProtocolHarness.POINT);
 	}
 
 	@Test
 	void resumeAnsweredBySilenceFails() { // R19
-		this.harness.started(POINT).opened().greeted();
+		this.harness.started(ProtocolHarness.POINT).opened().greeted();
 		List<ShardAction> actions = this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
 		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
 			.containsExactly(Kind.RESUME_TIMED_OUT);
-		assertThat(this.harness.shard.resumePoint()).isEqualTo(POINT);
+		assertThat(this.harness.shard.resumePoint()).isEqualTo(ProtocolHarness.POINT);
 		for (int i = 0; i < 3; i++) {
 			this.harness.reconnected();
 			this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
@@ -282,7 +278,7 @@ class HostileTimingTests {
 
 	@Test
 	void longReplayIsWaitedForAsLongAsItMoves() { // R17, R19
-		this.harness.started(POINT).opened().greeted();
+		this.harness.started(ProtocolHarness.POINT).opened().greeted();
 		for (int sequence = 6; sequence < 16; sequence++) {
 			this.harness.dispatch("MESSAGE_CREATE", sequence, "{}");
 			this.harness.advanceAliveTo(GatewayTimer.READY_TIMEOUT);
@@ -298,7 +294,7 @@ class HostileTimingTests {
 
 	@Test
 	void replayThatIsCutAgainAndAgainIsNoFailedResumeWhileItMoves() { // R19
-		this.harness.started(POINT);
+		this.harness.started(ProtocolHarness.POINT);
 		for (int sequence = 6; sequence < 26; sequence++) {
 			this.harness.reconnected();
 			assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
@@ -311,7 +307,7 @@ class HostileTimingTests {
 
 	@Test
 	void invalidSessionBeforeHelloEndsTheSession() { // R15
-		this.harness.started(POINT).opened();
+		this.harness.started(ProtocolHarness.POINT).opened();
 		List<ShardAction> actions = this.harness.op(9, "false");
 		assertThat(actions).contains(new ShardAction.DropResumePoint());
 		assertThat(this.harness.untilDeadline()).hasSeconds(3);
@@ -321,7 +317,7 @@ class HostileTimingTests {
 
 	@Test
 	void resumableInvalidSessionBeforeHelloKeepsTheSession() { // R15
-		this.harness.started(POINT).opened();
+		this.harness.started(ProtocolHarness.POINT).opened();
 		this.harness.op(9, "true");
 		this.harness.reconnected();
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
@@ -329,7 +325,7 @@ class HostileTimingTests {
 
 	@Test
 	void sessionThatIsInvalidButResumableForEverIsGivenUp() { // R15, R19
-		this.harness.started(POINT);
+		this.harness.started(ProtocolHarness.POINT);
 		for (int i = 0; i < 4; i++) {
 			this.harness.reconnected();
 			assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
@@ -463,6 +459,14 @@ class HostileTimingTests {
 		this.harness.handle(new ShardInput.Shutdown(false));
 		this.harness.started();
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		assertThat(this.harness.untilDeadline()).hasSeconds(5);
+	}
+
+	@Test
+	void startThatThrowsAYoungSessionAwayHonoursTheIdentifyBackoff() { // R13
+		this.harness.connected();
+		this.harness.handle(new ShardInput.Shutdown(true));
+		this.harness.started();
 		assertThat(this.harness.untilDeadline()).hasSeconds(5);
 	}
 

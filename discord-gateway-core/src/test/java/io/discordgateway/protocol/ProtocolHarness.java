@@ -34,6 +34,8 @@ final class ProtocolHarness {
 
 	static final URI RESUME_URL = URI.create("wss://resume.example");
 
+	static final ResumePoint POINT = new ResumePoint("old", RESUME_URL, 5, new ShardId(0, 1));
+
 	static final Duration INTERVAL = Duration.ofMillis(41250);
 
 	static final JsonMapper JSON = JsonMapper.shared();
@@ -77,6 +79,25 @@ final class ProtocolHarness {
 
 		};
 		this.shard = new ShardProtocol(settings, random);
+	}
+
+	/** Brings a shard into a status, on the shortest way. */
+	static ProtocolHarness in(ShardStatus status) {
+		ProtocolHarness harness = new ProtocolHarness();
+		switch (status) {
+			case STOPPED -> {
+			}
+			case CONNECTING -> harness.started();
+			case AWAITING_HELLO -> harness.started().opened();
+			case AWAITING_IDENTIFY -> harness.started().opened().greeted();
+			case IDENTIFYING -> harness.started().opened().greeted().identified();
+			case RESUMING -> harness.started(POINT).opened().greeted();
+			case CONNECTED -> harness.connected();
+			case BACKING_OFF -> harness.started().connectFailed();
+			case FAILED -> harness.started().opened().greeted().identified().closed(4004);
+		}
+		assertThat(harness.shard.status()).isEqualTo(status);
+		return harness;
 	}
 
 	List<ShardAction> handle(ShardInput input) {

@@ -907,94 +907,13 @@ class ShardProtocolTests {
 		@ParameterizedTest
 		@EnumSource(ShardStatus.class)
 		void stopWorksFromEverywhere(ShardStatus status) {
-			ProtocolHarness harness = in(status);
+			ProtocolHarness harness = ProtocolHarness.in(status);
 			harness.handle(new ShardInput.Shutdown(false));
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.STOPPED);
 			assertThat(harness.shard.nextDeadline()).isNull();
 			harness.shard.close();
 		}
 
-	}
-
-	@Nested
-	class Table {
-
-		@ParameterizedTest
-		@EnumSource(ShardStatus.class)
-		void everyInputHasADefinedOutcomeInEveryStatus(ShardStatus status) {
-			for (ShardInput input : everyInput()) {
-				ProtocolHarness harness = in(status);
-				ShardStatus before = harness.shard.status();
-				boolean illegal = input instanceof ShardInput.Start && status != ShardStatus.STOPPED
-						&& status != ShardStatus.FAILED;
-				if (illegal) {
-					assertThatIllegalStateException().isThrownBy(() -> harness.handle(input));
-				}
-				else {
-					for (ShardEvent.StatusChanged change : events(harness.handle(input),
-							ShardEvent.StatusChanged.class)) {
-						assertThat(before.canBecome(change.to())).as("%s on %s", change, input).isTrue();
-						before = change.to();
-					}
-				}
-				assertThat(harness.shard.status()).isEqualTo(before);
-				harness.shard.close();
-			}
-		}
-
-		private List<ShardInput> everyInput() {
-			List<ShardInput> inputs = new ArrayList<>();
-			for (String json : List.of("{\"op\":10,\"d\":{\"heartbeat_interval\":1000}}", "{\"op\":11}", "{\"op\":7}",
-					"{\"op\":9,\"d\":true}", "{\"op\":9,\"d\":false}", "{\"op\":1}", "{\"op\":77}", "rubbish",
-					"{\"op\":0,\"t\":\"READY\",\"s\":1,\"d\":{\"session_id\":\"x\"}}",
-					"{\"op\":0,\"t\":\"RESUMED\",\"s\":9,\"d\":{}}", "{\"op\":0,\"t\":\"X\",\"s\":9,\"d\":{}}",
-					"{\"op\":0,\"t\":\"X\",\"d\":{}}")) {
-				byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-				inputs.add(new ShardInput.TextReceived(1, ByteBuffer.wrap(bytes), true));
-				inputs.add(new ShardInput.BinaryReceived(1, ByteBuffer.wrap(bytes), true));
-			}
-			for (Integer code : Arrays.asList(null, 1000, 1006, 4000, 4003, 4004, 4007, 4009, 4014, 4999)) {
-				inputs.add(new ShardInput.Closed(1, code, "reason"));
-			}
-			inputs.add(new ShardInput.Start(ProtocolHarness.GATEWAY, null));
-			inputs.add(new ShardInput.GatewayUrlFound(ProtocolHarness.GATEWAY));
-			inputs.add(new ShardInput.Opened(1));
-			inputs.add(new ShardInput.ConnectFailed(1, "refused", 403, null));
-			inputs.add(new ShardInput.SendFailed(1, "broken pipe"));
-			inputs.add(new ShardInput.ReadingPaused(1));
-			inputs.add(new ShardInput.ReadingResumed(1));
-			inputs.add(new ShardInput.TimerFired());
-			inputs.add(new ShardInput.ClockJumped(Duration.ofHours(1)));
-			inputs.add(new ShardInput.ClockJumped(Duration.ofSeconds(-1)));
-			inputs.add(new ShardInput.IdentifyGranted());
-			inputs.add(new ShardInput.Submit(1, new UpdateVoiceState(1, 2L, true, true), null));
-			inputs.add(new ShardInput.Shutdown(true));
-			inputs.add(new ShardInput.Shutdown(false));
-			assertThat(inputs).extracting(Object::getClass)
-				.containsAll(Arrays.asList(ShardInput.class.getPermittedSubclasses()));
-			return inputs;
-		}
-
-	}
-
-	private static ProtocolHarness in(ShardStatus status) {
-		ProtocolHarness harness = new ProtocolHarness();
-		switch (status) {
-			case STOPPED -> {
-			}
-			case CONNECTING -> harness.started();
-			case AWAITING_HELLO -> harness.started().opened();
-			case AWAITING_IDENTIFY -> harness.started().opened().greeted();
-			case IDENTIFYING -> harness.started().opened().greeted().identified();
-			case RESUMING -> harness.started(new ResumePoint("old", ProtocolHarness.RESUME_URL, 5, new ShardId(0, 1)))
-				.opened()
-				.greeted();
-			case CONNECTED -> harness.connected();
-			case BACKING_OFF -> harness.started().connectFailed();
-			case FAILED -> harness.started().opened().greeted().identified().closed(4004);
-		}
-		assertThat(harness.shard.status()).isEqualTo(status);
-		return harness;
 	}
 
 }
