@@ -1,0 +1,53 @@
+package io.discordgateway.test.simulation;
+
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.protocol.ShardAction;
+import io.discordgateway.protocol.ShardInput;
+
+/**
+ * What Discord asks for is done in the same step: a heartbeat (R7), a reconnect (R16),
+ * the end of a connection whose session is invalid (R15), of one that brings garbage
+ * (R35) and of one that slept through a jump of the clocks (R42), each with a code that
+ * keeps the session resumable (R21).
+ */
+final class ObedienceInvariant extends Invariant {
+
+	/* Who asks for more heartbeats than may be sent is not answered each time (R24). */
+	private static final int FLOODED = 100;
+
+	ObedienceInvariant(Judges judges) {
+		super(judges, "what Discord asks for is done at once");
+	}
+
+	@Override
+	void stepped(ShardView view, Step step) {
+		if (step.input() instanceof ShardInput.ClockJumped jumped && view.helloAt != Timeline.NEVER
+				&& view.connection != 0 && jumped.by().toNanos() > view.interval
+				&& step.action(ShardAction.Close.class) == null) {
+			violated(view, "the connection outlived a jump of the clocks by " + jumped.by().toSeconds() + " s");
+		}
+		Frame frame = step.frame();
+		if (frame == null || !view.isEffective()) {
+			return;
+		}
+		switch (frame.op()) {
+			case Frame.HEARTBEAT -> {
+				if (!step.sends(GatewayOpcode.HEARTBEAT) && judges().sentLately(view) < FLOODED) {
+					violated(view, "no heartbeat answered the one that was asked for");
+				}
+			}
+			case Frame.RECONNECT, Frame.INVALID_SESSION, -1 -> {
+				ShardAction.Close close = step.action(ShardAction.Close.class);
+				if (close == null) {
+					violated(view, "the connection was not closed at " + frame.json());
+				}
+				else if (close.code() == 1000 || close.code() == 1001) {
+					violated(view, "closed with " + close.code() + ", which ends the session");
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.discordgateway.test.simulation;
+
+import java.net.URI;
+
+import io.discordgateway.protocol.ShardAction;
+import io.discordgateway.protocol.ShardEvent;
+import io.discordgateway.protocol.ShardInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the judges know of one shard in one process: not what it thinks, but what was
+ * handed to it and what it did. Inputs count before an invariant looks at a step, actions
+ * after.
+ */
+final class ShardView {
+
+	final SimulatedShard shard;
+
+	/** The connection that is neither closed nor given up, or 0. */
+	long connection;
+
+	URI url = URI.create("wss://none.sim");
+
+	long connectedAt;
+
+	long openedAt = Timeline.NEVER;
+
+	long helloAt = Timeline.NEVER;
+
+	long interval;
+
+	/** When the last sign of life came, or reading began again. */
+	long aliveAt;
+
+	boolean paused;
+
+	/** The session that the shard was told of last. */
+	@Nullable Session session;
+
+	/** The number of its last dispatch that was handed over. */
+	long received;
+
+	/** Whether the shard was told that the session is over. */
+	boolean sessionOver;
+
+	boolean live;
+
+	/** The connections that were tried since the shard was live. */
+	int attempts;
+
+	/** How many of them in a row failed, and brought no dispatch (R19). */
+	int inVain;
+
+	@Nullable Integer finalClose;
+
+	private boolean excused;
+
+	private boolean replayed;
+
+	private boolean effective;
+
+	ShardView(SimulatedShard shard) {
+		this.shard = shard;
+	}
+
+	/** Whether the input of the step is from the connection that counts. */
+	boolean isEffective() {
+		return this.effective;
+	}
+
+	void take(Step step) {
+		this.effective = this.connection != 0 && step.connection() == this.connection;
+		if (step.input() instanceof ShardInput.Start start) {
+			this.finalClose = null;
+			this.attempts = 0;
+			this.inVain = 0;
+			this.session = (start.resumePoint() != null)
+					? this.shard.process.world.discord.session(start.resumePoint().sessionId()) : null;
+			this.received = (start.resumePoint() != null) ? start.resumePoint().sequence() : 0;
+			this.sessionOver = false;
+		}
+		else if (step.input() instanceof ShardInput.ReadingPaused paused && paused.connection() == this.connection) {
+			this.paused = true;
+		}
+		else if (step.input() instanceof ShardInput.ReadingResumed resumed && resumed.connection() == this.connection) {
+			this.paused = false;
+			this.aliveAt = step.clock();
+		}
+		if (!this.effective) {
+			return;
+		}
+		if (step.arrival() instanceof Arrival.Opened) {
+			this.openedAt = step.clock();
+		}
+		else if (step.arrival() instanceof Arrival.Closed closed) {
+			this.sessionOver |= closed.endsSession();
+			Integer code = closed.code();
+			if (code != null && (code == 4004 || (code >= 4010 && code <= 4014))) {
+				this.finalClose = code;
+			}
+			ended();
+		}
+		else if (step.arrival() instanceof Arrival.Refused) {
+			ended();
+		}
+		else if (step.frame() != null) {
+			take(step, step.frame());
+		}
+	}
+
+	private void take(Step step, Frame frame) {
+		this.sessionOver |= frame.endsSession();
+		if (frame.op() == Frame.HELLO && this.helloAt == Timeline.NEVER) {
+			this.helloAt = step.clock();
+			this.aliveAt = step.clock();
+			this.interval = this.shard.process.world.climate.heartbeatInterval() / Timeline.MILLISECOND
+					* Timeline.MILLISECOND;
+		}
+		else if (frame.op() == Frame.RECONNECT) {
+			this.excused = true;
+		}
+		else if (frame.op() == Frame.ACK) {
+			this.aliveAt = step.clock();
+		}
+		else if (frame.op() == Frame.DISPATCH && frame.session() != null) {
+			if ("READY".equals(frame.name())) {
+				this.session = frame.session();
+				this.received = frame.sequence();
+				this.sessionOver = false;
+			}
+			this.replayed = true;
+			this.received = Math.max(this.received, frame.sequence());
+			if ("READY".equals(frame.name()) || "RESUMED".equals(frame.name())) {
+				this.live = true;
+				this.attempts = 0;
+				this.inVain = 0;
+			}
+		}
+	}
+
+	void did(Step step) {
+		for (ShardAction action : step.actions()) {
+			if (action instanceof ShardAction.Connect connect) {
+				this.inVain = inVainNow();
+				this.connection = connect.connection();
+				this.url = connect.url();
+				this.connectedAt = step.clock();
+				this.openedAt = Timeline.NEVER;
+				this.helloAt = Timeline.NEVER;
+				this.paused = false;
+				this.attempts++;
+				this.excused = false;
+				this.replayed = false;
+			}
+			else if (action instanceof ShardAction.Close close && close.connection() == this.connection) {
+				ended();
+			}
+			else if (action instanceof ShardAction.Abort abort && abort.connection() == this.connection) {
+				ended();
+			}
+			else if (action instanceof ShardAction.Emit emit && emit.event() instanceof ShardEvent.SessionLost) {
+				forget();
+			}
+			else if (action instanceof ShardAction.DropResumePoint) {
+				forget();
+			}
+		}
+	}
+
+	/** How many attempts failed, with the one that ended before the next connection. */
+	int inVainNow() {
+		if (this.attempts == 0 || this.replayed) {
+			return 0;
+		}
+		return this.excused ? this.inVain : this.inVain + 1;
+	}
+
+	private void forget() {
+		this.session = null;
+		this.received = 0;
+		this.sessionOver = false;
+	}
+
+	private void ended() {
+		this.connection = 0;
+		this.live = false;
+	}
+
+}
