@@ -8,6 +8,7 @@ import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.discordgateway.protocol.ProtocolHarness.events;
@@ -38,11 +39,11 @@ class ClockTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 41, -41 })
-	void clocksThatComeApartByLessChangeNothing(int seconds) { // R42
+	@ValueSource(ints = { 0, 41_250, -41_250 })
+	void clocksThatComeApartByLessChangeNothing(int millis) { // R42
 		ProtocolHarness harness = new ProtocolHarness().connected();
 		Instant deadline = harness.shard.nextDeadline();
-		assertThat(harness.handle(new ShardInput.ClockJumped(Duration.ofSeconds(seconds)))).isEmpty();
+		assertThat(harness.handle(new ShardInput.ClockJumped(Duration.ofMillis(millis)))).isEmpty();
 		assertThat(harness.shard.nextDeadline()).isEqualTo(deadline);
 	}
 
@@ -82,6 +83,17 @@ class ClockTests {
 		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
 			.containsExactly(Kind.CLOCK_JUMPED);
 		assertThat(only(actions, ShardAction.Connect.class)).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "41250, 41250, false", "41250, 41251, true", "1000, 10000, false", "1000, 10001, true" })
+	void heartbeatThatIsLaterThanAnIntervalAndTenSecondsSlept(int interval, int late, boolean slept) { // R42
+		ProtocolHarness harness = new ProtocolHarness().started().opened();
+		harness.op(10, "{\"heartbeat_interval\":" + interval + "}");
+		harness.now = harness.shard.nextDeadline().plusMillis(late);
+		List<ShardAction> actions = harness.handle(new ShardInput.TimerFired());
+		assertThat(only(actions, ShardAction.Close.class)).hasSize(slept ? 1 : 0);
+		assertThat(sent(actions, GatewayOpcode.HEARTBEAT)).hasSize(slept ? 0 : 1);
 	}
 
 	@Test

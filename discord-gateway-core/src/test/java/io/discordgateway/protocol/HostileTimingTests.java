@@ -60,6 +60,13 @@ class HostileTimingTests {
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
 	}
 
+	@Test
+	void helloWithAnIntervalOfADayIsTaken() { // R35
+		this.harness.started().opened();
+		this.harness.op(10, "{\"heartbeat_interval\":86400000}");
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "86400001", "9223372036854775807", "99999999999999999999" })
 	void helloWithAnAbsurdIntervalIsAViolation(String interval) { // R35
@@ -427,6 +434,34 @@ class HostileTimingTests {
 		ShardAction.Send send = only(submit(1), ShardAction.Send.class).get(0);
 		this.harness.closed(null);
 		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send));
+		this.harness.reconnected();
+		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
+	}
+
+	@Test
+	void sendOfAnEarlierConnectionThatFailsOnThisOneRepeatsNone() { // R43
+		this.harness.connected();
+		ShardAction.Send send = only(submit(1), ShardAction.Send.class).get(0);
+		this.harness.closed(null);
+		this.harness.reconnected().resumed(2);
+		this.harness.handle(new ShardInput.SendFailed(this.harness.connection(), "broken pipe", send));
+		this.harness.reconnected();
+		assertThat(events(this.harness.resumed(3), ShardEvent.CommandSent.class)).isEmpty();
+	}
+
+	@Test
+	void oldestCommandsUnderWayAreForgottenBeyondTheBudget() { // R24
+		this.harness.connected();
+		List<ShardAction.Send> sends = new ArrayList<>();
+		for (int id = 0; id < 140; id++) {
+			this.harness.now = this.harness.now.plusSeconds(1);
+			this.harness.ack();
+			sends.addAll(only(submit(id), ShardAction.Send.class));
+			if (this.harness.shard.nextDeadline().isBefore(this.harness.now)) {
+				this.harness.handle(new ShardInput.TimerFired());
+			}
+		}
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(0)));
 		this.harness.reconnected();
 		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
 	}

@@ -10,8 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.RequestChannelInfo;
+import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.payload.RequestSoundboardSounds;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.payload.UpdateVoiceState;
@@ -30,6 +35,7 @@ import static io.discordgateway.protocol.ProtocolHarness.events;
 import static io.discordgateway.protocol.ProtocolHarness.only;
 import static io.discordgateway.protocol.ProtocolHarness.sent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ShardProtocolTests {
@@ -158,6 +164,41 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void endOfAConnectionSaysWhoEndedItAndWhy() { // R18
+			ProtocolHarness harness = new ProtocolHarness().started();
+			assertThat(cause(harness.handle(new ShardInput.Closed(1, null, ""))))
+				.isEqualTo(new DisconnectCause(Kind.CONNECT_FAILED, null, "the connection dropped"));
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			harness.opened();
+			assertThat(cause(harness.handle(new ShardInput.Closed(2, null, "connection reset"))))
+				.isEqualTo(new DisconnectCause(Kind.DROPPED, null, "connection reset"));
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			harness.opened();
+			assertThat(cause(harness.handle(new ShardInput.Closed(3, 4321, "for fun"))))
+				.isEqualTo(new DisconnectCause(Kind.CLOSED_BY_GATEWAY, 4321, "for fun"));
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			harness.opened();
+			assertThat(cause(harness.handle(new ShardInput.Closed(4, 4008, "for fun")))).isEqualTo(
+					new DisconnectCause(Kind.CLOSED_BY_GATEWAY, 4008, GatewayCloseCode.RATE_LIMITED.explanation()));
+		}
+
+		private DisconnectCause cause(List<ShardAction> actions) {
+			return events(actions, ShardEvent.Disconnected.class).get(0).cause();
+		}
+
+		@Test
+		void gatewayUrlThatDowngradesFromWssIsRefused() { // R41
+			ProtocolHarness harness = new ProtocolHarness().started();
+			List<ShardAction> actions = harness
+				.handle(new ShardInput.GatewayUrlFound(URI.create("ws://other.example")));
+			assertThat(events(actions, ShardEvent.Warning.class)).hasSize(1);
+			harness.connectFailed();
+			assertThat(only(harness.advanceTo(GatewayTimer.BACKOFF), ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("gateway.example");
+		}
+
+		@Test
 		void retryAfterBeyondAllReasonIsBounded() { // R22
 			ProtocolHarness harness = new ProtocolHarness().started();
 			harness.handle(new ShardInput.ConnectFailed(1, "slow down", 429, Duration.ofSeconds(Long.MAX_VALUE)));
@@ -201,6 +242,25 @@ class ShardProtocolTests {
 					"properties":{"os":"linux","browser":"discord-gateway","device":"discord-gateway"},
 					"large_threshold":100,"shard":[0,1],
 					"presence":{"since":null,"activities":[{"name":"logs","type":3}],"status":"dnd","afk":false}}}"""));
+		}
+
+		@Test
+		void identifyThatIsTooLongIsRefusedWhenTheShardIsMade() { // R25
+			ProtocolHarness harness = withPresence(1);
+			int rest = PayloadWriter.MAX_SIZE - harness.started().opened().greeted().identified().journal.stream()
+				.filter(ShardAction.Send.class::isInstance)
+				.mapToInt((send) -> ((ShardAction.Send) send).payload().length)
+				.findFirst()
+				.orElseThrow();
+			assertThat(withPresence(1 + rest).shard.status()).isEqualTo(ShardStatus.STOPPED);
+			assertThatIllegalArgumentException().isThrownBy(() -> withPresence(2 + rest))
+				.withMessageContaining("4097 bytes");
+		}
+
+		private ProtocolHarness withPresence(int length) {
+			return new ProtocolHarness((settings) -> settings.compression(Compression.NONE)
+				.presence(UpdatePresence.of(UpdatePresence.Status.ONLINE,
+						UpdatePresence.Activity.custom("x".repeat(length)))));
 		}
 
 		@Test
@@ -279,7 +339,28 @@ class ShardProtocolTests {
 			List<ShardAction> actions = harness.closed(4009);
 			assertThat(harness.untilDeadline()).hasSeconds(5);
 			assertThat(events(actions, ShardEvent.Warning.class)).singleElement()
-				.satisfies((warning) -> assertThat(warning.message()).contains("daily session starts"));
+				.satisfies((warning) -> assertThat(warning.message()).contains("(1 in a row)")
+					.contains("at least 5 s")
+					.contains("daily session starts"));
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			harness.opened().greeted().identified();
+			assertThat(events(harness.closed(4009), ShardEvent.Warning.class)).singleElement()
+				.satisfies(
+						(warning) -> assertThat(warning.message()).contains("(2 in a row)").contains("at least 10 s"));
+		}
+
+		@Test
+		void sessionThatHasHeldIsNotTimedAgain() { // R13
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			harness.op(7, "null");
+			harness.reconnected().resumed(2);
+			Instant end = harness.now.plus(Duration.ofMinutes(5));
+			while (harness.now.isBefore(end)) {
+				assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.HEARTBEAT);
+				harness.advanceToNextDeadline();
+				harness.ack();
+			}
 		}
 
 		@Test
@@ -522,6 +603,54 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void failureEndsEverythingAndSaysSo() { // R18
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.op(7, "null");
+			harness.handle(
+					new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), harness.now.plusSeconds(60)));
+			harness.reconnected();
+			List<ShardAction> actions = harness.closed(4004);
+			assertThat(actions).contains(new ShardAction.DropResumePoint());
+			assertThat(events(actions, ShardEvent.CommandDropped.class)).extracting(ShardEvent.CommandDropped::reason)
+				.containsExactly("the shard failed with 4004");
+			assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement().satisfies((event) -> {
+				assertThat(event.nextAttempt()).isNull();
+				assertThat(event.willResume()).isFalse();
+			});
+			assertThat(events(actions, ShardEvent.Failed.class).get(0).message()).doesNotContain("513");
+			assertThat(harness.shard.nextDeadline()).isNull();
+			assertThat(harness.handle(new ShardInput.TimerFired())).isEmpty();
+		}
+
+		@Test
+		void invalidIntentsAreNamed() { // R39
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			assertThat(events(harness.closed(4013), ShardEvent.Failed.class).get(0).message()).contains("(513)");
+		}
+
+		@Test
+		void resumeUrlThatNeverAnswersGivesWayToTheGatewayUrl() { // R4, R19
+			ProtocolHarness harness = new ProtocolHarness().started(ProtocolHarness.POINT);
+			for (int i = 0; i < 3; i++) {
+				harness.advanceTo(GatewayTimer.CONNECT_TIMEOUT);
+				harness.advanceTo(GatewayTimer.BACKOFF);
+			}
+			assertThat(only(harness.journal, ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("resume.example", "resume.example", "resume.example", "gateway.example");
+		}
+
+		@Test
+		void invalidSessionSaysWhetherItCanBeResumed() { // R15
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			assertThat(events(harness.op(9, "true"), ShardEvent.Disconnected.class).get(0).cause().reason())
+				.endsWith("but resumable");
+			harness = new ProtocolHarness().connected();
+			assertThat(events(harness.op(9, "false"), ShardEvent.Disconnected.class).get(0).cause().reason())
+				.endsWith("invalid");
+		}
+
+		@Test
 		void invalidSessionForgetsTheSessionAndWaits() { // R15
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
@@ -599,6 +728,7 @@ class ShardProtocolTests {
 			ProtocolHarness harness = new ProtocolHarness().started(point).opened().greeted();
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
 			assertThat(events(harness.journal, ShardEvent.Warning.class)).hasSize(1);
+			assertThat(harness.journal).contains(new ShardAction.DropResumePoint());
 		}
 
 		@Test
@@ -848,6 +978,91 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void requestsWhoseIntentIsMissingAreRefused() { // R27
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			assertRefused(harness, RequestGuildMembers.all(1), "GUILD_MEMBERS");
+			assertRefused(harness, RequestGuildMembers.byName(1, "a", 5).withPresences(), "GUILD_PRESENCES");
+			assertThat(submit(harness, RequestGuildMembers.byName(1, "a", 5))).hasSize(1);
+			assertThat(submit(harness, RequestGuildMembers.byIds(1, List.of(2L)))).hasSize(1);
+			assertThat(submit(harness, new RequestGuildMembers(1, "", 5, false, List.of(), null))).hasSize(1);
+		}
+
+		@Test
+		void requestsWhoseIntentIsThereAreSent() { // R27
+			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.compression(Compression.NONE)
+				.intents(GatewayIntent.GUILD_MEMBERS.value() | GatewayIntent.GUILD_PRESENCES.value())).connected();
+			assertThat(submit(harness, RequestGuildMembers.all(1).withPresences())).hasSize(1);
+		}
+
+		private void assertRefused(ProtocolHarness harness, GatewayCommand command, String intent) {
+			List<ShardAction> actions = harness.handle(new ShardInput.Submit(1, command, null));
+			assertThat(actions).hasSize(1);
+			assertThat(events(actions, ShardEvent.CommandDropped.class)).singleElement()
+				.satisfies((dropped) -> assertThat(dropped.reason()).contains(intent));
+		}
+
+		private List<JsonNode> submit(ProtocolHarness harness, GatewayCommand command) {
+			return sent(harness.handle(new ShardInput.Submit(1, command, null)), GatewayOpcode.REQUEST_GUILD_MEMBERS);
+		}
+
+		@Test
+		void budgetKnowsTheConnectionsOwnInterval() { // R24
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			harness.op(10, "{\"heartbeat_interval\":10000}");
+			harness.identified().ready(1);
+			for (int i = 0; i < 200; i++) {
+				harness.handle(new ShardInput.Submit(i, this.command, null));
+			}
+			assertThat(only(harness.journal, ShardAction.Send.class)).hasSize(111);
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.HEARTBEAT);
+		}
+
+		@Test
+		void deadlineOfACommandThatWasSentWakesNobody() { // R26
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
+			harness.handle(new ShardInput.Submit(1, this.command, harness.now.plusSeconds(2)));
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.COMMAND_DEADLINE);
+			harness.ready(1);
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.HEARTBEAT);
+		}
+
+		@Test
+		void budgetOfAConnectionThatIsGoneWakesNobody() { // R24, R43
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			for (int i = 0; i < 200; i++) {
+				harness.handle(new ShardInput.Submit(i, this.command, null));
+			}
+			harness.now = harness.now.plusSeconds(20);
+			harness.op(7, "null");
+			harness.now = harness.now.plusSeconds(19);
+			harness.opened();
+			for (int i = 0; i < 3; i++) {
+				assertThat(harness.shard.nextTimer()).isNotEqualTo(GatewayTimer.COMMAND_BUDGET);
+				harness.advanceToNextDeadline();
+			}
+		}
+
+		@Test
+		void commandsDroppedByAStopAreNotSentAfterTheNextStart() { // R26
+			ProtocolHarness harness = new ProtocolHarness().started();
+			harness.handle(new ShardInput.Submit(1, this.command, null));
+			harness.handle(new ShardInput.Shutdown(false));
+			harness.journal.clear();
+			harness.started().opened().greeted().identified().ready(1);
+			assertThat(sent(harness.journal, GatewayOpcode.VOICE_STATE_UPDATE)).isEmpty();
+		}
+
+		@Test
+		void payloadOf4096BytesIsSent() { // R25
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			int frame = PayloadWriter.command(new RequestChannelInfo(1, List.of(""))).length;
+			RequestChannelInfo command = new RequestChannelInfo(1, List.of("x".repeat(PayloadWriter.MAX_SIZE - frame)));
+			assertThat(
+					sent(harness.handle(new ShardInput.Submit(1, command, null)), GatewayOpcode.REQUEST_CHANNEL_INFO))
+				.hasSize(1);
+		}
+
+		@Test
 		void payloadOver4096BytesIsRefusedWithItsSize() { // R25
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			Long[] guilds = new Long[300];
@@ -902,6 +1117,13 @@ class ShardProtocolTests {
 			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(false));
 			assertThat(actions).contains(new ShardAction.Abort(1));
 			assertThat(events(actions, ShardEvent.CommandDropped.class)).hasSize(1);
+		}
+
+		@Test
+		void shardThatIsClosedDecodesNoMore() {
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.shard.close();
+			assertThatIllegalStateException().isThrownBy(harness::ack).withMessageContaining("closed");
 		}
 
 		@ParameterizedTest

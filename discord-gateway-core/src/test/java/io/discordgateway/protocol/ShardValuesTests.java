@@ -1,6 +1,10 @@
 package io.discordgateway.protocol;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -22,7 +26,90 @@ class ShardValuesTests {
 				(settings) -> settings.backoff(Duration.ZERO, Duration.ofSeconds(1)),
 				(settings) -> settings.backoff(Duration.ofSeconds(-1), Duration.ofSeconds(1)),
 				(settings) -> settings.backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+				(settings) -> settings.maxPayloadSize((1 << 30) + 1), (settings) -> settings.resumeAttempts(0),
+				(settings) -> settings.closeCode(999), (settings) -> settings.closeCode(1000),
+				(settings) -> settings.closeCode(1001), (settings) -> settings.closeCode(5000),
+				(settings) -> settings.identifyBackoff(Duration.ZERO, Duration.ofSeconds(1)),
+				(settings) -> settings.identifyBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+				(settings) -> settings.invalidSessionWait(Duration.ZERO, Duration.ofSeconds(1)),
+				(settings) -> settings.invalidSessionWait(Duration.ofSeconds(2), Duration.ofSeconds(1)),
 				(settings) -> settings.commandQueueCapacity(0));
+	}
+
+	static Stream<UnaryOperator<ShardSettings.Builder>> settingsAtTheEdge() {
+		return Stream.of((settings) -> settings.largeThreshold(50), (settings) -> settings.largeThreshold(250),
+				(settings) -> settings.maxPayloadSize(4096), (settings) -> settings.maxPayloadSize(1 << 30),
+				(settings) -> settings.resumeAttempts(1), (settings) -> settings.closeCode(1002),
+				(settings) -> settings.closeCode(4999),
+				(settings) -> settings.backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+				(settings) -> settings.commandQueueCapacity(1));
+	}
+
+	@ParameterizedTest
+	@MethodSource("settingsAtTheEdge")
+	void settingsAtTheEdgeOfTheirRangeAreTaken(UnaryOperator<ShardSettings.Builder> customizer) {
+		ShardSettings.Builder builder = customizer.apply(ShardSettings.builder(Token.of("secret"), ShardId.SINGLE));
+		assertThat(builder.build()).isNotNull();
+	}
+
+	@Test
+	void everyNumberOfOursIsASetting() { // R4, R8, R13, R14, R15, R19
+		ShardSettings settings = ShardSettings.builder(Token.of("secret"), ShardId.SINGLE)
+			.connectTimeout(Duration.ofSeconds(1))
+			.helloTimeout(Duration.ofSeconds(2))
+			.readyTimeout(Duration.ofSeconds(3))
+			.identifyBackoff(Duration.ofSeconds(4), Duration.ofSeconds(5))
+			.stableAfter(Duration.ofSeconds(6))
+			.resumeAttempts(7)
+			.invalidSessionWait(Duration.ofSeconds(8), Duration.ofSeconds(9))
+			.closeCode(4910)
+			.build();
+		assertThat(settings.connectTimeout()).hasSeconds(1);
+		assertThat(settings.helloTimeout()).hasSeconds(2);
+		assertThat(settings.readyTimeout()).hasSeconds(3);
+		assertThat(settings.minIdentifyBackoff()).hasSeconds(4);
+		assertThat(settings.maxIdentifyBackoff()).hasSeconds(5);
+		assertThat(settings.stableAfter()).hasSeconds(6);
+		assertThat(settings.resumeAttempts()).isEqualTo(7);
+		assertThat(settings.minInvalidSessionWait()).hasSeconds(8);
+		assertThat(settings.maxInvalidSessionWait()).hasSeconds(9);
+		assertThat(settings.closeCode()).isEqualTo(4910);
+	}
+
+	@Test
+	void settingsWithAnotherFilterAreTheSameOtherwise() {
+		ShardSettings settings = ShardSettings.builder(Token.of("secret"), ShardId.SINGLE)
+			.resumeAttempts(7)
+			.closeCode(4910)
+			.build();
+		DispatchFilter none = (name) -> false;
+		assertThat(settings.withDispatchFilter(none).dispatchFilter()).isSameAs(none);
+		assertThat(settings.withDispatchFilter(none).withDispatchFilter(DispatchFilter.ALL)).isEqualTo(settings);
+	}
+
+	@Test
+	void everyActionGoesToTheMethodThatIsForIt() {
+		List<ShardAction> actions = List.of(new ShardAction.Connect(1, ProtocolHarness.GATEWAY),
+				new ShardAction.Send(1, GatewayOpcode.HEARTBEAT, new byte[0], true),
+				new ShardAction.Close(1, 4900, "enough"), new ShardAction.Abort(1), new ShardAction.RequestIdentify(0),
+				new ShardAction.CancelIdentify(0), new ShardAction.SaveResumePoint(ProtocolHarness.POINT),
+				new ShardAction.DropResumePoint(), new ShardAction.Emit(new ShardEvent.Stopped()));
+		assertThat(actions).extracting(Object::getClass)
+			.containsExactlyInAnyOrder(ShardAction.class.getPermittedSubclasses());
+		RecordingHandler handler = new RecordingHandler();
+		actions.forEach((action) -> action.dispatchTo(handler));
+		assertThat(handler.actions).isEqualTo(actions);
+	}
+
+	@Test
+	void journalShowsNeitherSecretsNorContents() { // R40
+		ByteBuffer secret = ByteBuffer.wrap("secret".getBytes(StandardCharsets.UTF_8));
+		assertThat(new ShardInput.TextReceived(1, secret, true))
+			.hasToString("TextReceived[connection=1, 6 bytes, last=true]");
+		assertThat(new ShardInput.BinaryReceived(1, secret, false))
+			.hasToString("BinaryReceived[connection=1, 6 bytes, last=false]");
+		assertThat(new ShardEvent.SessionStarted("secret")).hasToString("SessionStarted[]");
+		assertThat(new ShardEvent.SessionResumed("secret", 3)).hasToString("SessionResumed[replayed=3]");
 	}
 
 	@ParameterizedTest
@@ -49,6 +136,9 @@ class ShardValuesTests {
 			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, false))
 			.isNotEqualTo("x")
 			.hasToString("Send[connection=1, opcode=IDENTIFY, 1 bytes]");
+		assertThat(send.hashCode())
+			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.RESUME, new byte[] { 'x' }, true).hashCode())
+			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'y' }, true).hashCode());
 	}
 
 	@Test
@@ -62,7 +152,60 @@ class ShardValuesTests {
 			.isNotEqualTo(new ShardEvent.Dispatched("A", 1, true, new byte[] { '2' }))
 			.isNotEqualTo("A")
 			.hasToString("Dispatched[A 1 replayed, 1 bytes]");
+		assertThat(event.hashCode())
+			.isNotEqualTo(new ShardEvent.Dispatched("A", 2, true, new byte[] { '1' }).hashCode());
 		assertThat(new ShardEvent.Dispatched("A", 1, false, new byte[0])).hasToString("Dispatched[A 1, 0 bytes]");
+	}
+
+	private static final class RecordingHandler implements ShardActionHandler {
+
+		private final List<ShardAction> actions = new ArrayList<>();
+
+		@Override
+		public void connect(ShardAction.Connect action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void send(ShardAction.Send action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void close(ShardAction.Close action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void abort(ShardAction.Abort action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void requestIdentify(ShardAction.RequestIdentify action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void cancelIdentify(ShardAction.CancelIdentify action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void saveResumePoint(ShardAction.SaveResumePoint action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void dropResumePoint(ShardAction.DropResumePoint action) {
+			this.actions.add(action);
+		}
+
+		@Override
+		public void emit(ShardAction.Emit action) {
+			this.actions.add(action);
+		}
+
 	}
 
 }
