@@ -27,6 +27,8 @@ final class RestApi {
 
 	private static final Pattern MESSAGES = Pattern.compile(BASE + "/channels/(\\d+)/messages");
 
+	private static final Pattern COMMANDS = Pattern.compile(BASE + "/applications/(\\d+)/commands");
+
 	private static final Pattern CALLBACK = Pattern.compile(BASE + "/interactions/(\\d+)/([^/]+)/callback");
 
 	private static final Pattern WEBHOOK = Pattern
@@ -67,6 +69,10 @@ final class RestApi {
 		if (method.equals("POST") && messages.matches()) {
 			return authorized(authorization) ? createMessage(messages.group(1), body) : Answer.UNAUTHORIZED;
 		}
+		Matcher commands = COMMANDS.matcher(path);
+		if (method.equals("POST") && commands.matches()) {
+			return authorized(authorization) ? createCommand(commands.group(1), body) : Answer.UNAUTHORIZED;
+		}
 		Matcher callback = CALLBACK.matcher(path);
 		if (method.equals("POST") && callback.matches()) {
 			return answerInteraction(callback.group(1), callback.group(2), body);
@@ -86,6 +92,20 @@ final class RestApi {
 			.put("reset_after", DAY)
 			.put("max_concurrency", this.server.settings().maxConcurrency());
 		return ok(body);
+	}
+
+	private Answer createCommand(String applicationId, String body) {
+		JsonNode request = read(body);
+		if (request == null || !request.isObject()) {
+			return Answer.INVALID_JSON;
+		}
+		if (!request.path("name").isString()
+				|| (request.path("type").asInt(1) == 1) && !request.path("description").isString()) {
+			return Answer.INVALID_FORM;
+		}
+		ObjectNode command = (ObjectNode) request.deepCopy();
+		command.put("id", this.server.snowflakes().next()).put("application_id", applicationId);
+		return new Answer(201, command.put("version", this.server.snowflakes().next()).toString());
 	}
 
 	private Answer createMessage(String channelId, String body) {

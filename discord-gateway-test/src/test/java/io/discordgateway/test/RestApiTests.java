@@ -50,6 +50,17 @@ class RestApiTests {
 	}
 
 	@Test
+	void commandsAreTakenWithNameAndDescription() {
+		String path = "/applications/9/commands";
+		HttpResponse<String> response = post(path, "{\"name\":\"ping\",\"description\":\"d\"}");
+		assertThat(response.statusCode()).isEqualTo(201);
+		assertThat(Json.read(response.body()).path("application_id").asString()).isEqualTo("9");
+		assertThat(code(post(path, "{\"name\":\"ping\"}"))).isEqualTo(50035);
+		assertThat(code(post(path, "["))).isEqualTo(50109);
+		assertThat(TestClient.call(this.gateway, "POST", path, "", "{}").statusCode()).isEqualTo(401);
+	}
+
+	@Test
 	void badMessagesAreRefusedAsDiscordDoes() {
 		String path = "/channels/7/messages";
 		assertThat(TestClient.call(this.gateway, "POST", path, "", "{}").statusCode()).isEqualTo(401);

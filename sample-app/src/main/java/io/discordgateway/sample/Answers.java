@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.discordgateway.model.Interaction;
 import io.discordgateway.model.Snowflake;
+import io.discordgateway.spring.rest.InteractionResponder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,16 @@ class Answers {
 
 	private final RestClient discord;
 
+	private final InteractionResponder responder;
+
 	private final BotStatistics statistics;
 
 	private final InstantSource time;
 
-	Answers(RestClient discordRestClient, BotStatistics statistics, InstantSource time) {
+	Answers(RestClient discordRestClient, InteractionResponder responder, BotStatistics statistics,
+			InstantSource time) {
 		this.discord = discordRestClient;
+		this.responder = responder;
 		this.statistics = statistics;
 		this.time = time;
 	}
@@ -45,7 +50,7 @@ class Answers {
 				() -> this.discord.post()
 					.uri("/channels/{id}/messages", channelId)
 					.contentType(MediaType.APPLICATION_JSON)
-					.body(message(text))
+					.body(Map.of("content", text, "allowed_mentions", Map.of("parse", List.of())))
 					.retrieve()
 					.toBodilessEntity());
 	}
@@ -57,17 +62,7 @@ class Answers {
 	 * @param text what to say
 	 */
 	void reply(String trigger, Interaction interaction, String text) {
-		keepAccount(trigger, "interaction " + interaction.id(), text,
-				() -> this.discord.post()
-					.uri("/interactions/{id}/{token}/callback", interaction.id(), interaction.token())
-					.contentType(MediaType.APPLICATION_JSON)
-					.body(Map.of("type", 4, "data", message(text)))
-					.retrieve()
-					.toBodilessEntity());
-	}
-
-	private static Map<String, Object> message(String text) {
-		return Map.of("content", text, "allowed_mentions", Map.of("parse", List.of()));
+		keepAccount(trigger, "interaction " + interaction.id(), text, () -> this.responder.reply(interaction, text));
 	}
 
 	private void keepAccount(String trigger, String place, String text, Runnable call) {

@@ -1,7 +1,6 @@
 package io.discordgateway.spring.autoconfigure;
 
 import java.net.http.HttpClient;
-import java.time.Duration;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,14 +22,14 @@ class DiscordConnectionConfiguration {
 	}
 
 	@Bean
-	DiscordHttp discordHttp() {
+	DiscordHttp discordHttp(DiscordGatewayProperties properties) {
 		// Redirects would carry the token to another host (R40).
 		HttpClient client = HttpClient.newBuilder()
 			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(Duration.ofSeconds(5))
+			.connectTimeout(properties.rest().connectTimeout())
 			.build();
 		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client);
-		requests.setReadTimeout(Duration.ofSeconds(10));
+		requests.setReadTimeout(properties.rest().readTimeout());
 		return new DiscordHttp(requests);
 	}
 

@@ -44,6 +44,7 @@ import org.springframework.util.unit.DataSize;
  * @param reconnect waits between attempts to connect
  * @param session what becomes of sessions
  * @param health when health turns down
+ * @param rest how Discord's API is called
  * @param onFatal what to do when Discord refuses a shard for good
  * @since 0.1
  */
@@ -54,7 +55,8 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		@DefaultValue("zlib-stream") Compression compression, @Nullable Integer largeThreshold,
 		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
 		@DefaultValue Identify identify, @DefaultValue Dispatch dispatch, @DefaultValue Reconnect reconnect,
-		@DefaultValue Session session, @DefaultValue Health health, @DefaultValue("keep") OnFatal onFatal) {
+		@DefaultValue Session session, @DefaultValue Health health, @DefaultValue Rest rest,
+		@DefaultValue("keep") OnFatal onFatal) {
 
 	public DiscordGatewayProperties {
 		token = (token != null && !token.isBlank()) ? token : null;
@@ -347,6 +349,27 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 
 		public Health {
 			check(!downAfter.isNegative(), "health.down-after", downAfter, "It is not negative.");
+		}
+
+	}
+
+	/**
+	 * How Discord's API is called.
+	 *
+	 * @param connectTimeout how long connecting may take
+	 * @param readTimeout how long an answer may take
+	 * @param maxWait how long a call may wait for rate limits, all its waits together
+	 * @param requestsPerSecond global rate limit of the bot
+	 */
+	public record Rest(@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
+			@DefaultValue("30s") Duration maxWait, @DefaultValue("50") int requestsPerSecond) {
+
+		public Rest {
+			check(connectTimeout.compareTo(Duration.ZERO) > 0, "rest.connect-timeout", connectTimeout,
+					"It is more than 0.");
+			check(readTimeout.compareTo(Duration.ZERO) > 0, "rest.read-timeout", readTimeout, "It is more than 0.");
+			check(!maxWait.isNegative(), "rest.max-wait", maxWait, "It is not negative.");
+			check(requestsPerSecond >= 1, "rest.requests-per-second", requestsPerSecond, "It is 1 or more.");
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.time.Duration;
 
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.rest.RetryAfter;
 import io.discordgateway.spring.rest.UserAgent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -78,7 +79,7 @@ public final class GatewayLookup {
 		}
 		if (status != 200) {
 			throw new GatewayLookupException(this.url + " answered HTTP " + status,
-					(status == 429) ? retryAfter(response.getHeaders(), body) : null, null);
+					(status == 429) ? RetryAfter.of(response.getHeaders(), body).duration() : null, null);
 		}
 		JsonNode json = parse(body);
 		if (json == null || !json.path("url").isString()) {
@@ -108,24 +109,6 @@ public final class GatewayLookup {
 
 	private GatewayLookupException malformed(String reason) {
 		return new GatewayLookupException("The answer of " + this.url + " is malformed: " + reason, null, null);
-	}
-
-	private static Duration retryAfter(HttpHeaders headers, String body) {
-		double seconds = 1;
-		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
-		if (header != null) {
-			try {
-				seconds = Math.max(seconds, Double.parseDouble(header.strip()));
-			}
-			catch (NumberFormatException ex) {
-				// A date: the body says it in seconds.
-			}
-		}
-		JsonNode json = parse(body);
-		if (json != null) {
-			seconds = Math.max(seconds, json.path("retry_after").asDouble(0));
-		}
-		return Duration.ofMillis((long) (Math.min(seconds, Duration.ofDays(1).toSeconds()) * 1000));
 	}
 
 	private static @Nullable JsonNode parse(String body) {

@@ -1,7 +1,6 @@
 package io.discordgateway.spring.rest;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.function.Supplier;
 
 import io.discordgateway.payload.Token;
@@ -15,16 +14,17 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * Puts the bot token into the Authorization header of requests to Discord's API, and
  * nowhere else (R40): a request to another host goes without it. So do those that carry
- * an interaction's own token in their path, and those that bring another authorisation.
+ * an interaction's or a webhook's own token in their path, and those that bring another
+ * authorisation.
  */
 class BotAuthorization implements ClientHttpRequestInterceptor {
 
-	private final URI base;
+	private final DiscordApi api;
 
 	private final Supplier<Token> token;
 
-	BotAuthorization(URI base, Supplier<Token> token) {
-		this.base = base;
+	BotAuthorization(DiscordApi api, Supplier<Token> token) {
+		this.api = api;
 		this.token = token;
 	}
 
@@ -32,26 +32,16 @@ class BotAuthorization implements ClientHttpRequestInterceptor {
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
 		HttpHeaders headers = request.getHeaders();
-		if (isForApi(request.getURI())) {
+		if (this.api.contains(request.getURI())) {
 			if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
 				headers.set(HttpHeaders.USER_AGENT, UserAgent.VALUE);
 			}
-			if (!headers.containsHeader(HttpHeaders.AUTHORIZATION) && !isForInteraction(request.getURI())) {
+			Route route = Route.of(request.getMethod().name(), this.api.pathOf(request.getURI()));
+			if (route.global() && !headers.containsHeader(HttpHeaders.AUTHORIZATION)) {
 				headers.set(HttpHeaders.AUTHORIZATION, "Bot " + this.token.get().reveal());
 			}
 		}
 		return execution.execute(request, body);
-	}
-
-	private boolean isForApi(URI uri) {
-		return this.base.getScheme().equalsIgnoreCase(uri.getScheme()) && this.base.getHost() != null
-				&& this.base.getHost().equalsIgnoreCase(uri.getHost()) && this.base.getPort() == uri.getPort()
-				&& uri.getRawPath().startsWith(this.base.getRawPath() + "/");
-	}
-
-	private boolean isForInteraction(URI uri) {
-		String path = uri.getRawPath().substring(this.base.getRawPath().length());
-		return path.matches("/interactions/\\d+/[^/]+/callback|/webhooks/\\d+/[^/]+(/.*)?");
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.discordgateway.spring.autoconfigure;
 
+import io.discordgateway.spring.rest.InteractionResponder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,6 +34,23 @@ class DiscordRestClientAutoConfigurationTests {
 		RestClient own = RestClient.create();
 		this.runner.withBean("discordRestClient", RestClient.class, () -> own)
 			.run((context) -> assertThat(context.getBean("discordRestClient")).isSameAs(own));
+	}
+
+	@Test
+	void aResponderOfTheUsersComesFirst() {
+		InteractionResponder own = new InteractionResponder(RestClient.create());
+		this.runner.run((context) -> assertThat(context).hasSingleBean(InteractionResponder.class));
+		this.runner.withBean("own", InteractionResponder.class, () -> own)
+			.run((context) -> assertThat(context.getBean(InteractionResponder.class)).isSameAs(own));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "connect-timeout=0s", "read-timeout=0s", "max-wait=-1s", "requests-per-second=0" })
+	void whatMakesNoSenseIsRefused(String property) {
+		this.runner.withPropertyValues("discord.gateway.rest." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("discord.gateway.rest." + property.substring(0, property.indexOf('='))));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.rest;
 
 import java.net.URI;
+import java.time.Duration;
 
 import io.discordgateway.payload.Token;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class DiscordRestClientsTests {
 		this.sent = new MockClientHttpRequest(method, uri);
 		this.sent.setResponse(new MockClientHttpResponse(new byte[0], 204));
 		return this.sent;
-	}, BASE, () -> Token.of("secret"));
+	}, BASE, () -> Token.of("secret"), Duration.ofSeconds(30), 50);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/channels/1/messages", "/users/@me", "/webhooks/1", "/channels/1/webhooks" })
@@ -70,7 +71,11 @@ class DiscordRestClientsTests {
 			this.sent = new MockClientHttpRequest(method, uri);
 			this.sent.setResponse(new MockClientHttpResponse(new byte[0], 204));
 			return this.sent;
-		}, URI.create(BASE + "/"), () -> Token.of("secret")).get().uri("/gateway/bot").retrieve().toBodilessEntity();
+		}, URI.create(BASE + "/"), () -> Token.of("secret"), Duration.ofSeconds(30), 50)
+			.get()
+			.uri("/gateway/bot")
+			.retrieve()
+			.toBodilessEntity();
 		assertThat(this.sent.getURI()).hasToString(BASE + "/gateway/bot");
 		assertThat(header(HttpHeaders.AUTHORIZATION)).isEqualTo("Bot secret");
 	}

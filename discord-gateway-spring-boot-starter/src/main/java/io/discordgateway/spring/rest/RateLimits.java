@@ -1,0 +1,385 @@
+package io.discordgateway.spring.rest;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What is known of Discord's rate limits, from the headers of its answers (Rate Limits).
+ * Thread-safe.
+ *
+ * <pre>
+ * A bucket is one limit: so many requests until it resets. Discord names it in an
+ * answer's header, so of a route that was never called nothing is known: its first
+ * request goes alone, and those behind it wait for its answer.
+ *
+ * Requests of one bucket stand in line for its turn (a fair lock). Who has the turn
+ * waits until the bucket and the global limit let one pass, takes its place and hands the
+ * turn on before it sends, so that answers are awaited side by side.
+ *
+ * Two maps, both bounded: route -> name of its bucket, and name and resource -> bucket.
+ * What was not used for the longest time is forgotten, which costs a 429 at worst.
+ * </pre>
+ */
+class RateLimits {
+
+	/** How many buckets, and how many routes, are kept. */
+	static final int KEPT = 2000;
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private final RateLimitTime time;
+
+	private final int requestsPerSecond;
+
+	/* Guarded by this. */
+	private final Map<String, String> names = new LinkedHashMap<>(64, 0.75f, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+			return size() > KEPT;
+		}
+
+	};
+
+	/* Guarded by this. */
+	private final Map<String, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
+
+	/* When the last requests were sent that count globally. Guarded by this. */
+	private final Deque<Long> sent = new ArrayDeque<>();
+
+	/* Guarded by this. */
+	private @Nullable Long blockedUntil;
+
+	RateLimits(RateLimitTime time, int requestsPerSecond) {
+		this.time = time;
+		this.requestsPerSecond = requestsPerSecond;
+	}
+
+	/**
+	 * Waits until a request may be sent.
+	 * @param route the request's route
+	 * @param deadline until when to wait, in nanoseconds
+	 * @return what has to be told of the answer
+	 * @throws DiscordRateLimitException if it may not be sent before the deadline
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	Permit acquire(Route route, long deadline) throws InterruptedException {
+		while (true) {
+			Bucket bucket = bucket(route);
+			if (!bucket.turn.tryLock(Math.max(0, deadline - this.time.nanos()), TimeUnit.NANOSECONDS)) {
+				throw new DiscordRateLimitException(route, null, false);
+			}
+			boolean keepTurn = false;
+			try {
+				if (bucket != bucket(route)) {
+					// The answer to the one before told another bucket.
+					continue;
+				}
+				awaitRoom(route, bucket, deadline);
+				keepTurn = bucket.unknown() && !route.callback();
+				return new Permit(route, bucket, keepTurn);
+			}
+			finally {
+				if (!keepTurn) {
+					bucket.turn.unlock();
+				}
+			}
+		}
+	}
+
+	private void awaitRoom(Route route, Bucket bucket, long deadline) throws InterruptedException {
+		while (true) {
+			long now = this.time.nanos();
+			long wait = take(route, bucket, now);
+			if (wait <= 0) {
+				return;
+			}
+			if (now + wait - deadline > 0) {
+				throw new DiscordRateLimitException(route, Duration.ofNanos(wait), isBlocked(now));
+			}
+			this.time.sleep(Duration.ofNanos(wait));
+		}
+	}
+
+	/** Takes a place, or says for how long there is none. */
+	private synchronized long take(Route route, Bucket bucket, long now) {
+		long wait = bucket.timeUntilRoom(now);
+		if (route.global()) {
+			wait = Math.max(wait, globalWait(now));
+		}
+		if (wait <= 0) {
+			bucket.take();
+			if (route.global()) {
+				this.sent.addLast(now);
+			}
+		}
+		return wait;
+	}
+
+	private long globalWait(long now) {
+		while (!this.sent.isEmpty() && now - this.sent.getFirst() >= SECOND) {
+			this.sent.removeFirst();
+		}
+		long full = (this.sent.size() >= this.requestsPerSecond) ? this.sent.getFirst() + SECOND - now : 0;
+		return Math.max(full, (this.blockedUntil != null) ? this.blockedUntil - now : 0);
+	}
+
+	private synchronized boolean isBlocked(long now) {
+		return this.blockedUntil != null && this.blockedUntil - now > 0;
+	}
+
+	private synchronized Bucket bucket(Route route) {
+		String name = this.names.getOrDefault(route.name(), route.name());
+		return bucket(name, route);
+	}
+
+	private Bucket bucket(String name, Route route) {
+		String key = name + " " + route.resource();
+		Bucket bucket = this.buckets.get(key);
+		if (bucket == null) {
+			bucket = new Bucket();
+			this.buckets.put(key, bucket);
+			forgetOne(bucket);
+		}
+		return bucket;
+	}
+
+	private void forgetOne(Bucket butNot) {
+		if (this.buckets.size() <= KEPT) {
+			return;
+		}
+		Iterator<Bucket> eldestFirst = this.buckets.values().iterator();
+		while (eldestFirst.hasNext()) {
+			Bucket bucket = eldestFirst.next();
+			if (bucket != butNot && !bucket.turn.isLocked()) {
+				eldestFirst.remove();
+				return;
+			}
+		}
+	}
+
+	synchronized int size() {
+		return this.buckets.size();
+	}
+
+	/* Reading another bucket's answer is a race that the next answer mends. */
+	private synchronized void learn(Route route, HttpHeaders headers, boolean success, Bucket asked) {
+		long now = this.time.nanos();
+		String name = headers.getFirst("X-RateLimit-Bucket");
+		Double remaining = number(headers, "X-RateLimit-Remaining");
+		Double resetAfter = number(headers, "X-RateLimit-Reset-After");
+		if (name == null || remaining == null || resetAfter == null) {
+			if (success) {
+				asked.unlimited();
+			}
+			return;
+		}
+		Double limit = number(headers, "X-RateLimit-Limit");
+		this.names.put(route.name(), name);
+		Bucket told = bucket(name, route);
+		told.learn(now, (limit != null) ? limit.intValue() : 1, remaining.intValue(), nanos(resetAfter),
+				(told == asked) ? 1 : 0);
+	}
+
+	private synchronized void block(Route route, long nanos, boolean everything) {
+		long until = this.time.nanos() + nanos;
+		if (everything) {
+			this.blockedUntil = (this.blockedUntil != null && this.blockedUntil - until > 0) ? this.blockedUntil
+					: until;
+		}
+		else {
+			bucket(route).block(until);
+		}
+	}
+
+	private synchronized void ended(Bucket bucket) {
+		bucket.unanswered--;
+	}
+
+	private static @Nullable Double number(HttpHeaders headers, String name) {
+		String value = headers.getFirst(name);
+		try {
+			return (value != null) ? Double.valueOf(value.strip()) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private static long nanos(double seconds) {
+		return (long) (Math.max(0, Math.min(seconds, TimeUnit.DAYS.toSeconds(1))) * SECOND);
+	}
+
+	/**
+	 * Permission to send one request. The thread that got it tells what became of it.
+	 */
+	final class Permit {
+
+		private final Route route;
+
+		private final Bucket bucket;
+
+		private final boolean hasTurn;
+
+		private boolean released;
+
+		private Permit(Route route, Bucket bucket, boolean hasTurn) {
+			this.route = route;
+			this.bucket = bucket;
+			this.hasTurn = hasTurn;
+		}
+
+		/**
+		 * The request was answered.
+		 * @param headers the headers of the answer
+		 * @param success whether the API did what was asked
+		 */
+		void answered(HttpHeaders headers, boolean success) {
+			try {
+				learn(this.route, headers, success, this.bucket);
+			}
+			finally {
+				release();
+			}
+		}
+
+		/**
+		 * The request was refused with 429.
+		 * @param headers the headers of the answer
+		 * @param retryAfter after what time it may be sent again
+		 * @param everything whether that holds for all requests
+		 */
+		void refused(HttpHeaders headers, Duration retryAfter, boolean everything) {
+			try {
+				learn(this.route, headers, false, this.bucket);
+				block(this.route, retryAfter.toNanos(), everything);
+			}
+			finally {
+				release();
+			}
+		}
+
+		/** The request was not answered. */
+		void lost() {
+			release();
+		}
+
+		private void release() {
+			if (this.released) {
+				return;
+			}
+			this.released = true;
+			ended(this.bucket);
+			if (this.hasTurn) {
+				this.bucket.turn.unlock();
+			}
+		}
+
+	}
+
+	/** One limit. All but the turn is guarded by the limits. */
+	private static final class Bucket {
+
+		private final ReentrantLock turn = new ReentrantLock(true);
+
+		private int limit;
+
+		private int remaining;
+
+		private int unanswered;
+
+		private long resetAt;
+
+		private long window;
+
+		private State state = State.UNKNOWN;
+
+		boolean unknown() {
+			return this.state == State.UNKNOWN;
+		}
+
+		long timeUntilRoom(long now) {
+			if (!this.state.counts) {
+				return 0;
+			}
+			if (now - this.resetAt >= 0) {
+				// Until an answer says more, the new window is like the last. What is on
+				// its
+				// way may be counted in it.
+				this.remaining = this.limit - this.unanswered;
+				this.resetAt = now + this.window;
+				this.state = State.GUESSED;
+			}
+			return (this.remaining <= 0) ? this.resetAt - now : 0;
+		}
+
+		void take() {
+			this.remaining--;
+			this.unanswered++;
+		}
+
+		void learn(long now, int limit, int remaining, long resetAfter, int answered) {
+			// A window that ends much later than the one that is known is the next one.
+			boolean sameWindow = this.state.counts && now - this.resetAt < 0
+					&& now + resetAfter - this.resetAt <= this.window / 2;
+			boolean exact = this.state == State.TOLD && sameWindow;
+			this.limit = Math.max(1, limit);
+			this.window = sameWindow ? Math.max(this.window, resetAfter) : resetAfter;
+			// Requests that are on their way may not be in Discord's count yet.
+			this.remaining = sameWindow ? Math.min(this.remaining, remaining)
+					: remaining - (this.unanswered - answered);
+			this.resetAt = exact ? Math.max(this.resetAt, now + resetAfter) : now + resetAfter;
+			this.state = State.TOLD;
+		}
+
+		void block(long until) {
+			if (!this.state.counts) {
+				this.limit = 1;
+				this.resetAt = until;
+			}
+			this.remaining = 0;
+			this.resetAt = (this.resetAt - until > 0) ? this.resetAt : until;
+			this.state = State.TOLD;
+		}
+
+		void unlimited() {
+			if (this.state == State.UNKNOWN) {
+				this.state = State.UNLIMITED;
+			}
+		}
+
+		private enum State {
+
+			/* No answer was seen yet. */
+			UNKNOWN(false),
+
+			/* The answers name no limit. */
+			UNLIMITED(false),
+
+			/* An answer told the window. */
+			TOLD(true),
+
+			/* The window ended, and no answer told the next. */
+			GUESSED(true);
+
+			private final boolean counts;
+
+			State(boolean counts) {
+				this.counts = counts;
+			}
+
+		}
+
+	}
+
+}

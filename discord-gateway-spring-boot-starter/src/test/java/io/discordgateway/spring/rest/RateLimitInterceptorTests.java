@@ -1,0 +1,235 @@
+package io.discordgateway.spring.rest;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.discordgateway.payload.Token;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class RateLimitInterceptorTests {
+
+	private static final String LIMITED = "{\"message\": \"You are being rate limited.\", \"retry_after\": 2.5, \"global\": false}";
+
+	private static final String LIMITED_GLOBALLY = "{\"message\": \"You are being rate limited.\", \"retry_after\": 2.5, \"global\": true}";
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final ScriptedDiscord discord = new ScriptedDiscord(this.time);
+
+	private final RestClient client = client(50);
+
+	@Test
+	void aBucketThatIsUsedUpIsWaitedFor() {
+		this.discord.thenBucket("messages", 5, 1, 4).thenBucket("messages", 5, 0, 3.5);
+		post("/channels/1/messages");
+		post("/channels/1/messages");
+		post("/channels/1/messages");
+		assertThat(this.discord.sent()).containsExactly("0 POST /channels/1/messages", "0 POST /channels/1/messages",
+				"4000 POST /channels/1/messages");
+	}
+
+	@Test
+	void anotherChannelIsAnotherLimit() {
+		this.discord.thenBucket("messages", 5, 0, 4);
+		post("/channels/1/messages");
+		post("/channels/2/messages");
+		assertThat(this.time.passed()).isZero();
+	}
+
+	@Test
+	void routesThatNameTheSameBucketWaitForEachOther() {
+		this.discord.thenBucket("shared", 2, 1, 4).thenBucket("shared", 2, 0, 4);
+		post("/channels/1/messages");
+		call(HttpMethod.PATCH, "/channels/1/messages/5");
+		call(HttpMethod.PATCH, "/channels/1/messages/6");
+		assertThat(this.discord.sent()).last().isEqualTo("4000 PATCH /channels/1/messages/6");
+	}
+
+	@Test
+	void theNextWindowIsLikeTheLastUntilAnAnswerTellsMore() {
+		this.discord.thenBucket("messages", 2, 0, 1);
+		for (int i = 0; i < 4; i++) {
+			post("/channels/1/messages");
+		}
+		assertThat(this.discord.sent()).extracting((sent) -> sent.substring(0, sent.indexOf(' ')))
+			.containsExactly("0", "1000", "1000", "2000");
+	}
+
+	@Test
+	void answersWithoutALimitAreNotWaitedFor() {
+		for (int i = 0; i < 20; i++) {
+			post("/channels/1/typing");
+		}
+		assertThat(this.time.passed()).isZero();
+	}
+
+	@Test
+	void aRefusedPostIsSentAgainWhenDiscordSaysSo() {
+		this.discord.then(429, LIMITED, "Retry-After", "3");
+		assertThat(post("/channels/1/messages").value()).isEqualTo(200);
+		assertThat(this.discord.sent()).containsExactly("0 POST /channels/1/messages",
+				"3000 POST /channels/1/messages");
+	}
+
+	@Test
+	void aRefusalHoldsBackItsOwnBucketOnly() {
+		this.discord.then(429, "{\"retry_after\": 40, \"global\": false}");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));
+		post("/channels/2/messages");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));
+		assertThat(this.discord.sent()).containsExactly("0 POST /channels/1/messages", "0 POST /channels/2/messages");
+	}
+
+	@Test
+	void aGlobalRefusalHoldsBackEverythingButInteractions() {
+		this.discord.then(429, LIMITED_GLOBALLY, "X-RateLimit-Global", "true");
+		post("/channels/1/messages");
+		assertThat(this.time.passed()).isEqualTo(Duration.ofMillis(2500));
+		this.discord.then(429, "{\"retry_after\": 40, \"global\": true}");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"))
+			.satisfies((ex) -> assertThat(ex.isGlobal()).isTrue());
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/2/messages"))
+			.satisfies((ex) -> assertThat(ex.isGlobal()).isTrue())
+			.withMessageContaining("global");
+		post("/interactions/1/token/callback");
+		assertThat(this.discord.sent()).last().isEqualTo("2500 POST /interactions/1/token/callback");
+	}
+
+	@Test
+	void aRefusalThatIsNotDiscordsHoldsBackEverything() {
+		this.discord.then(429, "<html>error code: 1015</html>", "Retry-After", "600");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> get("/users/@me"));
+		assertThat(this.discord.sent()).hasSize(1);
+	}
+
+	@Test
+	void whatWouldWaitTooLongFailsAtOnceAndClearly() {
+		this.discord.thenBucket("messages", 5, 0, 31);
+		post("/channels/1/messages");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"))
+			.withMessage("POST /channels/:id/messages was not sent: Discord's rate limit lets it pass in 31000 ms, "
+					+ "which is more than may be waited (discord.gateway.rest.max-wait)")
+			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(31)));
+		assertThat(this.time.passed()).isZero();
+		assertThat(this.discord.sent()).hasSize(1);
+	}
+
+	@Test
+	void allWaitsOfARequestTogetherAreBounded() {
+		for (int i = 0; i < 10; i++) {
+			this.discord.then(429, "{\"retry_after\": 8, \"global\": false}");
+		}
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));
+		assertThat(this.time.passed()).isEqualTo(Duration.ofSeconds(24));
+	}
+
+	@Test
+	void aRequestMayHaveItsOwnBound() {
+		this.discord.thenBucket("messages", 5, 0, 5);
+		post("/channels/1/messages");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> this.client.post()
+			.uri("/channels/1/messages")
+			.attribute(DiscordRestClients.MAX_WAIT, Duration.ofSeconds(1))
+			.retrieve()
+			.toBodilessEntity());
+	}
+
+	@Test
+	void theGlobalLimitIsKeptWithoutBeingTold() {
+		RestClient slow = client(10);
+		for (int i = 0; i < 25; i++) {
+			slow.post().uri("/channels/{id}/typing", i).retrieve().toBodilessEntity();
+		}
+		assertThat(this.discord.sent().get(9)).startsWith("0 ");
+		assertThat(this.discord.sent().get(10)).startsWith("1000 ");
+		assertThat(this.discord.sent().get(20)).startsWith("2000 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PATCH" })
+	void whatIsNotIdempotentIsNeverRepeatedButAfter429(String method) {
+		this.discord.then(503, "");
+		assertThatExceptionOfType(HttpServerErrorException.class)
+			.isThrownBy(() -> call(HttpMethod.valueOf(method), "/channels/1/messages"));
+		this.discord.then(0, "");
+		assertThatExceptionOfType(ResourceAccessException.class)
+			.isThrownBy(() -> call(HttpMethod.valueOf(method), "/channels/1/messages"));
+		assertThat(this.discord.sent()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "PUT", "DELETE" })
+	void whatIsIdempotentIsTriedThreeTimes(String method) {
+		this.discord.then(503, "").then(0, "");
+		assertThat(call(HttpMethod.valueOf(method), "/channels/1/pins/2").value()).isEqualTo(200);
+		assertThat(this.discord.sent()).hasSize(3);
+		this.discord.then(502, "").then(504, "").then(503, "").then(503, "");
+		assertThatExceptionOfType(HttpServerErrorException.class)
+			.isThrownBy(() -> call(HttpMethod.valueOf(method), "/channels/1/pins/2"));
+		assertThat(this.discord.sent()).hasSize(6);
+	}
+
+	@Test
+	void aFailedFirstRequestDoesNotHoldUpTheNext() {
+		this.discord.then(0, "").then(500, "");
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> post("/channels/1/messages"));
+		assertThatExceptionOfType(HttpServerErrorException.class).isThrownBy(() -> post("/channels/1/messages"));
+		assertThat(post("/channels/1/messages").value()).isEqualTo(200);
+	}
+
+	@Test
+	void noTokenIsInAnyMessage() {
+		this.discord.then(429, "{\"retry_after\": 60, \"global\": false}");
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> post("/webhooks/1/very-secret/messages/2"))
+			.satisfies((ex) -> assertThat(ex.getRoute()).isEqualTo("POST /webhooks/:id/:token/messages/:id"))
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("secret"));
+	}
+
+	@Test
+	void otherHostsAreNotLimited() {
+		this.discord.then(429, LIMITED);
+		assertThat(this.client.get()
+			.uri("https://cdn.discord.example/api/v10/x")
+			.exchangeForRequiredValue((request, response) -> response.getStatusCode())
+			.value()).isEqualTo(429);
+	}
+
+	private RestClient client(int requestsPerSecond) {
+		return DiscordRestClients.create(RestClient.builder(), this.discord,
+				DiscordApi.at(URI.create("https://discord.example/api/v10")), () -> Token.of("secret"),
+				Duration.ofSeconds(30), requestsPerSecond, this.time);
+	}
+
+	private HttpStatusCode post(String uri) {
+		return call(HttpMethod.POST, uri);
+	}
+
+	private HttpStatusCode get(String uri) {
+		return call(HttpMethod.GET, uri);
+	}
+
+	private HttpStatusCode call(HttpMethod method, String uri) {
+		return this.client.method(method)
+			.uri(uri)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{}")
+			.retrieve()
+			.toBodilessEntity()
+			.getStatusCode();
+	}
+
+}
