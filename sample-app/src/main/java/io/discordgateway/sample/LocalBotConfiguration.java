@@ -30,7 +30,7 @@ class LocalBotConfiguration {
 	private static final double EVENTS_PER_SECOND = 40;
 
 	/* Discord's is 41 s; the page is to show a latency sooner. */
-	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+	private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(8);
 
 	@Bean(destroyMethod = "close")
 	LocalGateway localGateway() {

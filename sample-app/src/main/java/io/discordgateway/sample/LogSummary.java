@@ -7,15 +7,19 @@ import java.util.Locale;
 
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.ShardState;
+import io.discordgateway.test.LocalGateway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the log now and then that the bot lives.
+ * Says in the log where the page is, and now and then that the bot lives.
  */
 @Component
 class LogSummary {
@@ -28,10 +32,21 @@ class LogSummary {
 
 	private final InstantSource time;
 
-	LogSummary(BotStatistics statistics, DiscordGateway gateway, InstantSource time) {
+	private final ObjectProvider<LocalGateway> localGateway;
+
+	LogSummary(BotStatistics statistics, DiscordGateway gateway, InstantSource time,
+			ObjectProvider<LocalGateway> localGateway) {
+		this.localGateway = localGateway;
 		this.statistics = statistics;
 		this.gateway = gateway;
 		this.time = time;
+	}
+
+	@EventListener
+	void onReady(WebServerInitializedEvent event) {
+		boolean local = this.localGateway.getIfAvailable() != null;
+		logger.info("The page is at http://localhost:{}. {}", event.getWebServer().getPort(), local
+				? "There is no DISCORD_TOKEN, so a local gateway invents what happens" : "The bot connects to Discord");
 	}
 
 	@Scheduled(initialDelay = 3000, fixedRate = 15_000)

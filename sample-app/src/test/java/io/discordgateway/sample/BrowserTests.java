@@ -125,18 +125,15 @@ class BrowserTests {
 	void theReadmesPicturesAreTaken() throws IOException {
 		assumeTrue(WRITE_DOCS, "Skipped: pictures are taken with -Ddocs.write=true");
 		Files.createDirectories(IMAGES);
-		open(1280, 990, "light");
+		open(1280, 1036, "light");
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(4))
 			.pollInterval(Duration.ofSeconds(1))
 			.until(() -> text("#total-uptime").matches("2 min [3-9].*|[3-9] min.*"));
 		picture("page-light.png");
-		open(1280, 990, "dark");
+		open(1280, 1036, "dark");
 		within(15).until(() -> newestEvent() > 0);
 		picture("page-dark.png");
-		open(390, 844, "light");
-		within(15).until(() -> newestEvent() > 0);
-		picture("page-phone.png");
 	}
 
 	private void open(int width, int height, String scheme) {
