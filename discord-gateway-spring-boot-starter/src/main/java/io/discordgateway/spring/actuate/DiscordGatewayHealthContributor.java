@@ -88,8 +88,7 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 					(started != null) ? Duration.between(started, this.clock.instant()).toSeconds() + " s" : null);
 			health.withDetail("reconnects", state.reconnects());
 			detail(health, "lastDisconnect", state.lastDisconnect());
-			detail(health, "reason",
-					(state.failure() != null || state.isConnected()) ? state.failure() : this.gateway.lookupFailure());
+			detail(health, "reason", state.failure());
 			delivery(health, state.delivery());
 			return health.build();
 		};

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
 import io.discordgateway.model.SoundboardSounds;
@@ -71,9 +70,6 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private final Map<ShardId, ResumePoint> resumePoints = new ConcurrentHashMap<>();
 
-	/* Kept over a stop and a start: the day goes on (R13). One run at a time uses it. */
-	private final SessionStartBudget budget = new SessionStartBudget();
-
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile @Nullable GatewayRun run;
@@ -111,7 +107,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		try {
 			if (this.run == null) {
 				GatewayRun started = new GatewayRun(this, this.options, this.lookup, this.client, this.dispatcher,
-						this.settings.get(), this.resumePoints, this.budget, this::closeContext);
+						this.settings.get(), this.resumePoints, this::closeContext);
 				this.run = started;
 				awaitFirstAnswer(started, started.open());
 			}

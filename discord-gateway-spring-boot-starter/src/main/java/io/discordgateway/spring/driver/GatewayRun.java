@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.session.ResumePoint;
@@ -56,8 +55,6 @@ final class GatewayRun {
 
 	private final Map<ShardId, ResumePoint> resumePoints;
 
-	private final SessionStartBudget budget;
-
 	private final Runnable onFatal;
 
 	private final InstantSource clock = new MonotonicInstantSource();
@@ -85,7 +82,7 @@ final class GatewayRun {
 
 	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
 			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings,
-			Map<ShardId, ResumePoint> resumePoints, SessionStartBudget budget, Runnable onFatal) {
+			Map<ShardId, ResumePoint> resumePoints, Runnable onFatal) {
 		this.source = source;
 		this.options = options;
 		this.lookup = lookup;
@@ -93,7 +90,6 @@ final class GatewayRun {
 		this.dispatcher = dispatcher;
 		this.settings = settings;
 		this.resumePoints = resumePoints;
-		this.budget = budget;
 		this.onFatal = onFatal;
 		this.threads = new GatewayThreads(options.concurrency(), options.virtualThreads());
 		this.lastRefresh = this.clock.instant();
@@ -106,7 +102,7 @@ final class GatewayRun {
 	 */
 	CompletableFuture<Void> open() {
 		if (this.options.fixedUrl() != null) {
-			found(new GatewayInfo(this.options.fixedUrl(), 1, 1, 1000, 1000, Duration.ZERO));
+			found(new GatewayInfo(this.options.fixedUrl(), 1, 1, Integer.MAX_VALUE, Duration.ZERO));
 			this.firstAnswer.complete(null);
 		}
 		else {
@@ -215,10 +211,7 @@ final class GatewayRun {
 			if (this.closed) {
 				return;
 			}
-			IdentifyGate opened = new IdentifyGate(info.maxConcurrency(), this.budget, this.clock, this.threads,
-					this::identifyGranted);
-			opened.update(info);
-			this.gate = opened;
+			this.gate = new IdentifyGate(info.maxConcurrency(), this.clock, this.threads, this::identifyGranted);
 			for (int id : ids) {
 				if (id >= total) {
 					logger.error("Shard " + id + " of discord.gateway.sharding.ids does not exist: Discord recommends "
@@ -255,7 +248,6 @@ final class GatewayRun {
 		this.threads.work(() -> {
 			try {
 				GatewayInfo info = this.lookup.find();
-				gate().update(info);
 				this.drivers.values().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
 			}
 			catch (RuntimeException ex) {
@@ -306,9 +298,7 @@ final class GatewayRun {
 	}
 
 	@Nullable String lookupFailure() {
-		String failure = this.lookupFailure;
-		IdentifyGate current = this.gate;
-		return (failure == null && current != null) ? current.waiting() : failure;
+		return this.lookupFailure;
 	}
 
 }

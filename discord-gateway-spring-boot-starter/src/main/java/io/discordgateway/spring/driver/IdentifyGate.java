@@ -3,27 +3,18 @@ package io.discordgateway.spring.driver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 import io.discordgateway.limit.IdentifyQueue;
-import io.discordgateway.limit.SessionStartBudget;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The identify queue of all shards in this process (R12) and the day's budget of session
- * starts (R13), with a clock and a timer. Thread-safe.
+ * The identify queue of all shards in this process (R12), with a clock and a timer.
+ * Thread-safe.
  */
 final class IdentifyGate {
 
-	private static final Log logger = LogFactory.getLog(IdentifyGate.class);
-
 	private final IdentifyQueue queue;
-
-	private final SessionStartBudget budget;
 
 	private final InstantSource clock;
 
@@ -33,55 +24,35 @@ final class IdentifyGate {
 
 	private Instant armed = Instant.MIN;
 
-	private volatile @Nullable String waiting;
-
-	IdentifyGate(int maxConcurrency, SessionStartBudget budget, InstantSource clock, GatewayThreads threads,
-			IntConsumer granted) {
-		this.queue = new IdentifyQueue(maxConcurrency, budget);
-		this.budget = budget;
+	IdentifyGate(int maxConcurrency, InstantSource clock, GatewayThreads threads, IntConsumer granted) {
+		this.queue = new IdentifyQueue(maxConcurrency);
 		this.clock = clock;
 		this.threads = threads;
 		this.granted = granted;
 	}
 
-	/**
-	 * Takes the API's figures.
-	 * @param info what the API answered
-	 */
-	void update(GatewayInfo info) {
-		synchronized (this.budget) {
-			this.budget.update(info.total(), info.remaining(), info.resetAfter(), this.clock.instant());
-		}
-		poll();
-	}
-
-	/** Says why shards wait for the day's budget, or {@code null} if none does. */
-	@Nullable String waiting() {
-		return this.waiting;
-	}
-
 	void request(int shardId) {
-		synchronized (this.budget) {
+		synchronized (this.queue) {
 			this.queue.request(shardId);
 		}
 		poll();
 	}
 
 	void cancel(int shardId) {
-		synchronized (this.budget) {
+		synchronized (this.queue) {
 			this.queue.cancel(shardId);
 		}
 		poll();
 	}
 
 	boolean holds(int shardId) {
-		synchronized (this.budget) {
+		synchronized (this.queue) {
 			return this.queue.holds(shardId);
 		}
 	}
 
 	void sent(int shardId) {
-		synchronized (this.budget) {
+		synchronized (this.queue) {
 			this.queue.sent(shardId, this.clock.instant());
 		}
 		poll();
@@ -92,10 +63,9 @@ final class IdentifyGate {
 		List<Integer> shardIds;
 		Instant next;
 		Instant now = this.clock.instant();
-		synchronized (this.budget) {
+		synchronized (this.queue) {
 			shardIds = this.queue.poll(now);
 			next = this.queue.nextDeadline();
-			tellWait(now);
 		}
 		// Never on this thread: it may be in the middle of another shard's work.
 		shardIds.forEach((shardId) -> this.threads.work(() -> this.granted.accept(shardId)));
@@ -104,26 +74,15 @@ final class IdentifyGate {
 		}
 	}
 
-	private void tellWait(Instant now) {
-		Instant wait = this.queue.budgetWait();
-		String before = this.waiting;
-		this.waiting = (wait != null) ? "Discord lets this bot start only " + this.budget.remaining(now)
-				+ " more sessions for now: the next starts at " + wait.truncatedTo(ChronoUnit.SECONDS)
-				+ ", so that the bot's token is not reset" : null;
-		if (this.waiting != null && !this.waiting.equals(before)) {
-			logger.warn(this.waiting);
-		}
-	}
-
 	private void arm(Instant now, Instant next) {
-		synchronized (this.budget) {
+		synchronized (this.queue) {
 			if (next.equals(this.armed)) {
 				return;
 			}
 			this.armed = next;
 		}
 		var unused = this.threads.workLater(Duration.between(now, next), () -> {
-			synchronized (this.budget) {
+			synchronized (this.queue) {
 				this.armed = Instant.MIN;
 			}
 			poll();
