@@ -61,9 +61,11 @@ final class ProtocolHarness {
 	}
 
 	ProtocolHarness(UnaryOperator<ShardSettings.Builder> customizer) {
-		ShardSettings settings = customizer
-			.apply(ShardSettings.builder(Token.of(TOKEN), new ShardId(0, 1)).intents(513))
-			.build();
+		this(new ShardId(0, 1), customizer);
+	}
+
+	ProtocolHarness(ShardId shardId, UnaryOperator<ShardSettings.Builder> customizer) {
+		ShardSettings settings = customizer.apply(ShardSettings.builder(Token.of(TOKEN), shardId).intents(513)).build();
 		this.compressed = settings.compression() != Compression.NONE;
 		RandomGenerator random = new RandomGenerator() {
 
