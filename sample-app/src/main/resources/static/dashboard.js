@@ -192,7 +192,8 @@
 			view.name.textContent = `Shard ${shard.id}`;
 			view.status.textContent = (shard.status || "UNKNOWN").toLowerCase().replaceAll("_", " ");
 			view.status.dataset.state = STATES[shard.status] ?? "wait";
-			view.right.textContent = shard.latency === null ? "no heartbeat yet" : `${tenth.format(shard.latency)} ms latency`;
+			view.right.textContent = shard.latency === null
+				? (shard.status === "CONNECTED" ? "no heartbeat yet" : "no connection") : `${tenth.format(shard.latency)} ms latency`;
 			view.left.textContent = `${whole.format(shard.events)} events, sequence ${whole.format(shard.sequence)}`;
 			view.note.textContent = shard.note;
 			if (view.line.isConnected) {

@@ -98,9 +98,24 @@ final class BotStatistics {
 		push(this.answers, answer);
 	}
 
-	synchronized void shardDisconnected(ShardId shard, String note) {
-		this.disconnects++;
+	synchronized void shardConnected(ShardId shard, String note) {
+		figures(shard).connected = true;
 		figures(shard).note = note;
+	}
+
+	/**
+	 * Counts a lost connection. One that could not be opened is none.
+	 * @param shard the shard
+	 * @param note what happened
+	 * @return whether the shard had been connected
+	 */
+	synchronized boolean shardDisconnected(ShardId shard, String note) {
+		ShardFigures figures = figures(shard);
+		boolean lost = figures.connected;
+		this.disconnects += lost ? 1 : 0;
+		figures.connected = false;
+		figures.note = note;
+		return lost;
 	}
 
 	synchronized void shardChanged(ShardId shard, String note) {
@@ -169,6 +184,8 @@ final class BotStatistics {
 		private long sequence;
 
 		private long events;
+
+		private boolean connected;
 
 		private String note = "";
 

@@ -15,6 +15,7 @@ import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.ShardState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -56,13 +57,18 @@ class BotStatisticsFeed {
 	@EventListener
 	void onShardChange(ShardLifecycleEvent event) {
 		String note = describe(event);
-		if (event instanceof ShardDisconnectedEvent) {
-			this.statistics.shardDisconnected(event.getShard(), note);
+		boolean news = true;
+		if (event instanceof ShardConnectedEvent || event instanceof ShardResumedEvent) {
+			this.statistics.shardConnected(event.getShard(), note);
+		}
+		else if (event instanceof ShardDisconnectedEvent) {
+			news = this.statistics.shardDisconnected(event.getShard(), note);
 		}
 		else {
 			this.statistics.shardChanged(event.getShard(), note);
 		}
-		logger.info("Shard {}: {}", event.getShard().id(), note);
+		// Each attempt to connect again is in the gateway's own log.
+		logger.atLevel(news ? Level.INFO : Level.DEBUG).log("Shard {}: {}", event.getShard().id(), note);
 	}
 
 	static String describe(ShardLifecycleEvent event) {
@@ -87,7 +93,7 @@ class BotStatisticsFeed {
 	@Scheduled(fixedRate = 1000)
 	void sampleShards() {
 		for (ShardState state : this.gateway.shards()) {
-			this.statistics.sample(state.shard(), state.status().name(), state.latency());
+			this.statistics.sample(state.shard(), state.status().name(), state.isConnected() ? state.latency() : null);
 		}
 	}
 

@@ -98,13 +98,23 @@ class BotStatisticsTests {
 	}
 
 	@Test
-	void disconnectsAreCountedAndExplained() {
-		this.statistics.shardDisconnected(SECOND, "closed by the gateway (4000)");
+	void lostConnectionsAreCountedAndExplained() {
+		this.statistics.shardConnected(SECOND, "new session");
+		assertThat(this.statistics.shardDisconnected(SECOND, "closed by the gateway (4000)")).isTrue();
 		assertThat(snapshot().totals().disconnects()).isOne();
 		assertThat(snapshot().shards().get(0).note()).isEqualTo("closed by the gateway (4000)");
-		this.statistics.shardChanged(SECOND, "resumed");
+		this.statistics.shardConnected(SECOND, "resumed");
 		assertThat(snapshot().totals().disconnects()).isOne();
 		assertThat(snapshot().shards().get(0).note()).isEqualTo("resumed");
+	}
+
+	@Test
+	void aConnectionThatCouldNotBeOpenedIsNoLostOne() {
+		this.statistics.shardConnected(FIRST, "new session");
+		assertThat(this.statistics.shardDisconnected(FIRST, "dropped")).isTrue();
+		assertThat(this.statistics.shardDisconnected(FIRST, "refused")).isFalse();
+		assertThat(snapshot().totals().disconnects()).isOne();
+		assertThat(snapshot().shards().get(0).note()).isEqualTo("refused");
 	}
 
 	private DashboardSnapshot snapshot() {
