@@ -77,7 +77,7 @@ class BrowserTests {
 	@Test
 	void thePageShowsShardsEventsAndAnswersAsTheyCome() {
 		open(1360, 1080, "light");
-		within(15).untilAsserted(() -> {
+		within(30).untilAsserted(() -> {
 			assertThat(text("#mode")).isEqualTo("Local gateway");
 			assertThat(text("#shards-count")).isEqualTo("2 of 2 connected");
 			assertThat(texts("#shards .shard-foot span")).anyMatch((text) -> text.endsWith("ms latency"));
@@ -88,7 +88,7 @@ class BrowserTests {
 		long events = number("#total-events");
 		long newest = newestEvent();
 		Object chart = chart();
-		within(15).untilAsserted(() -> {
+		within(30).untilAsserted(() -> {
 			assertThat(number("#total-events")).isGreaterThan(events);
 			assertThat(newestEvent()).isGreaterThan(newest);
 			assertThat(chart()).isNotEqualTo(chart);
@@ -101,12 +101,12 @@ class BrowserTests {
 	@Test
 	void thePausedPageStandsStill() {
 		open(1360, 1080, "light");
-		within(15).until(() -> newestEvent() > 0);
+		within(30).until(() -> newestEvent() > 0);
 		browser().findElement(By.id("pause")).click();
 		assertThat(text("#feed")).isEqualTo("Paused");
 		long events = number("#total-events");
 		browser().findElement(By.id("pause")).click();
-		within(15).untilAsserted(() -> assertThat(number("#total-events")).isGreaterThan(events));
+		within(30).untilAsserted(() -> assertThat(number("#total-events")).isGreaterThan(events));
 		assertThat(text("#feed")).isEqualTo("Live");
 	}
 
@@ -114,7 +114,7 @@ class BrowserTests {
 	@CsvSource({ "360, light", "390, dark", "768, light", "1360, dark" })
 	void thePageFitsItsWindow(int width, String scheme) {
 		open(width, 900, scheme);
-		within(15).until(() -> newestEvent() > 0 && !texts("#legend .mono").isEmpty());
+		within(30).until(() -> newestEvent() > 0 && !texts("#legend .mono").isEmpty());
 		assertThat((Long) script("return document.documentElement.scrollWidth")).isEqualTo(width);
 		assertThat(script("return getComputedStyle(document.body).backgroundColor"))
 			.isEqualTo(scheme.equals("dark") ? "rgb(18, 20, 28)" : "rgb(243, 244, 248)");
@@ -132,7 +132,7 @@ class BrowserTests {
 			.until(() -> text("#total-uptime").matches("2 min [3-9].*|[3-9] min.*"));
 		picture("page-light.png");
 		open(1280, 1036, "dark");
-		within(15).until(() -> newestEvent() > 0);
+		within(30).until(() -> newestEvent() > 0);
 		picture("page-dark.png");
 	}
 

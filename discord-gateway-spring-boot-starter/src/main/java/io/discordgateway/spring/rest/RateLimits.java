@@ -217,7 +217,8 @@ class RateLimits {
 	}
 
 	private static long nanos(double seconds) {
-		return (long) (Math.max(0, Math.min(seconds, TimeUnit.DAYS.toSeconds(1))) * SECOND);
+		double bounded = Math.max(0, Math.min(seconds, (double) TimeUnit.DAYS.toSeconds(1)));
+		return (long) (bounded * SECOND);
 	}
 
 	/**
