@@ -11,8 +11,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,15 +45,15 @@ class BrowserTests {
 	private static final Path IMAGES = Path.of("../docs/images");
 
 	@TempDir
-	private Path profile;
+	private static Path profile;
+
+	private static @Nullable ChromeDriver browser;
 
 	@LocalServerPort
 	private int port;
 
-	private @Nullable ChromeDriver browser;
-
-	@BeforeEach
-	void openBrowser() {
+	@BeforeAll
+	static void openBrowser() {
 		File chromium = find("chromium", "chromium-browser", "google-chrome");
 		File driver = find("chromedriver");
 		assumeTrue(chromium != null && driver != null,
@@ -62,15 +62,16 @@ class BrowserTests {
 		options.setBinary(chromium);
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-				"--user-data-dir=" + this.profile);
-		this.browser = new ChromeDriver(
+				"--user-data-dir=" + profile);
+		browser = new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(driver).usingAnyFreePort().build(), options);
 	}
 
-	@AfterEach
-	void closeBrowser() {
-		if (this.browser != null) {
-			this.browser.quit();
+	@AfterAll
+	static void closeBrowser() {
+		if (browser != null) {
+			browser.quit();
+			browser = null;
 		}
 	}
 
@@ -188,8 +189,8 @@ class BrowserTests {
 		return result;
 	}
 
-	private ChromeDriver browser() {
-		ChromeDriver open = this.browser;
+	private static ChromeDriver browser() {
+		ChromeDriver open = browser;
 		assertThat(open).isNotNull();
 		return open;
 	}
