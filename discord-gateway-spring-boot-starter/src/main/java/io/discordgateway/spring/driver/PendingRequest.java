@@ -91,6 +91,11 @@ abstract class PendingRequest<T> {
 		return 0;
 	}
 
+	/** Returns whether a part of the answer has come, so that the rest will come too. */
+	boolean isBeingAnswered() {
+		return false;
+	}
+
 	/** Says how far the answer has come, for people. */
 	String progress() {
 		return "no answer came";
@@ -187,6 +192,11 @@ abstract class PendingRequest<T> {
 
 		boolean isComplete() {
 			return this.expected >= 0 && this.received.size() >= this.expected;
+		}
+
+		@Override
+		boolean isBeingAnswered() {
+			return this.expected >= 0;
 		}
 
 		@Override

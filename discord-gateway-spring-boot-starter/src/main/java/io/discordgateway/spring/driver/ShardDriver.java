@@ -389,6 +389,7 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		else if (event instanceof ShardEvent.SessionResumed resumed) {
 			logger.info(this.prefix + "Connected: the session was resumed, " + resumed.replayed() + " events replayed");
+			this.requests.resumed((id) -> !this.commands.containsKey(id));
 			this.lane.add(new ShardResumedEvent(this.run.source(), this.shard, resumed.replayed()));
 		}
 		else if (event instanceof ShardEvent.Disconnected disconnected) {

@@ -313,6 +313,30 @@ final class ShardRequests {
 	}
 
 	/**
+	 * Sends again what went down with the connection before: had Discord taken it, the
+	 * answer would have been replayed before RESUMED (R17). Called by the mailbox.
+	 * @param isSent tells of a command's number whether it was sent
+	 */
+	void resumed(LongPredicate isSent) {
+		for (PendingRequest<?> request : this.pending) {
+			long id = request.commandId();
+			if (id != PendingRequest.NOT_SENT && isSent.test(id)) {
+				// Behind what was replayed, which waits in the inbox.
+				this.inbox.add(() -> sendAgain(request, id));
+			}
+		}
+	}
+
+	private void sendAgain(PendingRequest<?> request, long id) {
+		if (request.commandId() == id && !request.isBeingAnswered() && !request.future().isDone()
+				&& this.pending.contains(request)) {
+			logger.debug(this.prefix + request.command().opcode()
+					+ " went down with the connection and is sent again on the new one");
+			send(request);
+		}
+	}
+
+	/**
 	 * Fails everything, now and from now on.
 	 * @param reason why the shard is over
 	 */
