@@ -1,6 +1,10 @@
 package io.discordgateway.payload;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bot token. It prints as {@code <redacted>}, wherever it is printed (R40).
@@ -46,6 +50,26 @@ public final class Token {
 	 */
 	public String reveal() {
 		return this.value;
+	}
+
+	/**
+	 * Returns the id of the bot that the token is for, which is no secret: Discord's
+	 * tokens begin with it. For all but very old bots it is the application's id, too.
+	 * @return the id in decimal digits, or {@code null} if the token is of another form
+	 */
+	public @Nullable String applicationId() {
+		int end = this.value.indexOf('.');
+		if (end < 0) {
+			return null;
+		}
+		try {
+			byte[] decoded = Base64.getUrlDecoder().decode(this.value.substring(0, end));
+			String id = new String(decoded, StandardCharsets.US_ASCII);
+			return id.matches("[0-9]{1,20}") ? id : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	@Override

@@ -53,6 +53,13 @@ public interface DiscordGateway {
 	@Nullable String lookupFailure();
 
 	/**
+	 * Returns why sessions cannot be kept for a later process at the moment. What is to
+	 * be kept waits in memory, and it is tried again.
+	 * @return one clause for people, or {@code null} if nothing is wrong
+	 */
+	@Nullable String sessionStoreFailure();
+
+	/**
 	 * Sends a command where it belongs: one that names a guild to the guild's shard,
 	 * every other to all shards of this process. It waits until the shard is connected
 	 * (R26).

@@ -90,6 +90,7 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 			detail(health, "lastDisconnect", state.lastDisconnect());
 			detail(health, "reason", state.failure());
 			delivery(health, state.delivery());
+			detail(health, "sessionStore", this.gateway.sessionStoreFailure());
 			return health.build();
 		};
 	}

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchErrorHandler;
@@ -15,6 +16,7 @@ import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
 import io.discordgateway.spring.driver.GatewayWebSocketClients;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -51,13 +53,14 @@ public final class DiscordGatewayAutoConfiguration {
 	@ConditionalOnMissingBean(DiscordGateway.class)
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
 			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
-			ObjectProvider<DispatchErrorHandler> errorHandler, ConfigurableApplicationContext context) {
+			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
+			ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context);
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		GatewayOptions options = new GatewayOptions(details.gatewayUrl(), properties.sharding().fixedTotal(),
-				properties.sharding().idList(), properties.session().keepOnShutdown(),
-				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
+				properties.sharding().idList(), resumeStore(properties, resumeStore), applicationId(token),
+				properties.session().keepOnShutdown(), properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
 		GatewayLookup lookup = new GatewayLookup(RestClient.builder().requestFactory(http.requests()),
@@ -66,6 +69,22 @@ public final class DiscordGatewayAutoConfiguration {
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		return new DefaultDiscordGateway(options, lookup, client, dispatcher,
 				() -> settings(properties, token, intents.resolve(), dispatcher, ordered), context);
+	}
+
+	private static @Nullable ResumeStore resumeStore(DiscordGatewayProperties properties,
+			ObjectProvider<ResumeStore> resumeStore) {
+		ResumeStore store = resumeStore.getIfAvailable();
+		DiscordGatewayProperties.Session.Store wanted = properties.session().store();
+		if (store == null && wanted != DiscordGatewayProperties.Session.Store.NONE) {
+			throw new MissingResumeStoreException(wanted);
+		}
+		return store;
+	}
+
+	/* A token of another form, as tests have it, is told from others all the same. */
+	private static String applicationId(Token token) {
+		String id = token.applicationId();
+		return (id != null) ? id : "unknown-" + Integer.toHexString(token.hashCode());
 	}
 
 	private static Function<ShardId, ShardSettings> settings(DiscordGatewayProperties properties, Token token,

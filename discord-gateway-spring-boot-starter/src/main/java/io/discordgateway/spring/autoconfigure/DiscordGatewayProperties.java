@@ -1,6 +1,7 @@
 package io.discordgateway.spring.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -335,8 +336,27 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 *
 	 * @param keepOnShutdown whether sessions stay resumable when the gateway is stopped;
 	 * the bot is then shown online for some minutes more
+	 * @param store where sessions are kept, so that a later process resumes them
+	 * @param storeFile file of the store 'file'
 	 */
-	public record Session(@DefaultValue("false") boolean keepOnShutdown) {
+	public record Session(@DefaultValue("false") boolean keepOnShutdown, @DefaultValue("none") Store store,
+			@DefaultValue("discord-gateway-sessions.json") Path storeFile) {
+
+		/**
+		 * Where sessions are kept.
+		 */
+		public enum Store {
+
+			/** Nowhere: they end with the process. */
+			NONE,
+
+			/** In a file. */
+			FILE,
+
+			/** In the application's MetadataStore of Spring Integration. */
+			METADATA_STORE
+
+		}
 
 	}
 

@@ -1,5 +1,6 @@
 package io.discordgateway.spring.dispatch;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -400,6 +401,10 @@ public final class Lane {
 		try {
 			this.dispatcher.publish(event);
 			failure = delivery.deferred ? returned(delivery) : null;
+		}
+		catch (UndeclaredThrowableException ex) {
+			// Its message has the arguments of the listener, and so what people wrote.
+			failure = (ex.getUndeclaredThrowable() != null) ? ex.getUndeclaredThrowable() : ex;
 		}
 		catch (Throwable ex) {
 			failure = ex;

@@ -215,6 +215,12 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	}
 
 	@Override
+	public @Nullable String sessionStoreFailure() {
+		GatewayRun current = this.run;
+		return (current != null) ? current.storeFailure() : null;
+	}
+
+	@Override
 	public CompletableFuture<Void> submit(int shardId, GatewayCommand command, @Nullable Duration timeout) {
 		return driver(shardId).submit(command, timeout);
 	}

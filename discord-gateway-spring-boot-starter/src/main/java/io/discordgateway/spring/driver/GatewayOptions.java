@@ -3,6 +3,7 @@ package io.discordgateway.spring.driver;
 import java.net.URI;
 import java.util.List;
 
+import io.discordgateway.session.ResumeStore;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param shardTotal the number of shards of the bot, or {@code null} to do as the API
  * recommends
  * @param shardIds which shards run in this process, or {@code null} for all
+ * @param resumeStore where sessions are kept for a later process, or {@code null}
+ * @param applicationId the bot's application id, under which they are kept
  * @param keepSession whether sessions stay resumable when the gateway is stopped
  * @param lanes how events of a shard reach the listeners
  * @param concurrency on how many threads events are published at most;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record GatewayOptions(@Nullable URI fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
-		boolean keepSession, LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+		@Nullable ResumeStore resumeStore, String applicationId, boolean keepSession, LaneOptions lanes,
+		int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 
 }

@@ -1,5 +1,6 @@
 package io.discordgateway.spring.driver;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.session.ResumePoint;
+import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.dispatch.EventDispatcher;
@@ -41,6 +43,9 @@ final class GatewayRun {
 	/* One look-up in this time is enough, however many shards cannot connect. */
 	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
 
+	/* So long is the last save tried when everything else took all the time. */
+	private static final Duration LAST_SAVE = Duration.ofSeconds(2);
+
 	private final Object source;
 
 	private final GatewayOptions options;
@@ -62,6 +67,8 @@ final class GatewayRun {
 	private final SplittableRandom random = new SplittableRandom();
 
 	private final GatewayThreads threads;
+
+	private final @Nullable SessionKeeper keeper;
 
 	private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
 
@@ -93,6 +100,8 @@ final class GatewayRun {
 		this.onFatal = onFatal;
 		this.threads = new GatewayThreads(options.concurrency(), options.virtualThreads());
 		this.lastRefresh = this.clock.instant();
+		ResumeStore store = options.resumeStore();
+		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId()) : null;
 	}
 
 	/**
@@ -131,6 +140,10 @@ final class GatewayRun {
 		lanes.forEach(Lane::close);
 		Waiting.forLanes(lanes, deadline);
 		lanes.forEach(Lane::freeze);
+		running.forEach(this::remember);
+		if (this.keeper != null) {
+			this.keeper.close(Math.max(deadline, System.nanoTime() + LAST_SAVE.toNanos()));
+		}
 		this.threads.shutdown();
 		Waiting.forTermination(this.threads.dispatchers(), deadline);
 	}
@@ -225,9 +238,49 @@ final class GatewayRun {
 			}
 			this.drivers = made;
 		}
-		made.values()
-			.forEach((driver) -> driver
-				.post(new ShardInput.Start(info.url(), this.resumePoints.get(driver.state().shard()))));
+		made.values().forEach((driver) -> begin(driver, info.url()));
+	}
+
+	private void begin(ShardDriver driver, URI url) {
+		ShardId shard = driver.state().shard();
+		if (this.keeper != null) {
+			this.keeper.load(driver.lane(), shard, driver.intents(), (point) -> begin(driver, url, point));
+		}
+		else {
+			begin(driver, url, this.resumePoints.get(shard));
+		}
+	}
+
+	/* Under the lock, so that no shard is started after it was shut down. */
+	private synchronized void begin(ShardDriver driver, URI url, @Nullable ResumePoint point) {
+		if (!this.closed) {
+			driver.post(new ShardInput.Start(url, point));
+		}
+	}
+
+	/* For a gateway that is started again in the same process. */
+	private void remember(ShardDriver driver) {
+		ResumePoint point = driver.lane().resumePoint();
+		if (point != null && this.options.keepSession()) {
+			this.resumePoints.put(point.shard(), point);
+		}
+		else {
+			this.resumePoints.remove(driver.state().shard());
+		}
+	}
+
+	/** Keeps a session that has just begun; what moves later is kept now and then. */
+	void sessionMoved() {
+		if (this.keeper != null) {
+			this.keeper.saveSoon();
+		}
+	}
+
+	/** Counts an IDENTIFY for the day's budget, over restarts (R13). */
+	void identified() {
+		if (this.keeper != null) {
+			this.keeper.identified(now());
+		}
 	}
 
 	private void identifyGranted(int shardId) {
@@ -289,12 +342,12 @@ final class GatewayRun {
 		return Objects.requireNonNull(this.gate);
 	}
 
-	Map<ShardId, ResumePoint> resumePoints() {
-		return this.resumePoints;
-	}
-
 	Map<Integer, ShardDriver> drivers() {
 		return this.drivers;
+	}
+
+	@Nullable String storeFailure() {
+		return (this.keeper != null) ? this.keeper.failure() : null;
 	}
 
 	@Nullable String lookupFailure() {

@@ -68,7 +68,7 @@ final class GatewayThreads {
 		return (concurrency < Integer.MAX_VALUE) ? pool(concurrency, factory) : Executors.newCachedThreadPool(factory);
 	}
 
-	private static ThreadFactory threads(String name, boolean daemon) {
+	static ThreadFactory threads(String name, boolean daemon) {
 		CustomizableThreadCreator creator = new CustomizableThreadCreator(name);
 		creator.setDaemon(daemon);
 		return creator::createThread;

@@ -28,7 +28,6 @@ import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardProtocol;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.protocol.ShardStatus;
-import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.SessionLostEvent;
@@ -73,6 +72,8 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final Lane lane;
 
+	private final int intents;
+
 	private final DispatchFilter listeners;
 
 	private final ShardRequests requests;
@@ -104,6 +105,7 @@ final class ShardDriver implements ShardActionHandler {
 		this.shard = settings.shard();
 		this.prefix = "[shard " + this.shard + "] ";
 		this.lane = lane;
+		this.intents = settings.intents();
 		this.listeners = settings.dispatchFilter();
 		this.requests = new ShardRequests(this, run, this.prefix, settings.intents());
 		this.protocol = new ShardProtocol(
@@ -115,6 +117,10 @@ final class ShardDriver implements ShardActionHandler {
 
 	ShardState state() {
 		return this.state.withDelivery(this.lane.state());
+	}
+
+	int intents() {
+		return this.intents;
 	}
 
 	Lane lane() {
@@ -300,6 +306,7 @@ final class ShardDriver implements ShardActionHandler {
 		finally {
 			if (action.opcode() == GatewayOpcode.IDENTIFY) {
 				this.run.gate().sent(this.shard.id());
+				this.run.identified();
 			}
 		}
 	}
@@ -348,14 +355,13 @@ final class ShardDriver implements ShardActionHandler {
 	@Override
 	public void saveResumePoint(ShardAction.SaveResumePoint action) {
 		this.lane.session(action.point());
-		this.run.resumePoints().put(this.shard, action.point());
+		this.run.sessionMoved();
 	}
 
 	@Override
 	public void dropResumePoint(ShardAction.DropResumePoint action) {
 		this.lane.dropSession();
-		ResumePoint dropped = this.run.resumePoints().remove(this.shard);
-		logger.trace(this.prefix + ((dropped != null) ? "The resume point was dropped" : "There is no resume point"));
+		this.run.sessionMoved();
 	}
 
 	@Override

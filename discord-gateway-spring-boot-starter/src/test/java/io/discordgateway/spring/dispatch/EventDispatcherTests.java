@@ -1,5 +1,6 @@
 package io.discordgateway.spring.dispatch;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,6 +141,15 @@ class EventDispatcherTests {
 	}
 
 	@Test
+	void listenerThatThrowsACheckedExceptionShowsNoContent(CapturedOutput output) {
+		start(Checked.class);
+		publish("MESSAGE_DELETE", 46, DELETED.replace("11", "4711"));
+		assertThat(output).contains("MESSAGE_DELETE (sequence 46)")
+			.contains("java.io.IOException")
+			.doesNotContain("4711");
+	}
+
+	@Test
 	void unknownEventThatIsNoJsonShowsNoContentEither(CapturedOutput output) {
 		start(Json.class);
 		publish("NEW_IN_2030", 45, "privatewords");
@@ -210,6 +220,15 @@ class EventDispatcherTests {
 		@EventListener
 		void on(JsonNode json) {
 			this.seen.add(json);
+		}
+
+	}
+
+	static class Checked {
+
+		@EventListener
+		void on(MessageDelete deleted) throws IOException {
+			throw new IOException("on purpose");
 		}
 
 	}

@@ -1,0 +1,192 @@
+package io.discordgateway.spring.driver;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.ResumeChanges;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.session.ResumeStore;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.dispatch.ErrorPolicies;
+import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.dispatch.LaneOptions;
+import io.discordgateway.spring.dispatch.Ordering;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link SessionKeeper}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SessionKeeperTests {
+
+	private static final int INTENTS = 513;
+
+	private final FlakyStore store = new FlakyStore();
+
+	private final SessionKeeper keeper = new SessionKeeper(this.store, "1");
+
+	private final Lane lane = new EventDispatcher(new GenericApplicationContext()).newLane(ShardId.SINGLE,
+			Runnable::run, (delay, task) -> task,
+			new LaneOptions(Ordering.SHARD, 1, 1, Duration.ofMinutes(1), ErrorPolicies.log()));
+
+	@AfterEach
+	void close() {
+		this.keeper.close(System.nanoTime());
+	}
+
+	@Test
+	void keptSessionOfTheSameIntentsIsResumed() {
+		this.store.kept = session(41, INTENTS);
+		assertThat(load()).isEqualTo(point(41));
+		assertThat(this.lane.resumePoint()).isEqualTo(point(41));
+	}
+
+	@Test
+	void keptSessionOfOtherIntentsIsDropped(CapturedOutput output) {
+		this.store.kept = session(41, 1);
+		assertThat(load()).isNull();
+		assertThat(output).contains("has the intents 1, and 513 are needed now");
+		await().until(() -> this.store.kept == null);
+	}
+
+	@Test
+	void whatMovesIsSavedAndWhatDoesNotIsNot() {
+		load();
+		this.lane.session(point(1));
+		await().until(() -> session(1, INTENTS).equals(this.store.kept));
+		int saves = this.store.saves.size();
+		this.lane.received(9);
+		await().until(() -> session(9, INTENTS).equals(this.store.kept));
+		assertThat(this.store.saves).hasSize(saves + 1);
+		this.lane.dropSession();
+		await().until(() -> this.store.kept == null);
+	}
+
+	@Test
+	void storeThatFailsIsTriedAgainAndNothingIsLost(CapturedOutput output) {
+		load();
+		this.store.failing = true;
+		this.lane.session(point(1));
+		Instant start = Instant.parse("2026-11-25T12:00:00Z");
+		this.keeper.identified(start);
+		await().until(() -> this.keeper.failure() != null);
+		assertThat(this.keeper.failure()).contains("flaky").contains("on purpose");
+		this.lane.received(5);
+		this.store.failing = false;
+		await().until(() -> session(5, INTENTS).equals(this.store.kept));
+		assertThat(this.store.saves).last()
+			.satisfies((changes) -> assertThat(changes.identifies()).containsExactly(start));
+		await().until(() -> this.keeper.failure() == null);
+		assertThat(output).contains("it is tried again until they are").contains("kept again in flaky");
+	}
+
+	@Test
+	void storeThatCannotBeReadAtFirstIsTriedAgain() {
+		this.store.kept = session(41, INTENTS);
+		this.store.failing = true;
+		AtomicReference<@Nullable ResumePoint> loaded = new AtomicReference<>();
+		this.keeper.load(this.lane, ShardId.SINGLE, INTENTS, loaded::set);
+		await().until(() -> this.keeper.failure() != null);
+		assertThat(loaded).hasNullValue();
+		this.store.failing = false;
+		await().until(() -> point(41).equals(loaded.get()));
+	}
+
+	@Test
+	void lastSaveComesWithTheStop() {
+		load();
+		this.lane.session(point(1));
+		this.lane.received(77);
+		this.keeper.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(5));
+		assertThat(this.store.kept).isEqualTo(session(77, INTENTS));
+	}
+
+	@Test
+	void lastSaveThatFailsIsToldAndDoesNotHoldUpTheStop(CapturedOutput output) {
+		load();
+		this.lane.session(point(1));
+		this.store.failing = true;
+		this.keeper.close(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300));
+		assertThat(output).contains("could not be kept when the gateway stopped");
+	}
+
+	private @Nullable ResumePoint load() {
+		List<Boolean> done = new CopyOnWriteArrayList<>();
+		AtomicReference<@Nullable ResumePoint> loaded = new AtomicReference<>();
+		this.keeper.load(this.lane, ShardId.SINGLE, INTENTS, (point) -> {
+			loaded.set(point);
+			done.add(true);
+		});
+		await().until(() -> !done.isEmpty());
+		return loaded.get();
+	}
+
+	private static ResumePoint point(long sequence) {
+		return new ResumePoint("s", URI.create("wss://resume.example"), sequence, ShardId.SINGLE);
+	}
+
+	private static KeptSession session(long sequence, int intents) {
+		return new KeptSession(point(sequence), intents);
+	}
+
+	private static final class FlakyStore implements ResumeStore {
+
+		private final List<ResumeChanges> saves = new CopyOnWriteArrayList<>();
+
+		private volatile boolean failing;
+
+		private volatile @Nullable KeptSession kept;
+
+		@Override
+		public @Nullable KeptSession load(String applicationId, ShardId shard) {
+			check();
+			return this.kept;
+		}
+
+		@Override
+		public List<Instant> loadIdentifies(String applicationId, Instant now) {
+			check();
+			return List.of();
+		}
+
+		@Override
+		public void save(String applicationId, ResumeChanges changes) {
+			check();
+			this.saves.add(changes);
+			changes.sessions().forEach((session) -> this.kept = session);
+			if (!changes.dropped().isEmpty()) {
+				this.kept = null;
+			}
+		}
+
+		private void check() {
+			if (this.failing) {
+				throw new IllegalStateException("on purpose");
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "flaky";
+		}
+
+	}
+
+}

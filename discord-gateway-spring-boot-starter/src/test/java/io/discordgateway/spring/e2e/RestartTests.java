@@ -1,0 +1,290 @@
+package io.discordgateway.spring.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.discordgateway.test.LocalGateway;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that processes which are killed or stopped under load, and started again, handle
+ * every event: by the journal that their own handler writes.
+ */
+@Tag("endurance")
+class RestartTests {
+
+	private static final int GUILDS = 20;
+
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	@DisplayName("R23: of 200,000 events, none is lost by 50 kills, and each guild's are handled in order")
+	void processThatIsKilledFiftyTimesLosesNothing() throws Exception {
+		int kills = Integer.getInteger("restarts.kills", 50);
+		int events = 4_000 * kills;
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 1_100)) {
+			Process process = start(gateway, false);
+			awaitFirstSave();
+			load.start();
+			for (int i = 0; i < kills; i++) {
+				if (random.nextInt(5) > 0) {
+					awaitProgress();
+				}
+				pause(random.nextInt(1500));
+				process.destroyForcibly().waitFor();
+				process = start(gateway, false);
+			}
+			load.hurry();
+			Journal journal = awaitAll(events, process);
+			process.destroyForcibly().waitFor();
+			report("killed " + kills + " times (seed " + seed + ")", events, journal);
+			assertThat(journal.outOfOrder).isEmpty();
+			assertThat(journal.missing(events)).isEmpty();
+			assertThat(journal.starts).isBetween(kills / 2, kills + 1);
+			assertThat(journal.duplicates).isLessThan(events / 5);
+			assertThat(gateway.record().identifies()).hasSize(1);
+			assertThat(gateway.record().violations()).isEmpty();
+		}
+	}
+
+	@Test
+	@DisplayName("R23: a rolling restart that keeps its session loses nothing, repeats nothing, and identifies once")
+	void processThatIsStoppedInOrderLosesAndRepeatsNothing() throws Exception {
+		int stops = Integer.getInteger("restarts.stops", 10);
+		int events = 4_000 * stops;
+		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 2_000)) {
+			Process process = start(gateway, true);
+			awaitFirstSave();
+			load.start();
+			for (int i = 0; i < stops; i++) {
+				awaitProgress();
+				process.destroy();
+				assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+				process = start(gateway, true);
+			}
+			load.hurry();
+			Journal journal = awaitAll(events, process);
+			process.destroy();
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			report("stopped " + stops + " times", events, journal);
+			assertThat(journal.outOfOrder).isEmpty();
+			assertThat(journal.missing(events)).isEmpty();
+			assertThat(journal.duplicates).isZero();
+			assertThat(gateway.record().identifies()).hasSize(1);
+			assertThat(gateway.record().violations()).isEmpty();
+		}
+	}
+
+	private static LocalGateway gateway() {
+		return LocalGateway.builder().heartbeatInterval(Duration.ofSeconds(5)).build().start();
+	}
+
+	// Processes
+
+	private Process start(LocalGateway gateway, boolean keepOnShutdown) throws IOException {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m", "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+				JournalingBot.class.getName(), journalFile().toString()));
+		command.addAll(List.of("--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
+				"--discord.gateway.token=" + gateway.token().reveal(), "--discord.gateway.dispatch.ordering=guild",
+				"--discord.gateway.session.store=file", "--discord.gateway.session.store-file=" + storeFile(),
+				"--discord.gateway.session.keep-on-shutdown=" + keepOnShutdown,
+				"--discord.gateway.reconnect.min-backoff=20ms", "--spring.main.banner-mode=off",
+				"--spring.main.lazy-initialization=true", "--spring.main.log-startup-info=false",
+				"--logging.level.root=WARN"));
+		return new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.folder.resolve("log").toFile()))
+			.start();
+	}
+
+	private Path journalFile() {
+		return this.folder.resolve("journal");
+	}
+
+	private Path storeFile() {
+		return this.folder.resolve("sessions.json");
+	}
+
+	private void awaitFirstSave() {
+		await().until(() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
+	}
+
+	private void awaitProgress() throws IOException {
+		long before = Files.size(journalFile());
+		await().until(() -> Files.size(journalFile()) > before + 1000);
+	}
+
+	private Journal awaitAll(int events, Process process) throws IOException {
+		try {
+			return await().pollInterval(Duration.ofMillis(500))
+				.until(() -> Journal.read(journalFile()), (journal) -> journal.seen() == events);
+		}
+		catch (ConditionTimeoutException ex) {
+			process.destroyForcibly();
+			throw new AssertionError("Handled " + Journal.read(journalFile()).seen() + " of " + events
+					+ "; the processes said:\n" + Files.readString(this.folder.resolve("log")), ex);
+		}
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10));
+	}
+
+	private static void pause(int millis) {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+	}
+
+	private static void report(String what, int events, Journal journal) {
+		System.out.printf("%s: %d events handled, %d of them again (%.2f %%)%n", what, events, journal.duplicates,
+				100.0 * journal.duplicates / events);
+	}
+
+	/** Events in turn for each guild, at a steady rate. */
+	private static final class Load implements AutoCloseable {
+
+		private final LocalGateway gateway;
+
+		private final int events;
+
+		private final Thread thread = new Thread(this::run, "load");
+
+		private volatile int perSecond;
+
+		private volatile boolean closed;
+
+		private Load(LocalGateway gateway, int events, int perSecond) {
+			this.gateway = gateway;
+			this.events = events;
+			this.perSecond = perSecond;
+		}
+
+		private void start() {
+			this.thread.start();
+		}
+
+		/* The replay buffer holds more than this brings in the time of one start. */
+		private void hurry() {
+			this.perSecond *= 4;
+		}
+
+		private void run() {
+			double owed = 0;
+			long last = System.nanoTime();
+			for (int sent = 0; sent < this.events && !this.closed;) {
+				long now = System.nanoTime();
+				owed += (now - last) * this.perSecond / 1e9;
+				last = now;
+				for (; owed >= 1 && sent < this.events; owed--, sent++) {
+					this.gateway.dispatch("MESSAGE_CREATE", message(1 + sent % GUILDS, sent / GUILDS));
+				}
+				LockSupport.parkNanos(5_000_000);
+			}
+		}
+
+		private static String message(int guild, int number) {
+			return """
+					{"id":"%d","channel_id":"5","guild_id":"%d","content":"%d","timestamp":"2026-11-25T12:00:00+00:00",
+					"edited_timestamp":null,"tts":false,"mention_everyone":false,"mentions":[],"mention_roles":[],
+					"attachments":[],"embeds":[],"pinned":false,"type":0,
+					"author":{"id":"7","username":"somebody","discriminator":"0","global_name":null,"avatar":null}}"""
+				.formatted(number + 1000, guild, number);
+		}
+
+		@Override
+		public void close() throws InterruptedException {
+			this.closed = true;
+			this.thread.join();
+		}
+
+	}
+
+	/** What the journal says. */
+	private static final class Journal {
+
+		private final Map<String, Integer> next = new HashMap<>();
+
+		private final List<String> outOfOrder = new ArrayList<>();
+
+		private int starts;
+
+		private int duplicates;
+
+		/*
+		 * Within one process a guild's numbers go up by one. A process may begin with
+		 * numbers that an earlier one had handled, and never beyond the next one.
+		 */
+		private static Journal read(Path file) throws IOException {
+			Journal journal = new Journal();
+			Map<String, Integer> last = new HashMap<>();
+			List<String> lines = Files.readAllLines(file);
+			for (String line : lines) {
+				String[] words = line.split(" ");
+				if (line.equals("started")) {
+					journal.starts++;
+					last.clear();
+				}
+				else if (words.length == 2) {
+					journal.add(words[0], Integer.parseInt(words[1]), last.put(words[0], Integer.parseInt(words[1])));
+				}
+			}
+			return journal;
+		}
+
+		private void add(String guild, int number, Integer before) {
+			int expected = this.next.getOrDefault(guild, 0);
+			if ((before != null && number != before + 1) || number > expected) {
+				this.outOfOrder.add("guild " + guild + ": " + number + " after " + before + ", expected at most "
+						+ expected + " (process " + this.starts + ")");
+			}
+			if (number < expected) {
+				this.duplicates++;
+			}
+			else {
+				this.next.put(guild, number + 1);
+			}
+		}
+
+		private int seen() {
+			return this.next.values().stream().mapToInt(Integer::intValue).sum();
+		}
+
+		private List<String> missing(int events) {
+			List<String> missing = new ArrayList<>();
+			for (int guild = 1; guild <= GUILDS; guild++) {
+				int handled = this.next.getOrDefault(Integer.toString(guild), 0);
+				if (handled != events / GUILDS) {
+					missing.add("guild " + guild + " stopped at " + handled);
+				}
+			}
+			return missing;
+		}
+
+	}
+
+}

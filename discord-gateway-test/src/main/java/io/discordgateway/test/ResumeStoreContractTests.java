@@ -1,0 +1,133 @@
+package io.discordgateway.test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.ResumeChanges;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.session.ResumeStore;
+import io.discordgateway.shard.ShardId;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every {@link ResumeStore} keeps to. Extend it in the tests of a store of your own;
+ * it needs JUnit and AssertJ on the class path.
+ *
+ * @since 0.1
+ */
+public abstract class ResumeStoreContractTests {
+
+	private static final String APPLICATION = "1000000000000000001";
+
+	private static final ShardId SHARD = new ShardId(2, 4);
+
+	private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+	/**
+	 * Opens the store as a process does that starts. What an earlier store of the same
+	 * test saved is there; the first call of a test finds nothing.
+	 * @return the store
+	 */
+	protected abstract ResumeStore open();
+
+	/**
+	 * Ends a store as a process does that stops.
+	 * @param store the store
+	 * @throws Exception if that fails
+	 */
+	protected void close(ResumeStore store) throws Exception {
+		if (store instanceof AutoCloseable closeable) {
+			closeable.close();
+		}
+	}
+
+	@Test
+	void newStoreIsEmpty() throws Exception {
+		ResumeStore store = open();
+		assertThat(store.load(APPLICATION, SHARD)).isNull();
+		assertThat(store.loadIdentifies(APPLICATION, NOW)).isEmpty();
+		close(store);
+	}
+
+	@Test
+	void lastSaveIsThereForTheNextProcess() throws Exception {
+		ResumeStore store = open();
+		store.save(APPLICATION, ResumeChanges.of(session(SHARD, 7)));
+		store.save(APPLICATION, ResumeChanges.of(session(SHARD, Long.MAX_VALUE)));
+		assertThat(store.load(APPLICATION, SHARD)).isEqualTo(session(SHARD, Long.MAX_VALUE));
+		close(store);
+		ResumeStore next = open();
+		assertThat(next.load(APPLICATION, SHARD)).isEqualTo(session(SHARD, Long.MAX_VALUE));
+		close(next);
+	}
+
+	@Test
+	void shardsDoNotTouchEachOther() throws Exception {
+		ResumeStore store = open();
+		ShardId other = new ShardId(3, 4);
+		store.save(APPLICATION, ResumeChanges.of(session(SHARD, 7)));
+		store.save(APPLICATION, ResumeChanges.of(session(other, 8)));
+		store.save(APPLICATION, new ResumeChanges(List.of(), List.of(other), List.of()));
+		assertThat(store.load(APPLICATION, SHARD)).isEqualTo(session(SHARD, 7));
+		assertThat(store.load(APPLICATION, other)).isNull();
+		close(store);
+	}
+
+	@Test
+	void droppedSessionIsGoneForTheNextProcessToo() throws Exception {
+		ResumeStore store = open();
+		store.save(APPLICATION, ResumeChanges.of(session(SHARD, 7)));
+		store.save(APPLICATION, new ResumeChanges(List.of(), List.of(SHARD), List.of()));
+		close(store);
+		ResumeStore next = open();
+		assertThat(next.load(APPLICATION, SHARD)).isNull();
+		close(next);
+	}
+
+	@Test
+	void sessionOfAnotherTotalIsNotFound() throws Exception {
+		ResumeStore store = open();
+		store.save(APPLICATION, ResumeChanges.of(session(SHARD, 7)));
+		assertThat(store.load(APPLICATION, new ShardId(SHARD.id(), SHARD.total() * 2))).isNull();
+		close(store);
+	}
+
+	@Test
+	void applicationsDoNotSeeEachOther() throws Exception {
+		ResumeStore store = open();
+		store.save(APPLICATION, new ResumeChanges(List.of(session(SHARD, 7)), List.of(), List.of(NOW)));
+		assertThat(store.load("2", SHARD)).isNull();
+		assertThat(store.loadIdentifies("2", NOW)).isEmpty();
+		close(store);
+	}
+
+	@Test
+	void identifiesAddUpAndAreForgottenAfterADay() throws Exception {
+		ResumeStore store = open();
+		Instant yesterday = NOW.minus(Duration.ofHours(24));
+		store.save(APPLICATION, identifies(yesterday, NOW.minusSeconds(10)));
+		assertThat(store.loadIdentifies(APPLICATION, NOW.minusSeconds(1))).hasSize(2);
+		close(store);
+		ResumeStore next = open();
+		next.save(APPLICATION, identifies(NOW));
+		assertThat(next.loadIdentifies(APPLICATION, NOW)).containsExactly(NOW.minusSeconds(10), NOW);
+		assertThat(next.loadIdentifies(APPLICATION, NOW.plus(Duration.ofHours(25)))).isEmpty();
+		close(next);
+	}
+
+	private static ResumeChanges identifies(Instant... times) {
+		return new ResumeChanges(List.of(), List.of(), List.of(times));
+	}
+
+	private static KeptSession session(ShardId shard, long sequence) {
+		return new KeptSession(
+				new ResumePoint("session-" + shard.id(), URI.create("wss://resume.example/?a=b"), sequence, shard),
+				33281);
+	}
+
+}
