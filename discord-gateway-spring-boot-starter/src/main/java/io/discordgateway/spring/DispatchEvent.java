@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import io.discordgateway.model.DecodeException;
+import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.springframework.core.ResolvableType;
  * @param <T> the type of the payload
  * @since 0.1
  */
-public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
+public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private static final long serialVersionUID = 1L;
 
@@ -30,21 +31,11 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private final ShardId shard;
 
-	private final String name;
-
-	private final long sequence;
-
-	private final boolean replayed;
-
-	private final byte[] json;
+	private final transient ShardEvent.Dispatched dispatched;
 
 	private final transient ResolvableType type;
 
 	private final transient Function<byte[], ? extends T> decoder;
-
-	private final String session;
-
-	private final transient @Nullable Deferral deferral;
 
 	private transient volatile @Nullable T decoded;
 
@@ -61,34 +52,23 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 */
 	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, byte[] json,
 			ResolvableType type, Function<byte[], ? extends T> decoder) {
-		this(source, shard, name, sequence, replayed, json, type, decoder, "none", null);
+		this(source, shard, new ShardEvent.Dispatched(name, sequence, replayed, json), type, decoder);
 	}
 
 	/**
-	 * Makes an event of a session.
-	 * @param source the gateway, or whatever stands for it in a test
-	 * @param shard the shard that the event came on
-	 * @param name the event's name on the wire, such as {@code MESSAGE_CREATE}
-	 * @param sequence the event's number in its session
-	 * @param replayed whether the event was replayed by a resume
-	 * @param json the payload as it came; not copied
+	 * Makes an event of what a shard dispatched.
+	 * @param source the gateway
+	 * @param shard the shard
+	 * @param dispatched what it dispatched
 	 * @param type the event's own type: {@code DispatchEvent} of the payload's type
 	 * @param decoder turns the payload as it came into an object
-	 * @param session what stands for the session in {@link #id()}; not the session id, as
-	 * that is worth half a credential
-	 * @param deferral makes the acknowledgments, or {@code null} if nobody waits for them
 	 */
 	@SuppressWarnings("unchecked")
-	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, byte[] json,
-			ResolvableType type, Function<byte[], ? extends T> decoder, String session, @Nullable Deferral deferral) {
+	protected DispatchEvent(Object source, ShardId shard, ShardEvent.Dispatched dispatched, ResolvableType type,
+			Function<byte[], ? extends T> decoder) {
 		super(source, (T) UNDECODED, type.getGeneric());
-		this.session = session;
-		this.deferral = deferral;
 		this.shard = shard;
-		this.name = name;
-		this.sequence = sequence;
-		this.replayed = replayed;
-		this.json = json;
+		this.dispatched = dispatched;
 		this.type = type;
 		this.decoder = decoder;
 	}
@@ -108,7 +88,7 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	public T getPayload() {
 		T payload = this.decoded;
 		if (payload == null) {
-			synchronized (this.json) {
+			synchronized (this.dispatched) {
 				payload = this.decoded;
 				if (payload == null) {
 					payload = decode();
@@ -121,14 +101,14 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private T decode() {
 		try {
-			return this.decoder.apply(this.json);
+			return this.decoder.apply(this.dispatched.data());
 		}
 		catch (DecodeException ex) {
 			String problem = Objects.requireNonNullElse(ex.getMessage(), "it has another form");
-			throw new UndecodablePayloadException(this.name, this.sequence, problem);
+			throw new UndecodablePayloadException(name(), sequence(), problem);
 		}
 		catch (RuntimeException ex) {
-			throw new UndecodablePayloadException(this.name, this.sequence, ex.getClass().getSimpleName());
+			throw new UndecodablePayloadException(name(), sequence(), ex.getClass().getSimpleName());
 		}
 	}
 
@@ -137,7 +117,7 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return the name on the wire, such as {@code MESSAGE_CREATE}
 	 */
 	public String name() {
-		return this.name;
+		return this.dispatched.name();
 	}
 
 	/**
@@ -145,7 +125,7 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return the same as {@link #name()}
 	 */
 	public String getName() {
-		return this.name;
+		return this.dispatched.name();
 	}
 
 	/**
@@ -170,7 +150,7 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return the sequence number, growing within one session
 	 */
 	public long sequence() {
-		return this.sequence;
+		return this.dispatched.sequence();
 	}
 
 	/**
@@ -179,7 +159,7 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return the same as {@link #sequence()}
 	 */
 	public long getSequence() {
-		return this.sequence;
+		return this.dispatched.sequence();
 	}
 
 	/**
@@ -189,7 +169,7 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return a short text without a secret, made of the session and the sequence number
 	 */
 	public String id() {
-		return this.session + "-" + this.sequence;
+		return sessionTag() + "-" + sequence();
 	}
 
 	/**
@@ -213,16 +193,31 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * nothing can be put off
 	 */
 	public DispatchAcknowledgment defer() {
-		Deferral current = this.deferral;
-		if (current == null) {
-			return Unobserved.INSTANCE;
-		}
 		String by = StackWalker.getInstance()
 			.walk((frames) -> frames.skip(1).findFirst())
 			.map(StackWalker.StackFrame::toStackTraceElement)
 			.map(StackTraceElement::toString)
 			.orElse("an unknown method");
-		return current.defer(by);
+		return newAcknowledgment(by);
+	}
+
+	/**
+	 * Returns what stands for the session in {@link #id()}: not the session id, as that
+	 * is worth half a credential.
+	 * @return a short text
+	 */
+	protected String sessionTag() {
+		return "none";
+	}
+
+	/**
+	 * Makes an acknowledgment. Of an event that a test publishes by itself nobody waits
+	 * for one.
+	 * @param by the method that asks for it, for people
+	 * @return the acknowledgment
+	 */
+	protected DispatchAcknowledgment newAcknowledgment(String by) {
+		return Unobserved.INSTANCE;
 	}
 
 	/**
@@ -230,7 +225,15 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return whether the event was replayed
 	 */
 	public boolean isReplayed() {
-		return this.replayed;
+		return this.dispatched.replayed();
+	}
+
+	/**
+	 * Returns what the shard dispatched.
+	 * @return the event as the core has it
+	 */
+	protected ShardEvent.Dispatched dispatched() {
+		return this.dispatched;
 	}
 
 	/**
@@ -238,33 +241,15 @@ public final class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @return the JSON of {@code d}
 	 */
 	public String rawJson() {
-		return new String(this.json, StandardCharsets.UTF_8);
+		return new String(this.dispatched.data(), StandardCharsets.UTF_8);
 	}
 
 	@Override
 	public String toString() {
-		return "DispatchEvent[" + this.name + " " + this.sequence + " on shard " + this.shard
-				+ (this.replayed ? ", replayed" : "") + ", " + this.json.length + " bytes]";
+		return "DispatchEvent[" + name() + " " + sequence() + " on shard " + this.shard
+				+ (isReplayed() ? ", replayed" : "") + ", " + this.dispatched.data().length + " bytes]";
 	}
 
-	/**
-	 * Makes acknowledgments for an event that is being published.
-	 *
-	 * @since 0.1
-	 */
-	@FunctionalInterface
-	public interface Deferral {
-
-		/**
-		 * Makes an acknowledgment.
-		 * @param by the method that asks for it, for people
-		 * @return the acknowledgment
-		 */
-		DispatchAcknowledgment defer(String by);
-
-	}
-
-	/* For events that a test publishes by itself. */
 	private enum Unobserved implements DispatchAcknowledgment {
 
 		INSTANCE;

@@ -1,62 +1,70 @@
 package io.discordgateway.spring.dispatch;
 
+import java.util.function.Function;
+
 import io.discordgateway.protocol.ShardEvent;
+import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One event between the socket and its listeners. What can change is guarded by the lane.
- */
-final class Delivery implements DispatchEvent.Deferral {
+import org.springframework.core.ResolvableType;
 
-	/* The links are here, and not in nodes of collections, to save memory per event. */
+/**
+ * One event between the socket and its listeners, and the very object that they get. What
+ * can change is guarded by the lane.
+ *
+ * @param <T> the type of the payload
+ */
+class Delivery<T> extends DispatchEvent<T> {
+
+	/*
+	 * The links are here, and not in nodes of collections, and this is the event itself
+	 * and not something that holds it, to save memory: there is one per event.
+	 */
+
+	private static final long serialVersionUID = 1L;
 
 	/** {@link #open} of what waits to be published again: no old call can finish it. */
 	static final int RETRYING = 1 << 30;
 
-	private final Lane lane;
+	private final transient Lane lane;
 
-	final Object source;
-
-	final ShardEvent.@Nullable Dispatched dispatched;
-
-	final @Nullable ShardLifecycleEvent lifecycle;
-
-	final @Nullable LaneSession session;
+	final transient @Nullable LaneSession session;
 
 	/** What is next on the same track, or in the line behind a barrier. */
-	@Nullable Delivery next;
+	transient @Nullable Delivery<?> next;
 
 	/** The neighbours among what is not done in the session. */
-	@Nullable Delivery older;
+	transient @Nullable Delivery<?> older;
 
-	@Nullable Delivery younger;
+	transient @Nullable Delivery<?> younger;
 
 	/** How often the event was published. */
-	int attempt;
+	transient int attempt;
 
 	/** What it waits for: the listeners to return, and acknowledgments. */
-	int open;
+	transient int open;
 
-	boolean publishing;
-
-	boolean done;
+	transient boolean publishing;
 
 	/** Whether a listener of this attempt asked for an acknowledgment. */
-	volatile boolean deferred;
+	transient volatile boolean deferred;
 
 	/** What an acknowledgment failed with before the listeners had returned. */
-	@Nullable Throwable failure;
+	transient @Nullable Throwable failure;
 
-	Delivery(Lane lane, Object source, ShardEvent.@Nullable Dispatched dispatched,
-			@Nullable ShardLifecycleEvent lifecycle, @Nullable LaneSession session) {
+	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, @Nullable LaneSession session,
+			ResolvableType type, Function<byte[], ? extends T> decoder) {
+		super(source, shard, dispatched, type, decoder);
 		this.lane = lane;
-		this.source = source;
-		this.dispatched = dispatched;
-		this.lifecycle = lifecycle;
 		this.session = session;
+	}
+
+	/** What is published in the place of this, or {@code null}. */
+	@Nullable ShardLifecycleEvent lifecycle() {
+		return null;
 	}
 
 	void begin() {
@@ -67,31 +75,57 @@ final class Delivery implements DispatchEvent.Deferral {
 		this.failure = null;
 	}
 
-	int bytes() {
-		return (this.dispatched != null) ? this.dispatched.data().length : 0;
-	}
-
-	long sequence() {
-		return (this.dispatched != null) ? this.dispatched.sequence() : -1;
+	byte[] data() {
+		return dispatched().data();
 	}
 
 	boolean isBarrier() {
-		if (this.dispatched == null) {
-			return true;
-		}
-		String name = this.dispatched.name();
-		return name.equals("READY") || name.equals("RESUMED");
+		return name().equals("READY") || name().equals("RESUMED");
 	}
 
 	@Override
-	public DispatchAcknowledgment defer(String by) {
+	protected String sessionTag() {
+		return (this.session != null) ? this.session.tag : super.sessionTag();
+	}
+
+	@Override
+	protected DispatchAcknowledgment newAcknowledgment(String by) {
 		return this.lane.defer(this, by);
 	}
 
-	@Override
-	public String toString() {
-		return (this.dispatched != null) ? this.dispatched.name() + " (sequence " + this.dispatched.sequence() + ")"
-				: String.valueOf(this.lifecycle);
+	String describe() {
+		return name() + " (sequence " + sequence() + ")";
+	}
+
+	/**
+	 * Lifecycle event of the shard, in line with what was dispatched.
+	 */
+	static final class OfLifecycle extends Delivery<Object> {
+
+		private static final long serialVersionUID = 1L;
+
+		private static final ShardEvent.Dispatched NOTHING = new ShardEvent.Dispatched("", -1, false, new byte[0]);
+
+		private static final ResolvableType TYPE = ResolvableType.forClassWithGenerics(DispatchEvent.class,
+				Object.class);
+
+		private final transient ShardLifecycleEvent event;
+
+		OfLifecycle(Lane lane, ShardLifecycleEvent event) {
+			super(lane, event.getSource(), event.getShard(), NOTHING, null, TYPE, (json) -> json);
+			this.event = event;
+		}
+
+		@Override
+		ShardLifecycleEvent lifecycle() {
+			return this.event;
+		}
+
+		@Override
+		boolean isBarrier() {
+			return true;
+		}
+
 	}
 
 	/**
@@ -99,7 +133,7 @@ final class Delivery implements DispatchEvent.Deferral {
 	 */
 	static final class Acknowledgment implements DispatchAcknowledgment {
 
-		final Delivery delivery;
+		final Delivery<?> delivery;
 
 		final int attempt;
 
@@ -108,7 +142,7 @@ final class Delivery implements DispatchEvent.Deferral {
 
 		@Nullable Runnable cancelTimeout;
 
-		Acknowledgment(Delivery delivery) {
+		Acknowledgment(Delivery<?> delivery) {
 			this.delivery = delivery;
 			this.attempt = delivery.attempt;
 		}

@@ -1,7 +1,6 @@
 package io.discordgateway.spring.dispatch;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -84,13 +83,10 @@ public final class EventDispatcher implements DispatchFilter {
 		return new Lane(this, shard, executor, delays, options);
 	}
 
-	DispatchEvent<?> event(Delivery delivery, ShardId shard) {
-		ShardEvent.Dispatched dispatched = Objects.requireNonNull(delivery.dispatched);
+	Delivery<?> delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched,
+			@Nullable LaneSession session) {
 		EventType type = typeOf(dispatched.name());
-		LaneSession session = delivery.session;
-		return new DispatchEvent<>(delivery.source, shard, dispatched.name(), dispatched.sequence(),
-				dispatched.replayed(), dispatched.data(), type.type(), type.decoder(),
-				(session != null) ? session.tag : "none", delivery);
+		return new Delivery<>(lane, source, shard, dispatched, session, type.type(), type.decoder());
 	}
 
 	void publish(DispatchEvent<?> event) {

@@ -15,7 +15,6 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchErrorHandler.Kind;
-import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;
@@ -87,7 +86,7 @@ public final class Lane {
 	private long pausedNanos;
 
 	/* The barrier that is being handled. */
-	private @Nullable Delivery barrier;
+	private @Nullable Delivery<?> barrier;
 
 	private boolean closed;
 
@@ -112,7 +111,7 @@ public final class Lane {
 	 * @param dispatched the dispatch
 	 */
 	public void add(Object source, ShardEvent.Dispatched dispatched) {
-		add(new Delivery(this, source, dispatched, null, this.session));
+		add(this.dispatcher.delivery(this, source, this.shard, dispatched, this.session));
 	}
 
 	/**
@@ -120,7 +119,7 @@ public final class Lane {
 	 * @param event the event
 	 */
 	public void add(ShardLifecycleEvent event) {
-		add(new Delivery(this, event.getSource(), null, event, null));
+		add(new Delivery.OfLifecycle(this, event));
 	}
 
 	/**
@@ -267,7 +266,7 @@ public final class Lane {
 
 	// Tracks
 
-	private void add(Delivery delivery) {
+	private void add(Delivery<?> delivery) {
 		long guild = (this.options.ordering() == Ordering.GUILD) ? guildOf(delivery) : GuildIds.NONE;
 		Track ready;
 		synchronized (this) {
@@ -275,7 +274,7 @@ public final class Lane {
 				return;
 			}
 			this.size++;
-			this.bytes += delivery.bytes();
+			this.bytes += delivery.data().length;
 			if (delivery.session != null) {
 				delivery.session.add(delivery);
 			}
@@ -288,18 +287,17 @@ public final class Lane {
 		schedule(ready);
 	}
 
-	private static long guildOf(Delivery delivery) {
-		ShardEvent.Dispatched dispatched = delivery.dispatched;
-		return (dispatched != null) ? GuildIds.of(dispatched.name(), dispatched.data()) : GuildIds.NONE;
+	private static long guildOf(Delivery<?> delivery) {
+		return (delivery.lifecycle() == null) ? GuildIds.of(delivery.name(), delivery.data()) : GuildIds.NONE;
 	}
 
 	/* On one track everything is in order as it is. */
-	private boolean isBarrier(Delivery delivery) {
+	private boolean isBarrier(Delivery<?> delivery) {
 		return this.options.ordering() != Ordering.SHARD && delivery.isBarrier();
 	}
 
 	/** Puts an event on its track; returns the track if it has to be scheduled. */
-	private @Nullable Track place(Delivery delivery, long guild) {
+	private @Nullable Track place(Delivery<?> delivery, long guild) {
 		Track track = switch (this.options.ordering()) {
 			case SHARD -> this.whole;
 			case GUILD -> this.guilds.computeIfAbsent(guild, (id) -> new Track(this, id));
@@ -311,12 +309,12 @@ public final class Lane {
 		return idle ? track : null;
 	}
 
-	private Track placeBarrier(Delivery delivery) {
+	private Track placeBarrier(Delivery<?> delivery) {
 		this.barrier = delivery;
 		return placeAlone(delivery);
 	}
 
-	private Track placeAlone(Delivery delivery) {
+	private Track placeAlone(Delivery<?> delivery) {
 		Track track = new Track(this, GuildIds.NONE);
 		this.active++;
 		track.add(delivery);
@@ -326,7 +324,7 @@ public final class Lane {
 	/** Moves the line up when all tracks are empty. */
 	private @Nullable Track moveUp() {
 		Track ready = null;
-		Delivery first = this.line.head;
+		Delivery<?> first = this.line.head;
 		while (first != null && this.barrier == null) {
 			Track track;
 			if (!isBarrier(first)) {
@@ -373,7 +371,7 @@ public final class Lane {
 
 	void run(Track track) {
 		int left = TURN;
-		Delivery delivery = begin(track);
+		Delivery<?> delivery = begin(track);
 		while (delivery != null) {
 			int attempt = delivery.attempt;
 			Decision decision = publish(delivery, attempt);
@@ -382,8 +380,8 @@ public final class Lane {
 		}
 	}
 
-	private synchronized @Nullable Delivery begin(Track track) {
-		Delivery delivery = track.head;
+	private synchronized @Nullable Delivery<?> begin(Track track) {
+		Delivery<?> delivery = track.head;
 		if (delivery == null || this.frozen || this.halted != null) {
 			return null;
 		}
@@ -391,15 +389,15 @@ public final class Lane {
 		return delivery;
 	}
 
-	private Decision publish(Delivery delivery, int attempt) {
-		if (delivery.lifecycle != null) {
-			this.dispatcher.publish(delivery.lifecycle);
+	private Decision publish(Delivery<?> delivery, int attempt) {
+		ShardLifecycleEvent lifecycle = delivery.lifecycle();
+		if (lifecycle != null) {
+			this.dispatcher.publish(lifecycle);
 			return Decision.done();
 		}
-		DispatchEvent<?> event = this.dispatcher.event(delivery, this.shard);
 		Throwable failure;
 		try {
-			this.dispatcher.publish(event);
+			this.dispatcher.publish(delivery);
 			failure = delivery.deferred ? returned(delivery) : null;
 		}
 		catch (UndeclaredThrowableException ex) {
@@ -409,18 +407,18 @@ public final class Lane {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		return (failure != null) ? decide(event, failure, attempt) : Decision.done();
+		return (failure != null) ? decide(delivery, failure, attempt) : Decision.done();
 	}
 
-	private synchronized @Nullable Throwable returned(Delivery delivery) {
+	private synchronized @Nullable Throwable returned(Delivery<?> delivery) {
 		delivery.publishing = false;
 		return delivery.failure;
 	}
 
-	private Decision decide(DispatchEvent<?> event, Throwable failure, int attempt) {
+	private Decision decide(Delivery<?> event, Throwable failure, int attempt) {
 		if (isFrozen()) {
 			logger.debug("[shard " + this.shard + "] The gateway stopped before listeners were done with "
-					+ event.name() + " (sequence " + event.sequence() + ")");
+					+ event.describe() + "");
 			return Decision.done();
 		}
 		Decision decision;
@@ -428,15 +426,13 @@ public final class Lane {
 			decision = this.options.errorHandler().handle(event, failure, attempt);
 		}
 		catch (RuntimeException ex) {
-			logger.error("[shard " + this.shard + "] The error handler failed on " + event.name() + " (sequence "
-					+ event.sequence() + "), which counts as done", ex);
+			logger.error("[shard " + this.shard + "] The error handler failed on " + event.describe()
+					+ ", which counts as done", ex);
 			return Decision.done();
 		}
 		if (decision.kind() == Kind.STOP) {
-			logger.error(
-					"[shard " + this.shard + "] Halted: a listener failed on " + event.name() + " (sequence "
-							+ event.sequence() + "). Nothing more is handled until the gateway is started again",
-					failure);
+			logger.error("[shard " + this.shard + "] Halted: a listener failed on " + event.describe()
+					+ ". Nothing more is handled until the gateway is started again", failure);
 		}
 		return decision;
 	}
@@ -446,9 +442,10 @@ public final class Lane {
 	}
 
 	/** Ends one publication; returns the track's next event, already begun. */
-	private @Nullable Delivery finish(Track track, Delivery delivery, int attempt, Decision decision, boolean more) {
+	private @Nullable Delivery<?> finish(Track track, Delivery<?> delivery, int attempt, Decision decision,
+			boolean more) {
 		Track ready = null;
-		Delivery next = null;
+		Delivery<?> next = null;
 		synchronized (this) {
 			if (this.frozen) {
 				return null;
@@ -490,7 +487,7 @@ public final class Lane {
 	}
 
 	/** Takes an event off its track; returns what there is to schedule then. */
-	private @Nullable Track leave(Track track, Delivery delivery) {
+	private @Nullable Track leave(Track track, Delivery<?> delivery) {
 		track.remove();
 		this.active--;
 		if (delivery == this.barrier) {
@@ -506,19 +503,18 @@ public final class Lane {
 		Runnable unused = this.delays.runLater(delay, () -> execute(task));
 	}
 
-	private void halt(Delivery delivery) {
-		this.halted = "a listener failed on " + delivery;
+	private void halt(Delivery<?> delivery) {
+		this.halted = "a listener failed on " + delivery.describe();
 		notifyAll();
 	}
 
 	/** Takes one thing off that an event waits for. */
-	private void complete(Delivery delivery) {
+	private void complete(Delivery<?> delivery) {
 		if (--delivery.open > 0) {
 			return;
 		}
-		delivery.done = true;
 		this.size--;
-		this.bytes -= delivery.bytes();
+		this.bytes -= delivery.data().length;
 		if (delivery.session != null) {
 			delivery.session.remove(delivery);
 		}
@@ -529,12 +525,12 @@ public final class Lane {
 
 	// Acknowledgments
 
-	DispatchAcknowledgment defer(Delivery delivery, String by) {
+	DispatchAcknowledgment defer(Delivery<?> delivery, String by) {
 		Delivery.Acknowledgment acknowledgment;
 		synchronized (this) {
 			if (!delivery.publishing) {
-				throw new IllegalStateException("defer() was called by " + by + " after the listeners of " + delivery
-						+ " had returned. Call it in the listener, and hand on what it returns");
+				throw new IllegalStateException("defer() was called by " + by + " after the listeners of "
+						+ delivery.describe() + " had returned. Call it in the listener, and hand on what it returns");
 			}
 			delivery.open++;
 			delivery.deferred = true;
@@ -550,7 +546,7 @@ public final class Lane {
 	}
 
 	void acknowledged(Delivery.Acknowledgment acknowledgment, @Nullable Throwable failure) {
-		Delivery delivery = acknowledgment.delivery;
+		Delivery<?> delivery = acknowledgment.delivery;
 		boolean late = false;
 		Runnable cancelTimeout;
 		synchronized (this) {
@@ -583,14 +579,14 @@ public final class Lane {
 
 	/* An acknowledgment of an earlier attempt has no say. */
 	private boolean isCurrent(Delivery.Acknowledgment acknowledgment) {
-		Delivery delivery = acknowledgment.delivery;
+		Delivery<?> delivery = acknowledgment.delivery;
 		return delivery.attempt == acknowledgment.attempt && delivery.open < Delivery.RETRYING && !this.frozen;
 	}
 
 	/** The lane has gone on since: a further attempt is on a track of its own. */
 	private void failedLate(Delivery.Acknowledgment acknowledgment, Throwable failure) {
-		Delivery delivery = acknowledgment.delivery;
-		Decision decision = decide(this.dispatcher.event(delivery, this.shard), failure, acknowledgment.attempt);
+		Delivery<?> delivery = acknowledgment.delivery;
+		Decision decision = decide(delivery, failure, acknowledgment.attempt);
 		synchronized (this) {
 			if (!isCurrent(acknowledgment)) {
 				return;
@@ -606,7 +602,7 @@ public final class Lane {
 		}
 	}
 
-	private void redeliver(Delivery delivery) {
+	private void redeliver(Delivery<?> delivery) {
 		Track track;
 		synchronized (this) {
 			track = placeAlone(delivery);

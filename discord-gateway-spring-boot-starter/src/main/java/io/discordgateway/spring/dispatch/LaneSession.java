@@ -23,9 +23,9 @@ final class LaneSession {
 	/** Set after the event was added to the lane, so that it never runs ahead of that. */
 	volatile long received;
 
-	private @Nullable Delivery oldest;
+	private @Nullable Delivery<?> oldest;
 
-	private @Nullable Delivery youngest;
+	private @Nullable Delivery<?> youngest;
 
 	LaneSession(ResumePoint start) {
 		this.start = start;
@@ -33,7 +33,7 @@ final class LaneSession {
 		this.received = start.sequence();
 	}
 
-	void add(Delivery delivery) {
+	void add(Delivery<?> delivery) {
 		delivery.older = this.youngest;
 		if (this.youngest != null) {
 			this.youngest.younger = delivery;
@@ -44,7 +44,7 @@ final class LaneSession {
 		this.youngest = delivery;
 	}
 
-	void remove(Delivery delivery) {
+	void remove(Delivery<?> delivery) {
 		if (delivery.older != null) {
 			delivery.older.younger = delivery.younger;
 		}

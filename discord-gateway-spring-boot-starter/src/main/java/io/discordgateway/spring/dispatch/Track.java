@@ -14,9 +14,9 @@ final class Track implements Runnable {
 	final long guild;
 
 	/** Behind the head, which is the event being handled. */
-	@Nullable Delivery head;
+	@Nullable Delivery<?> head;
 
-	private @Nullable Delivery tail;
+	private @Nullable Delivery<?> tail;
 
 	/** The next of the tracks that are to be scheduled. */
 	@Nullable Track following;
@@ -26,7 +26,7 @@ final class Track implements Runnable {
 		this.guild = guild;
 	}
 
-	void add(Delivery delivery) {
+	void add(Delivery<?> delivery) {
 		delivery.next = null;
 		if (this.tail != null) {
 			this.tail.next = delivery;
@@ -37,8 +37,8 @@ final class Track implements Runnable {
 		this.tail = delivery;
 	}
 
-	@Nullable Delivery remove() {
-		Delivery first = this.head;
+	@Nullable Delivery<?> remove() {
+		Delivery<?> first = this.head;
 		if (first != null) {
 			this.head = first.next;
 			first.next = null;
