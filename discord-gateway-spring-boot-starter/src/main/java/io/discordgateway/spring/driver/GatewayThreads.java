@@ -37,9 +37,11 @@ final class GatewayThreads {
 	private final ExecutorService answers;
 
 	GatewayThreads(int concurrency, boolean virtual) {
-		// Not a daemon: it keeps an application without a web server alive.
+		// Not a daemon, and there from the start: it keeps an application without a web
+		// server alive.
 		this.timers = new ScheduledThreadPoolExecutor(1, threads("discord-timer-", false));
 		this.timers.setRemoveOnCancelPolicy(true);
+		this.timers.prestartCoreThread();
 		this.workers = pool(WORKERS, "discord-worker-");
 		this.dispatchers = virtual ? virtualThreads(concurrency) : pool(concurrency, "discord-dispatch-");
 		this.answers = virtual ? this.dispatchers : new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS,

@@ -46,7 +46,7 @@ class RestartTests {
 		Random random = new Random(seed);
 		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 1_100)) {
 			Process process = start(gateway, false);
-			awaitFirstSave();
+			awaitFirstSave(process);
 			load.start();
 			for (int i = 0; i < kills; i++) {
 				if (random.nextInt(5) > 0) {
@@ -76,7 +76,7 @@ class RestartTests {
 		int events = 4_000 * stops;
 		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 2_000)) {
 			Process process = start(gateway, true);
-			awaitFirstSave();
+			awaitFirstSave(process);
 			load.start();
 			for (int i = 0; i < stops; i++) {
 				awaitProgress();
@@ -128,8 +128,9 @@ class RestartTests {
 		return this.folder.resolve("sessions.json");
 	}
 
-	private void awaitFirstSave() {
-		await().until(() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
+	private void awaitFirstSave(Process process) {
+		await().failFast("the process ended", () -> !process.isAlive())
+			..until(() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
 	}
 
 	private void awaitProgress() throws IOException {
