@@ -130,7 +130,7 @@ class RestartTests {
 
 	private void awaitFirstSave(Process process) {
 		await().failFast("the process ended", () -> !process.isAlive())
-			..until(() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
+			.until(() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
 	}
 
 	private void awaitProgress() throws IOException {
