@@ -775,10 +775,7 @@ public final class ShardProtocol implements AutoCloseable {
 			add(new ShardAction.CancelIdentify(this.settings.shard().id()));
 		}
 		this.commands.connectionEnded();
-		Connection current = this.connection;
-		if (current != null) {
-			current.decoder.close();
-		}
+		Objects.requireNonNull(this.connection).decoder.close();
 		this.connection = null;
 	}
 

@@ -67,7 +67,7 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		if (resumeAttempts < 1) {
 			throw new IllegalArgumentException("RESUME needs at least one attempt");
 		}
-		if (closeCode == 1000 || closeCode == 1001 || closeCode < 1000 || closeCode > 4999) {
+		if (closeCode < 1002 || closeCode > 4999) {
 			throw new IllegalArgumentException(
 					"The close code is 1002 to 4999, as 1000 and 1001 end the session, not " + closeCode);
 		}

@@ -74,6 +74,16 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void eachConnectionHasItsOwnTimeForHello() { // R4, R43
+			ProtocolHarness harness = new ProtocolHarness().started().opened();
+			harness.now = harness.now.plusSeconds(10);
+			harness.closed(null);
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			harness.opened();
+			assertThat(harness.untilDeadline()).hasSeconds(15);
+		}
+
+		@Test
 		void backoffGrowsWithFullJitterToItsBound() { // R20
 			ProtocolHarness harness = new ProtocolHarness();
 			harness.chance = 0.999;
@@ -280,6 +290,8 @@ class ShardProtocolTests {
 			assertThat(events(actions, ShardEvent.Dispatched.class)).extracting(ShardEvent.Dispatched::name)
 				.containsExactly("READY");
 			assertThat(harness.shard.resumePoint()).isEqualTo(point);
+			assertThat(harness.shard.sequence()).isEqualTo(1);
+			assertThat(new ProtocolHarness().shard.sequence()).isEqualTo(-1);
 		}
 
 		@Test
@@ -1036,9 +1048,26 @@ class ShardProtocolTests {
 			harness.op(7, "null");
 			harness.now = harness.now.plusSeconds(19);
 			harness.opened();
-			for (int i = 0; i < 3; i++) {
+			for (int i = 0; i < 6; i++) {
 				assertThat(harness.shard.nextTimer()).isNotEqualTo(GatewayTimer.COMMAND_BUDGET);
 				harness.advanceToNextDeadline();
+			}
+		}
+
+		@Test
+		void budgetThatNobodyWaitsForAnyMoreWakesNobody() { // R24, R26
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			for (int i = 0; i < 115; i++) {
+				harness.handle(new ShardInput.Submit(i, this.command, null));
+			}
+			harness.handle(new ShardInput.Submit(115, this.command, harness.now.plusSeconds(2)));
+			assertThat(events(harness.advanceTo(GatewayTimer.COMMAND_DEADLINE), ShardEvent.CommandDropped.class))
+				.hasSize(1);
+			Instant end = harness.now.plusSeconds(120);
+			while (harness.now.isBefore(end)) {
+				assertThat(harness.shard.nextTimer()).isNotEqualTo(GatewayTimer.COMMAND_BUDGET);
+				harness.advanceToNextDeadline();
+				harness.ack();
 			}
 		}
 
