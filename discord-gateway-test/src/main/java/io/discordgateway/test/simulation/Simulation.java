@@ -113,6 +113,10 @@ public final class Simulation {
 		return run(true);
 	}
 
+	SimulationReport runOnce() {
+		return run(false);
+	}
+
 	private SimulationReport run(boolean journaled) {
 		Journal journal = new Journal(journaled);
 		World world = new World(this.seed, this.shards, this.faultsFor, this.settings, this.listener, journal);
