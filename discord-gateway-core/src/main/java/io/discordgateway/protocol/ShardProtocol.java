@@ -809,7 +809,7 @@ public final class ShardProtocol implements AutoCloseable {
 			identifyFailed();
 		}
 		if (this.status == ShardStatus.CONNECTED) {
-			countLife(cause.kind());
+			countLife();
 		}
 		Duration wait = inHurry(cause.kind()) ? Duration.ZERO : this.backoff.jittered(this.failedAttempts);
 		this.failedAttempts++;
@@ -823,16 +823,12 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/*
 	 * A live session ends the backoff, but not again and again if it is lost as soon as
-	 * it is live: a server that lets everybody in and throws them out must not be
-	 * hammered either (R20). The least backoff is the measure of "as soon".
+	 * it is live: a server that lets everybody in and throws them out, or asks them to
+	 * reconnect, must not be hammered either (R16, R20). The least backoff is the measure of "as soon".
 	 */
-	private void countLife(Kind kind) {
-		if (!this.now.isBefore(this.liveSince.plus(this.settings.minBackoff()))) {
-			this.shortLives = 0;
-		}
-		else if (kind != Kind.RECONNECT_REQUESTED) {
-			this.shortLives++;
-		}
+	private void countLife() {
+		boolean lasted = !this.now.isBefore(this.liveSince.plus(this.settings.minBackoff()));
+		this.shortLives = lasted ? 0 : this.shortLives + 1;
 		this.failedAttempts = Math.max(0, this.shortLives - SHORT_LIVES_ALLOWED);
 	}
 

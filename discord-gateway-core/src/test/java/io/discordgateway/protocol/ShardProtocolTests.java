@@ -142,6 +142,18 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void serverThatAsksToReconnectAgainAndAgainIsNotHammered() { // R16, R20
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.chance = 0.999;
+			for (int i = 0; i < 8; i++) {
+				harness.op(7, "null");
+				harness.reconnected().resumed(2 + i);
+			}
+			harness.op(7, "null");
+			assertThat(harness.untilDeadline()).isGreaterThan(Duration.ofSeconds(50));
+		}
+
+		@Test
 		void reconnectsAskedForAtOnceAfterEachOtherAreSpaced() { // R16, R20
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.op(7, "null");
