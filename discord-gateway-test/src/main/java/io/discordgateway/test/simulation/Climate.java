@@ -1,5 +1,7 @@
 package io.discordgateway.test.simulation;
 
+import java.util.List;
+
 import io.discordgateway.codec.Compression;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatInterval Discord's heartbeat interval
  * @param latency one way through the network
  * @param timerLateness how late a timer of the process may come
+ * @param permitDelay how long a permit to identify is under way at most
  * @param sessionTimeout how long a session without a connection stays resumable
  * @param replayBuffer how many dispatches of a session Discord keeps
  * @param replayOverlap how many dispatches a resume replays that were received already
@@ -29,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param faultsUntil when the faults end
  */
 record Climate(int shards, int maxConcurrency, long heartbeatInterval, long latency, long timerLateness,
-		long sessionTimeout, int replayBuffer, int replayOverlap, boolean resumedIsNumbered, boolean resumedIsKept,
-		Compression compression, long meanDispatch, int startTotal, int startRemaining, long startReset,
-		int applicationCapacity, int commandCapacity, boolean lateDeliveries, boolean insecureUrls, long meanFault,
-		long faultsUntil) {
+		long permitDelay, long sessionTimeout, int replayBuffer, int replayOverlap, boolean resumedIsNumbered,
+		boolean resumedIsKept, Compression compression, long meanDispatch, int startTotal, int startRemaining,
+		long startReset, int applicationCapacity, int commandCapacity, boolean lateDeliveries, boolean insecureUrls,
+		long meanFault, long faultsUntil) {
 
 	static Climate of(Chance chance, @Nullable Integer shards, @Nullable Long faultsUntil) {
 		int fleet = chance.oneOf(1, 2, 3, 4, 6, 8, 12, 16);
@@ -44,9 +47,10 @@ record Climate(int shards, int maxConcurrency, long heartbeatInterval, long late
 						: chance.between(5 * Timeline.SECOND, 60 * Timeline.SECOND),
 				chance.between(2 * Timeline.MILLISECOND, 150 * Timeline.MILLISECOND),
 				chance.happens(0.5) ? 0 : chance.between(0, 40 * Timeline.MILLISECOND),
+				chance.happens(0.5) ? 0 : chance.between(0, 4 * Timeline.SECOND),
 				chance.between(40 * Timeline.SECOND, 5 * Timeline.MINUTE), chance.oneOf(5, 50, 500, 5000, 5000, 5000),
 				chance.oneOf(0, 0, 0, 1, 7), chance.happens(0.5), chance.happens(0.5),
-				chance.oneOf(java.util.List.of(Compression.NONE, Compression.NONE, Compression.ZLIB_STREAM,
+				chance.oneOf(List.of(Compression.NONE, Compression.NONE, Compression.ZLIB_STREAM,
 						Compression.ZLIB_STREAM, Compression.PAYLOAD)),
 				chance.between(500 * Timeline.MILLISECOND, 15 * Timeline.SECOND), total, remaining,
 				chance.between(10 * Timeline.MINUTE, 60 * Timeline.MINUTE), chance.oneOf(1, 16, 64, 256),

@@ -46,7 +46,7 @@ final class IdentifyGate {
 	void sent(int shardId) {
 		Instant now = this.process.instant();
 		this.queue.sent(shardId, now);
-		this.process.world.store.identifies = this.budget.identifies(now);
+		this.process.world.store.identifies = this.process.wallTimes(this.budget.identifies(now));
 		poll();
 	}
 
@@ -57,9 +57,23 @@ final class IdentifyGate {
 		Instant now = this.process.instant();
 		this.process.world.discord.sessionStartLimit(this.budget, now);
 		for (int shardId : this.queue.poll(now)) {
-			this.process.shard(shardId).granted();
+			grant(shardId);
 		}
 		arm();
+	}
+
+	/* A permit may be long under way, and be taken back meanwhile. */
+	private void grant(int shardId) {
+		long delay = this.process.world.network.between(0, this.process.world.climate.permitDelay());
+		if (delay == 0) {
+			this.process.shard(shardId).granted();
+			return;
+		}
+		this.process.at(this.process.clock() + delay, () -> {
+			if (this.queue.holds(shardId)) {
+				this.process.shard(shardId).granted();
+			}
+		});
 	}
 
 	private void arm() {
@@ -78,6 +92,11 @@ final class IdentifyGate {
 
 	void wake() {
 		this.armed = Instant.MIN;
+		for (SimulatedShard shard : this.process.shards()) {
+			if (this.queue.holds(shard.id.id())) {
+				shard.granted();
+			}
+		}
 		poll();
 	}
 

@@ -19,6 +19,9 @@ final class Judges {
 
 	private final List<Invariant> invariants;
 
+	/* Those that look at what did not happen. */
+	private final List<Invariant> watching;
+
 	private final DeliveryInvariant delivery;
 
 	private final CommandInvariant commands;
@@ -41,10 +44,12 @@ final class Judges {
 		this.commands = new CommandInvariant(this);
 		this.healing = new HealingInvariant(this);
 		this.sends = new SendBudgetInvariant(this);
+		HeartbeatScheduleInvariant schedule = new HeartbeatScheduleInvariant(this);
+		DeadPeerInvariant deadPeer = new DeadPeerInvariant(this);
+		this.watching = List.of(schedule, deadPeer, this.commands);
 		this.invariants = List.of(this.delivery, new SessionKeptInvariant(this), new ResumePointInvariant(this),
-				new ResumeRouteInvariant(this), new HeartbeatScheduleInvariant(this),
-				new HeartbeatSequenceInvariant(this), new DeadPeerInvariant(this), new LivePeerInvariant(this),
-				new LatencyInvariant(this), this.sends, new IdentifyPacingInvariant(this),
+				new ResumeRouteInvariant(this), schedule, new HeartbeatSequenceInvariant(this), deadPeer,
+				new LivePeerInvariant(this), new LatencyInvariant(this), this.sends, new IdentifyPacingInvariant(this),
 				new IdentifyBackoffInvariant(this), new SessionStartInvariant(this), new FinalCloseInvariant(this),
 				new RetryRateInvariant(this), new InvalidSessionInvariant(this), new ObedienceInvariant(this),
 				new OneConnectionInvariant(this), new OldConnectionInvariant(this), this.commands,
@@ -72,7 +77,7 @@ final class Judges {
 	void ticked() {
 		for (ShardView view : this.views.values()) {
 			if (!view.shard.process.dead) {
-				for (Invariant invariant : this.invariants) {
+				for (Invariant invariant : this.watching) {
 					invariant.ticked(view, view.shard.process.clock());
 				}
 			}

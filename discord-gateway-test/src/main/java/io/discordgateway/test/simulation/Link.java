@@ -3,6 +3,7 @@ package io.discordgateway.test.simulation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.zip.Deflater;
 
@@ -132,7 +133,7 @@ final class Link {
 		for (int part = 0; part < parts; part++) {
 			int from = (int) ((long) bytes.length * part / parts);
 			int to = (int) ((long) bytes.length * (part + 1) / parts);
-			byte[] chunk = (parts == 1) ? bytes : java.util.Arrays.copyOfRange(bytes, from, to);
+			byte[] chunk = (parts == 1) ? bytes : Arrays.copyOfRange(bytes, from, to);
 			boolean last = part == parts - 1;
 			arrive(time, new Arrival.Chunk(last ? frame : null, chunk, text, last));
 		}

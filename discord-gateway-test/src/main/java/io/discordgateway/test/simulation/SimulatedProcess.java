@@ -76,6 +76,14 @@ final class SimulatedProcess {
 		return Timeline.instant(clock());
 	}
 
+	/*
+	 * What is kept for another process is kept in wall-clock time: this process's clock
+	 * may have stood still (R42).
+	 */
+	List<Instant> wallTimes(List<Instant> times) {
+		return times.stream().map((time) -> time.plusNanos(this.lost)).toList();
+	}
+
 	/** Does something at a time of this process's clock. */
 	void at(long time, Runnable what) {
 		this.world.timeline.at(time + this.lost, () -> {

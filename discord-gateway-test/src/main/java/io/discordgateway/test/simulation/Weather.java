@@ -1,5 +1,6 @@
 package io.discordgateway.test.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -224,8 +225,8 @@ final class Weather {
 
 	private void floodOfHeartbeatRequests() {
 		Link link = anyLink();
-		if (link != null && this.chance.happens(0.2)) {
-			for (int i = this.chance.number(2, 130); i > 0; i--) {
+		if (link != null) {
+			for (int i = this.chance.number(2, 200); i > 0; i--) {
 				link.deliver(Frame.control(Frame.HEARTBEAT, "null"));
 			}
 		}
@@ -305,7 +306,7 @@ final class Weather {
 		SimulatedShard shard = this.chance.oneOf(process.shards());
 		for (int i = this.chance.number(1, 250); i > 0; i--) {
 			shard.submit(this.chance.happens(0.5) ? null
-					: java.time.Duration.ofMillis(this.chance.between(1, 3 * Timeline.MINUTE) / Timeline.MILLISECOND));
+					: Duration.ofMillis(this.chance.between(1, 3 * Timeline.MINUTE) / Timeline.MILLISECOND));
 		}
 	}
 
