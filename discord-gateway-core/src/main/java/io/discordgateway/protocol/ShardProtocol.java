@@ -824,7 +824,8 @@ public final class ShardProtocol implements AutoCloseable {
 	/*
 	 * A live session ends the backoff, but not again and again if it is lost as soon as
 	 * it is live: a server that lets everybody in and throws them out, or asks them to
-	 * reconnect, must not be hammered either (R16, R20). The least backoff is the measure of "as soon".
+	 * reconnect, must not be hammered either (R16, R20). The least backoff is the measure
+	 * of "as soon".
 	 */
 	private void countLife() {
 		boolean lasted = !this.now.isBefore(this.liveSince.plus(this.settings.minBackoff()));
