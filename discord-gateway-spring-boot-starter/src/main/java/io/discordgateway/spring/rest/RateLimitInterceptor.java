@@ -128,8 +128,8 @@ class RateLimitInterceptor implements ClientHttpRequestInterceptor {
 		}
 		logger.debug(route + " hit Discord's " + (retry.global() ? "global " : "") + "rate limit and is sent again in "
 				+ retry.duration().toMillis() + " ms");
-		if (!route.global() && retry.global()) {
-			// Not counted globally, so nothing else holds it back.
+		if (route.callback() || (!route.global() && retry.global())) {
+			// No bucket and no global limit holds it back.
 			this.time.sleep(retry.duration());
 		}
 	}

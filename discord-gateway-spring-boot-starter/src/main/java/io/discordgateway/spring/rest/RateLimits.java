@@ -81,7 +81,7 @@ class RateLimits {
 			}
 			boolean keepTurn = false;
 			try {
-				if (bucket != bucket(route)) {
+				if (!route.callback() && bucket != bucket(route)) {
 					// The answer to the one before told another bucket.
 					continue;
 				}
@@ -138,9 +138,11 @@ class RateLimits {
 		return this.blockedUntil != null && this.blockedUntil - now > 0;
 	}
 
+	/*
+	 * The answers to interactions come once each: keeping theirs would push out others.
+	 */
 	private synchronized Bucket bucket(Route route) {
-		String name = this.names.getOrDefault(route.name(), route.name());
-		return bucket(name, route);
+		return route.callback() ? new Bucket() : bucket(this.names.getOrDefault(route.name(), route.name()), route);
 	}
 
 	private Bucket bucket(String name, Route route) {
@@ -175,6 +177,9 @@ class RateLimits {
 	/* Reading another bucket's answer is a race that the next answer mends. */
 	private synchronized void learn(Route route, HttpHeaders headers, boolean success, Bucket asked) {
 		long now = this.time.nanos();
+		if (route.callback()) {
+			return;
+		}
 		String name = headers.getFirst("X-RateLimit-Bucket");
 		Double remaining = number(headers, "X-RateLimit-Remaining");
 		Double resetAfter = number(headers, "X-RateLimit-Reset-After");
@@ -197,7 +202,7 @@ class RateLimits {
 			this.blockedUntil = (this.blockedUntil != null && this.blockedUntil - until > 0) ? this.blockedUntil
 					: until;
 		}
-		else {
+		else if (!route.callback()) {
 			bucket(route).block(until);
 		}
 	}

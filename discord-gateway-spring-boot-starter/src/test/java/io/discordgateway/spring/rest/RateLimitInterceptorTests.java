@@ -84,6 +84,14 @@ class RateLimitInterceptorTests {
 	}
 
 	@Test
+	void aRefusedAnswerToAnInteractionIsSentAgain() {
+		this.discord.then(429, LIMITED).then(204, "");
+		assertThat(post("/interactions/1/token/callback").value()).isEqualTo(204);
+		assertThat(this.discord.sent()).containsExactly("0 POST /interactions/1/token/callback",
+				"2500 POST /interactions/1/token/callback");
+	}
+
+	@Test
 	void aRefusalHoldsBackItsOwnBucketOnly() {
 		this.discord.then(429, "{\"retry_after\": 40, \"global\": false}");
 		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));

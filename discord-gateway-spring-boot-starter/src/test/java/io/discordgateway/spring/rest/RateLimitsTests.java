@@ -1,5 +1,6 @@
 package io.discordgateway.spring.rest;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,16 @@ class RateLimitsTests {
 			this.limits.acquire(route, Long.MAX_VALUE).answered(headers("messages", 5, 4, 5), true);
 		}
 		assertThat(this.limits.size()).isEqualTo(RateLimits.KEPT);
+	}
+
+	@Test
+	void answersToInteractionsPushNothingOut() throws InterruptedException {
+		for (int i = 0; i < 100; i++) {
+			Route route = Route.of("POST", "/interactions/" + i + "/token/callback");
+			this.limits.acquire(route, Long.MAX_VALUE).answered(headers("callback", 5, 4, 5), true);
+			this.limits.acquire(route, Long.MAX_VALUE).refused(new HttpHeaders(), Duration.ofSeconds(1), false);
+		}
+		assertThat(this.limits.size()).isZero();
 	}
 
 	@RepeatedTest(20)
