@@ -86,6 +86,22 @@ class IdentifyQueueTests {
 	}
 
 	@Test
+	void nextDeadlineIsThatOfTheBucketThatIsFreeFirst() { // R12
+		IdentifyQueue queue = new IdentifyQueue(3);
+		for (int shard : new int[] { 0, 1, 2 }) {
+			queue.request(shard);
+		}
+		queue.poll(this.now);
+		queue.sent(0, this.now.plusSeconds(2));
+		queue.sent(1, this.now.plusSeconds(1));
+		queue.sent(2, this.now.plusSeconds(3));
+		for (int shard : new int[] { 0, 1, 2 }) {
+			queue.request(shard);
+		}
+		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(6250));
+	}
+
+	@Test
 	void permitsNeverExceedTheBudget() { // R12, R13
 		SessionStartBudget budget = new SessionStartBudget();
 		budget.update(1000, 110, Duration.ofHours(3), this.now);
