@@ -109,6 +109,8 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private boolean textMessage;
 
+	private boolean reading = true;
+
 	private @Nullable Heartbeats heartbeats;
 
 	private CommandBudget budget = newBudget();
@@ -193,7 +195,8 @@ public final class DiscordConnection implements AutoCloseable {
 
 	/**
 	 * Makes this object ready for another connection. What was left of the last one is
-	 * forgotten: its socket has to be closed.
+	 * forgotten: its socket has to be closed. A session that could be resumed neither at
+	 * its own url nor at the gateway's is given up (R19): {@link #shouldResume} tells.
 	 * @param now the time
 	 * @return how long to wait before the next connection is opened: at random, and
 	 * longer with each failure, until READY or RESUMED comes (R20); nothing for the first
@@ -212,6 +215,7 @@ public final class DiscordConnection implements AutoCloseable {
 		Duration wait = this.attempts.next(this.session != null, this.now);
 		this.phase = Phase.NEW;
 		this.start = Start.NONE;
+		this.reading = true;
 		this.heartbeats = null;
 		this.budget = newBudget();
 		this.url = nextUrl();
@@ -286,6 +290,7 @@ public final class DiscordConnection implements AutoCloseable {
 	 * @param reading whether it reads
 	 */
 	public void reading(boolean reading) {
+		this.reading = reading;
 		if (this.heartbeats != null) {
 			this.heartbeats.reading(reading);
 		}
@@ -426,6 +431,7 @@ public final class DiscordConnection implements AutoCloseable {
 		}
 		Duration interval = Duration.ofMillis(ControlPayloads.heartbeatInterval(envelope));
 		this.heartbeats = new Heartbeats(interval, this.latencies);
+		this.heartbeats.reading(this.reading);
 		this.budget = new CommandBudget(interval);
 		this.deadline = this.now.plusMillis((long) (interval.toMillis() * this.random.nextDouble()));
 		this.events.add(new ConnectionEvent.Hello(interval));

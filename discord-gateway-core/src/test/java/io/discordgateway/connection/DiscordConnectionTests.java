@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -240,6 +241,15 @@ class DiscordConnectionTests {
 		}
 
 		@Test
+		void pauseThatBeganBeforeHelloCounts() { // R8
+			DiscordConnection connection = Peer.open(Peer.builder().build());
+			connection.reading(false);
+			assertThat(receive(connection, Peer.HELLO)).isEmpty();
+			assertThat(connection.heartbeat(START)).isNotEmpty();
+			assertThat(Peer.only(connection.heartbeat(START.plusSeconds(40)))).startsWith("{\"op\":1");
+		}
+
+		@Test
 		void requestedHeartbeatIsAnsweredAtOnceAndMovesNothing() { // R7
 			DiscordConnection connection = live();
 			assertThat(connection.heartbeat(START)).isNotEmpty();
@@ -346,6 +356,21 @@ class DiscordConnectionTests {
 			receive(connection, Peer.typing(2));
 			assertThat(connection.events()).isEmpty();
 			assertThat(connection.lastSequence()).isEqualTo(2);
+		}
+
+		@Test
+		void refusalIsAValue() {
+			ConnectionEvent.UpgradeRejected refusal = new ConnectionEvent.UpgradeRejected(503,
+					Map.of("Retry-After", List.of("soon")), Peer.utf8("busy"), false);
+			assertThat(refusal)
+				.isEqualTo(new ConnectionEvent.UpgradeRejected(503, Map.of("Retry-After", List.of("soon")),
+						Peer.utf8("busy"), false))
+				.hasSameHashCodeAs(new ConnectionEvent.UpgradeRejected(503, Map.of(), new byte[0], true))
+				.isNotEqualTo(new ConnectionEvent.UpgradeRejected(503, refusal.headers(), Peer.utf8("busy"), true))
+				.isNotEqualTo(new ConnectionEvent.UpgradeRejected(503, refusal.headers(), Peer.utf8("x"), false))
+				.isNotEqualTo(new ConnectionEvent.UpgradeRejected(503, Map.of(), Peer.utf8("busy"), false))
+				.hasToString("UpgradeRejected[503, 4 bytes, cut off]");
+			assertThat(refusal.retryAfter()).as("a date needs a clock").isNull();
 		}
 
 		@Test
