@@ -81,6 +81,30 @@ final class SessionKeeper {
 	// Loading
 
 	/**
+	 * Reads when sessions were started in the last 24 h, by this process or others (R13).
+	 * What was asked first is answered first: asked before the shards are loaded, this is
+	 * known before the first of them starts, if the store can be read.
+	 * @param now the time
+	 * @param ready is told the times, oldest first; not called while the store cannot be
+	 * read
+	 */
+	void loadIdentifies(Instant now, Consumer<List<Instant>> ready) {
+		later(Duration.ZERO, () -> {
+			List<Instant> times;
+			try {
+				times = this.store.loadIdentifies(this.applicationId, now);
+				succeeded();
+			}
+			catch (RuntimeException ex) {
+				failed("could not be read", ex);
+				later(retryInterval(), () -> loadIdentifies(now, ready));
+				return;
+			}
+			ready.accept(times);
+		});
+	}
+
+	/**
 	 * Reads what an earlier process kept of a shard, and keeps the shard from then on.
 	 * @param lane the shard's lane
 	 * @param shard the shard
@@ -220,7 +244,8 @@ final class SessionKeeper {
 		this.thread.shutdownNow();
 		if (!saved.getNow(false)) {
 			logger.error("The sessions could not be kept when the gateway stopped: the next process gets events twice, "
-					+ "or starts new sessions. " + this.failure);
+					+ "or starts new sessions. "
+					+ Objects.requireNonNullElse(this.failure, this.store + " did not answer in time"));
 		}
 	}
 

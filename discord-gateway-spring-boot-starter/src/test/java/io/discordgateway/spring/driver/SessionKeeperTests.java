@@ -110,6 +110,18 @@ class SessionKeeperTests {
 	}
 
 	@Test
+	void startsOfTheLastDayAreReadThoughTheStoreFailsAtFirst() {
+		this.store.identifies = List.of(Instant.parse("2026-11-25T12:00:00Z"));
+		this.store.failing = true;
+		List<Object> answers = new CopyOnWriteArrayList<>();
+		this.keeper.loadIdentifies(Instant.parse("2026-11-25T13:00:00Z"), answers::add);
+		await().until(() -> this.keeper.failure() != null);
+		assertThat(answers).isEmpty();
+		this.store.failing = false;
+		await().until(() -> answers.contains(this.store.identifies));
+	}
+
+	@Test
 	void lastSaveComesWithTheStop() {
 		load();
 		this.lane.session(point(1));
@@ -152,6 +164,8 @@ class SessionKeeperTests {
 
 		private volatile boolean failing;
 
+		private volatile List<Instant> identifies = List.of();
+
 		private volatile @Nullable KeptSession kept;
 
 		@Override
@@ -163,7 +177,7 @@ class SessionKeeperTests {
 		@Override
 		public List<Instant> loadIdentifies(String applicationId, Instant now) {
 			check();
-			return List.of();
+			return this.identifies;
 		}
 
 		@Override
