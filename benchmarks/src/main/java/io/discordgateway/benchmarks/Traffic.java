@@ -22,7 +22,28 @@ final class Traffic {
 	}
 
 	static List<byte[]> plain() {
-		try (InputStream in = Objects.requireNonNull(Traffic.class.getResourceAsStream("/traffic-large-bot.ndjson.gz"));
+		return read("/traffic-large-bot.ndjson.gz");
+	}
+
+	/**
+	 * Returns the data of all events with a name. GUILD_CREATE is two guilds of 20 KB and
+	 * one of 100 KB, by the same generator.
+	 * @param event the event's name
+	 * @return what stands in {@code d}
+	 */
+	static List<byte[]> payloads(String event) {
+		String start = "{\"t\":\"" + event + "\",";
+		return read(event.equals("GUILD_CREATE") ? "/traffic-guild-create.ndjson.gz" : "/traffic-large-bot.ndjson.gz")
+			.stream()
+			.map((message) -> new String(message, StandardCharsets.UTF_8))
+			.filter((message) -> message.startsWith(start))
+			.map((message) -> message.substring(message.indexOf("\"d\":") + 4, message.length() - 1))
+			.map((data) -> data.getBytes(StandardCharsets.UTF_8))
+			.toList();
+	}
+
+	private static List<byte[]> read(String resource) {
+		try (InputStream in = Objects.requireNonNull(Traffic.class.getResourceAsStream(resource));
 				BufferedReader reader = new BufferedReader(
 						new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
 			return reader.lines().map((line) -> line.getBytes(StandardCharsets.UTF_8)).toList();
