@@ -1,12 +1,16 @@
 package io.discordgateway.spring.autoconfigure;
 
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.discordgateway.model.DispatchType;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.spring.dispatch.EventDispatcher;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * listeners need.
  */
 class IntentsResolver {
+
+	private static final Log logger = LogFactory.getLog(IntentsResolver.class);
+
+	private static final List<DispatchType> WITH_CONTENT = List.of(DispatchType.MESSAGE_CREATE,
+			DispatchType.MESSAGE_UPDATE, DispatchType.AUTO_MODERATION_ACTION_EXECUTION);
 
 	private final DiscordGatewayProperties properties;
 
@@ -24,10 +33,31 @@ class IntentsResolver {
 		this.dispatcher = dispatcher;
 	}
 
+	/**
+	 * Resolves the intents, and writes to the log what led to them and what they leave
+	 * out.
+	 * @return the sum of the intents
+	 * @throws PrivilegedIntentException if a listener needs a privileged intent that is
+	 * not listed
+	 */
 	int resolve() {
 		Integer configured = configured(this.properties.intents());
-		return GatewayIntent.valueOf(this.properties.privilegedIntents())
-				| ((configured != null) ? configured : GatewayIntent.valueOf(neededByListeners()));
+		Plan plan = planForListeners();
+		int value = GatewayIntent.valueOf(this.properties.privilegedIntents());
+		if (configured != null) {
+			value |= configured;
+			logger.info("Intents as configured: " + GatewayIntent.fromValue(value) + " (" + value + ")");
+			warnOfSilentListeners(value);
+		}
+		else {
+			if (!plan.refused.isEmpty()) {
+				throw new PrivilegedIntentException(plan.refused);
+			}
+			value |= GatewayIntent.valueOf(plan.reasons.keySet());
+			logger.info(describe(plan, value));
+		}
+		warnOfHiddenContent(value);
+		return value;
 	}
 
 	/**
@@ -68,35 +98,117 @@ class IntentsResolver {
 		return name.replace("-", "").replace("_", "").strip().toLowerCase(java.util.Locale.ROOT);
 	}
 
-	private Set<GatewayIntent> neededByListeners() {
-		Set<GatewayIntent> needed = EnumSet.noneOf(GatewayIntent.class);
-		if (this.dispatcher.hasListenerForAll()) {
+	private Plan planForListeners() {
+		Plan plan = new Plan(new TreeMap<>(), new ArrayList<>());
+		List<String> all = this.dispatcher.findListenersForAll();
+		if (!all.isEmpty()) {
 			for (GatewayIntent intent : GatewayIntent.values()) {
 				if (!intent.privileged()) {
-					needed.add(intent);
+					plan.add(intent, "all events", all);
 				}
 			}
 		}
 		for (DispatchType type : DispatchType.values()) {
-			String listener = type.intents().isEmpty() ? null : this.dispatcher.findListener(type.eventName());
-			if (listener != null) {
-				addIntents(needed, type, listener);
+			List<String> listeners = type.intents().isEmpty() ? List.of()
+					: this.dispatcher.findListeners(type.eventName());
+			if (!listeners.isEmpty()) {
+				plan(plan, type, listeners);
 			}
 		}
-		return needed;
+		return plan;
 	}
 
-	private void addIntents(Set<GatewayIntent> needed, DispatchType type, String listener) {
+	/*
+	 * Where several intents deliver an event, each adds to what is heard of (guilds and
+	 * direct messages), so all are asked for, except privileged ones, which the
+	 * application has to list.
+	 */
+	private void plan(Plan plan, DispatchType type, List<String> listeners) {
 		boolean delivered = false;
 		for (GatewayIntent intent : type.intents()) {
-			if (!intent.privileged()) {
-				needed.add(intent);
+			if (!intent.privileged() || this.properties.privilegedIntents().contains(intent)) {
+				plan.add(intent, type.eventName(), listeners);
+				delivered = true;
 			}
-			delivered |= !intent.privileged() || this.properties.privilegedIntents().contains(intent);
 		}
 		if (!delivered) {
-			throw new PrivilegedIntentException(listener, type.eventName(), type.intents().iterator().next());
+			GatewayIntent intent = type.intents().iterator().next();
+			listeners.forEach((listener) -> plan.refused
+				.add(new PrivilegedIntentException.Need(listener, type.eventName(), intent)));
 		}
+	}
+
+	private String describe(Plan plan, int value) {
+		if (value == 0) {
+			return "Intents from listeners: none (0), as no listener asks for an event that needs one";
+		}
+		StringBuilder text = new StringBuilder("Intents from listeners: ").append(GatewayIntent.fromValue(value))
+			.append(" (")
+			.append(value)
+			.append(')');
+		plan.reasons.forEach((intent,
+				reasons) -> text.append("\n    ").append(intent).append(" for ").append(String.join("; ", reasons)));
+		for (GatewayIntent listed : new TreeSet<>(this.properties.privilegedIntents())) {
+			if (!plan.reasons.containsKey(listed)) {
+				text.append("\n    ").append(listed).append(" as discord.gateway.privileged-intents lists it");
+			}
+		}
+		return text.toString();
+	}
+
+	private void warnOfSilentListeners(int value) {
+		for (DispatchType type : DispatchType.values()) {
+			if (!type.intents().isEmpty() && (GatewayIntent.valueOf(type.intents()) & value) == 0) {
+				for (String listener : this.dispatcher.findListeners(type.eventName())) {
+					logger.warn("The listener " + Plan.shorten(listener) + " will not be called: Discord sends "
+							+ type.eventName() + " only with one of the intents " + type.intents()
+							+ ", and discord.gateway.intents has none of them");
+				}
+			}
+		}
+	}
+
+	private void warnOfHiddenContent(int value) {
+		if ((value & GatewayIntent.MESSAGE_CONTENT.value()) != 0) {
+			return;
+		}
+		Map<String, List<String>> listeners = new TreeMap<>();
+		for (DispatchType type : WITH_CONTENT) {
+			if ((GatewayIntent.valueOf(type.intents()) & value & ~GatewayIntent.DIRECT_MESSAGES.value()) != 0) {
+				this.dispatcher.findListeners(type.eventName())
+					.forEach((listener) -> listeners.computeIfAbsent(Plan.shorten(listener), (key) -> new ArrayList<>())
+						.add(type.eventName()));
+			}
+		}
+		listeners.forEach((listener, events) -> logger.warn("The listener " + listener + " gets "
+				+ String.join(" and ", events)
+				+ " without the intent MESSAGE_CONTENT: content, embeds, attachments, components and polls are empty, except"
+				+ " in direct messages, in the bot's own messages and in those that mention it. To read them, switch "
+				+ PrivilegedIntentFailureAnalyzer.portalSwitch(GatewayIntent.MESSAGE_CONTENT)
+				+ " on in the Developer Portal (Bot > Privileged Gateway Intents) and add MESSAGE_CONTENT to the property"
+				+ " discord.gateway.privileged-intents"));
+	}
+
+	/**
+	 * What the listeners lead to.
+	 *
+	 * @param reasons the intents to ask for, each with the events and listeners that need
+	 * it
+	 * @param refused what would need a privileged intent that is not listed
+	 */
+	private record Plan(Map<GatewayIntent, List<String>> reasons, List<PrivilegedIntentException.Need> refused) {
+
+		void add(GatewayIntent intent, String eventName, List<String> listeners) {
+			this.reasons.computeIfAbsent(intent, (key) -> new ArrayList<>())
+				.add(eventName + " in " + String.join(", ", listeners.stream().map(Plan::shorten).toList()));
+		}
+
+		/* Without the packages: "MessageCounter.on(MessageCreate)". */
+		static String shorten(String listener) {
+			return listener.replaceAll("\\b(?:[a-z_][\\w]*\\.)+(?=[A-Z])", "")
+				.replaceFirst("^(?:(?:public|protected|private|static|final) )*\\S+ (?=\\S+\\()", "");
+		}
+
 	}
 
 }

@@ -1,37 +1,40 @@
 package io.discordgateway.spring.autoconfigure;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import io.discordgateway.payload.GatewayIntent;
 
 /**
- * Thrown when a listener needs a privileged intent that is not listed.
+ * Thrown when listeners need privileged intents that are not listed.
  */
 class PrivilegedIntentException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String listener;
+	private final transient List<Need> needs;
 
-	private final String eventName;
-
-	private final GatewayIntent intent;
-
-	PrivilegedIntentException(String listener, String eventName, GatewayIntent intent) {
-		super("The listener " + listener + " needs the privileged intent " + intent + " for " + eventName);
-		this.listener = listener;
-		this.eventName = eventName;
-		this.intent = intent;
+	PrivilegedIntentException(List<Need> needs) {
+		super(needs.stream()
+			.map((need) -> "The listener " + need.listener() + " needs the privileged intent " + need.intent() + " for "
+					+ need.eventName())
+			.collect(Collectors.joining("; ")));
+		this.needs = List.copyOf(needs);
 	}
 
-	String listener() {
-		return this.listener;
+	List<Need> needs() {
+		return this.needs;
 	}
 
-	String eventName() {
-		return this.eventName;
-	}
+	/**
+	 * What a listener needs.
+	 *
+	 * @param listener what the listener is, for people
+	 * @param eventName the event that it asks for
+	 * @param intent the intent that delivers the event
+	 */
+	record Need(String listener, String eventName, GatewayIntent intent) {
 
-	GatewayIntent intent() {
-		return this.intent;
 	}
 
 }

@@ -1,10 +1,12 @@
 package io.discordgateway.spring.dispatch;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import io.discordgateway.model.Encodable;
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
@@ -12,9 +14,10 @@ import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -31,8 +34,14 @@ public final class EventDispatcher implements DispatchFilter {
 	/* Names come from the peer; past this many the types are not kept. */
 	private static final int MAX_KEPT_TYPES = 1000;
 
-	/* Nobody can ask for this type by its name. */
+	/* Nobody can ask for these types by their names. */
 	private static final ResolvableType ANY = ResolvableType.forClassWithGenerics(DispatchEvent.class, Any.class);
+
+	private static final ResolvableType ANY_TYPED = ResolvableType.forClassWithGenerics(DispatchEvent.class,
+			AnyTyped.class);
+
+	private static final ResolvableType ANY_APPLICATION_EVENT = ResolvableType
+		.forClassWithGenerics(PayloadApplicationEvent.class, Any.class);
 
 	private final ApplicationContext context;
 
@@ -55,20 +64,29 @@ public final class EventDispatcher implements DispatchFilter {
 	}
 
 	/**
-	 * Finds a listener that asks for an event by its type, not for all events.
+	 * Finds the listeners that ask for an event by its type.
 	 * @param eventName the event's name
-	 * @return what the listener is, for people, or {@code null} if there is none
+	 * @return what the listeners are, for people
 	 */
-	public @Nullable String findListener(String eventName) {
-		return this.listeners.findListener(typeOf(eventName).type(), ANY);
+	public List<String> findListeners(String eventName) {
+		ResolvableType type = typeOf(eventName).type();
+		return this.listeners.find((listener) -> listener.supportsEventType(type) && !isForAll(listener));
 	}
 
 	/**
-	 * Returns whether somebody listens to all events, whatever their type.
-	 * @return whether there is such a listener
+	 * Finds the listeners that ask for all events of Discord: for
+	 * {@code DispatchEvent<?>} or for {@link Encodable}. Listeners of still wider types,
+	 * such as {@code Object} or {@code ApplicationEvent}, are not among them: frameworks
+	 * have such listeners, and mean other events.
+	 * @return what the listeners are, for people
 	 */
-	public boolean hasListenerForAll() {
-		return this.listeners.supports(ANY);
+	public List<String> findListenersForAll() {
+		return this.listeners
+			.find((listener) -> isForAll(listener) && !listener.supportsEventType(ANY_APPLICATION_EVENT));
+	}
+
+	private static boolean isForAll(GenericApplicationListener listener) {
+		return listener.supportsEventType(ANY) || listener.supportsEventType(ANY_TYPED);
 	}
 
 	/**
@@ -118,6 +136,10 @@ public final class EventDispatcher implements DispatchFilter {
 	}
 
 	private static final class Any {
+
+	}
+
+	private abstract static class AnyTyped implements Encodable {
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,17 +59,13 @@ class ListenerTable {
 		return wanted;
 	}
 
-	boolean supports(ResolvableType type) {
-		return current().listeners.stream().anyMatch((listener) -> listener.supportsEventType(type));
-	}
-
-	@Nullable String findListener(ResolvableType type, ResolvableType butNot) {
-		for (GenericApplicationListener listener : current().listeners) {
-			if (listener.supportsEventType(type) && !listener.supportsEventType(butNot)) {
-				return listener.toString();
-			}
-		}
-		return null;
+	/**
+	 * Finds listeners.
+	 * @param ask says of a listener whether it is meant
+	 * @return what the listeners are, for people
+	 */
+	List<String> find(Predicate<GenericApplicationListener> ask) {
+		return current().listeners.stream().filter(ask).map(Object::toString).toList();
 	}
 
 	private Snapshot current() {

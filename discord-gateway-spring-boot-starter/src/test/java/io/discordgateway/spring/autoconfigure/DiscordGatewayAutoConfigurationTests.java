@@ -2,22 +2,15 @@ package io.discordgateway.spring.autoconfigure;
 
 import java.net.URI;
 
-import io.discordgateway.model.GuildMemberAdd;
-import io.discordgateway.model.MessageCreate;
-import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.DiscordGateway;
-import io.discordgateway.spring.DispatchEvent;
-import io.discordgateway.spring.dispatch.EventDispatcher;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 import org.springframework.web.socket.client.WebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,53 +125,6 @@ class DiscordGatewayAutoConfigurationTests {
 		assertThat(IntentsResolver.configured(java.util.List.of("auto"))).isNull();
 	}
 
-	@Test
-	void autoIntentsAreTheLeastThatListenersNeed() {
-		this.runner.withPropertyValues("discord.gateway.token=abc")
-			.withBean(MessageListener.class)
-			.run((context) -> assertThat(resolve(context))
-				.isEqualTo(GatewayIntent.GUILD_MESSAGES.value() | GatewayIntent.DIRECT_MESSAGES.value()));
-	}
-
-	@Test
-	void autoIntentsOfAPlainApplicationAreNone() {
-		this.runner.withPropertyValues("discord.gateway.token=abc")
-			.run((context) -> assertThat(resolve(context)).isZero());
-	}
-
-	@Test
-	void autoIntentsForAListenerOfAllEventsAreAllThatAreNotPrivileged() {
-		this.runner
-			.withPropertyValues("discord.gateway.token=abc", "discord.gateway.privileged-intents=MESSAGE_CONTENT")
-			.withBean(ListenerOfAll.class)
-			.run((context) -> assertThat(GatewayIntent.fromValue(resolve(context)))
-				.contains(GatewayIntent.GUILDS, GatewayIntent.MESSAGE_CONTENT)
-				.doesNotContain(GatewayIntent.GUILD_MEMBERS, GatewayIntent.GUILD_PRESENCES));
-	}
-
-	@Test
-	void whenListenerNeedsPrivilegedIntentThenAnalysisNamesBoth() {
-		this.runner.withPropertyValues("discord.gateway.token=abc").withBean(MemberListener.class).run((context) -> {
-			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new PrivilegedIntentFailureAnalyzer().analyze(context.getStartupFailure());
-			assertThat(analysis.getDescription()).contains("MemberListener").contains("GUILD_MEMBERS");
-			assertThat(analysis.getAction()).contains("discord.gateway.privileged-intents");
-		});
-	}
-
-	@Test
-	void whenPrivilegedIntentIsListedThenListenerMayHaveIt() {
-		this.runner.withPropertyValues("discord.gateway.token=abc", "discord.gateway.privileged-intents=GUILD_MEMBERS")
-			.withBean(MemberListener.class)
-			.run((context) -> assertThat(resolve(context)).isEqualTo(GatewayIntent.GUILD_MEMBERS.value()));
-	}
-
-	private static int resolve(AssertableApplicationContext context) {
-		return new IntentsResolver(context.getBean(DiscordGatewayProperties.class),
-				new EventDispatcher(context.getSourceApplicationContext()))
-			.resolve();
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class UserBeans {
 
@@ -194,30 +140,6 @@ class DiscordGatewayAutoConfigurationTests {
 		@Bean
 		WebSocketClient client() {
 			return CLIENT;
-		}
-
-	}
-
-	static class MessageListener {
-
-		@EventListener
-		void on(MessageCreate message) {
-		}
-
-	}
-
-	static class MemberListener {
-
-		@EventListener
-		void on(GuildMemberAdd member) {
-		}
-
-	}
-
-	static class ListenerOfAll {
-
-		@EventListener
-		void on(DispatchEvent<?> event) {
 		}
 
 	}
