@@ -40,6 +40,12 @@ public final class ModelGenerator {
 	private static final Set<String> SECRET_COMPONENTS = Set.of("VoiceServerUpdate.token", "Interaction.token",
 			"ActivitySecrets.join", "ActivitySecrets.spectate", "ActivitySecrets.match");
 
+	// Discord sends only what changed, or what it cares to say.
+	private static final Set<String> PARTIAL_UPDATES = Set.of("GUILD_MEMBER_UPDATE");
+
+	// Absent and null differ by the documentation, though the object is not a part.
+	private static final Set<String> OMITTABLE = Set.of("Message.referenced_message");
+
 	private static final Set<String> NEVER_MISSING = Set.of("id", "type", "user");
 
 	private static final Map<String, String> WRAPPED_NAMES = Map.of("GuildMember", "member", "UnavailableGuild",
@@ -156,7 +162,7 @@ public final class ModelGenerator {
 		Structure structure = new Structure(name, event.get("source").stringValue(),
 				"event {@code " + event.get("name").stringValue() + "}");
 		structure.event = event.get("name").stringValue();
-		structure.partialUpdate = event.get("extends").isNull() && structure.event.endsWith("_UPDATE");
+		structure.partialUpdate = PARTIAL_UPDATES.contains(structure.event);
 		if (!event.get("extends").isNull()) {
 			structure.wrapped = this.structures.get(event.get("extends").stringValue());
 			if (event.has("variants")) {
@@ -537,6 +543,9 @@ public final class ModelGenerator {
 		if (field.presence) {
 			value = "true";
 		}
+		else if (field.omittable) {
+			value = "Omittable.decode(parser, " + field.reader + ")";
+		}
 		else if (field.shape == Shape.LIST) {
 			value = "Decoding.list(parser, " + field.reader + ")";
 		}
@@ -612,6 +621,9 @@ public final class ModelGenerator {
 			java.line("		if (" + value + ") {");
 			java.line("			generator.writeNullProperty(" + name + ");");
 			java.line("		}");
+		}
+		else if (field.omittable) {
+			java.line("		Encoding.omittable(generator, " + name + ", " + value + ", " + field.writer + ");");
 		}
 		else if (field.shape != Shape.VALUE) {
 			String method = (field.shape == Shape.LIST) ? "list" : "map";
@@ -1277,6 +1289,9 @@ public final class ModelGenerator {
 		// Absent means the same as false, none or empty.
 		boolean absentIsEmpty;
 
+		// Absent and null are kept apart.
+		boolean omittable;
+
 		void type(String element, String reader, String writer) {
 			this.element = element;
 			this.reader = reader;
@@ -1284,18 +1299,21 @@ public final class ModelGenerator {
 		}
 
 		void settle(Structure owner) {
-			boolean lenient = !owner.partial && !owner.partialUpdate && !this.nullable;
+			boolean part = owner.partial || owner.partialUpdate;
+			this.omittable = this.nullable && this.optional && this.shape == Shape.VALUE
+					&& (part || OMITTABLE.contains(owner.name + "." + this.name));
+			boolean lenient = !part && !this.nullable;
 			this.absentIsEmpty = this.presence || (lenient && (this.flags
 					|| (this.element.equals("Boolean") && !THREE_WAY_BOOLEANS.contains(this.name))));
 		}
 
 		boolean isNullable() {
 			return this.shape == Shape.VALUE && this.constant == null && (this.nullable || this.optional)
-					&& !this.absentIsEmpty;
+					&& !this.absentIsEmpty && !this.omittable;
 		}
 
 		boolean isPrimitive() {
-			return this.shape == Shape.VALUE && !isNullable()
+			return this.shape == Shape.VALUE && !isNullable() && !this.omittable
 					&& Set.of("Integer", "Long", "Double", "Boolean").contains(this.element);
 		}
 
@@ -1303,7 +1321,8 @@ public final class ModelGenerator {
 			return switch (this.shape) {
 				case LIST -> "List<" + this.element + ">";
 				case MAP -> "Map<" + this.key + ", " + this.element + ">";
-				case VALUE -> isPrimitive() ? primitive() : this.element;
+				case VALUE -> isPrimitive() ? primitive()
+						: this.omittable ? "Omittable<" + this.element + ">" : this.element;
 			};
 		}
 
@@ -1319,7 +1338,7 @@ public final class ModelGenerator {
 			return switch (this.shape) {
 				case LIST -> "List.of()";
 				case MAP -> "Map.of()";
-				case VALUE -> isPrimitive() ? (this.element.equals("Boolean") ? "false" : "0")
+				case VALUE -> this.omittable ? "Omittable.absent()" : isPrimitive() ? (this.element.equals("Boolean") ? "false" : "0")
 						: (this.flags && !isNullable()) ? this.element + ".NONE"
 								: (this.needsIntent && !isNullable()) ? "\"\"" : "null";
 			};
@@ -1334,7 +1353,10 @@ public final class ModelGenerator {
 
 		String describe() {
 			StringBuilder text = new StringBuilder("{@code " + this.name + "}");
-			if (isNullable()) {
+			if (this.omittable) {
+				text.append("; tells absent from null");
+			}
+			else if (isNullable()) {
 				text.append("; {@code null} if ")
 					.append((this.nullable && this.optional) ? "null or absent" : this.nullable ? "null" : "absent");
 			}

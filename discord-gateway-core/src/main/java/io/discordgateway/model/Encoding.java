@@ -29,6 +29,13 @@ final class Encoding {
 		}
 	}
 
+	static <T> void omittable(JsonGenerator generator, String name, Omittable<T> field,
+			BiConsumer<JsonGenerator, T> writer) {
+		if (field.isPresent()) {
+			field(generator, name, field.value(), true, writer);
+		}
+	}
+
 	static <T> void list(JsonGenerator generator, String name, List<T> list, boolean always,
 			BiConsumer<JsonGenerator, T> writer) {
 		if (!always && list.isEmpty()) {

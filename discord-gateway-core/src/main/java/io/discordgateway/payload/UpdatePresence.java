@@ -92,6 +92,9 @@ public record UpdatePresence(Status status, List<Activity> activities, @Nullable
 			if (name.isBlank()) {
 				throw new IllegalArgumentException("The name of an activity must not be empty");
 			}
+			if (url != null && type != Type.STREAMING) {
+				throw new IllegalArgumentException("Only an activity of the type STREAMING has a url, not " + type);
+			}
 		}
 
 		/**
@@ -102,6 +105,16 @@ public record UpdatePresence(Status status, List<Activity> activities, @Nullable
 		 */
 		public static Activity of(Type type, String name) {
 			return new Activity(name, type, null, null);
+		}
+
+		/**
+		 * Makes a stream.
+		 * @param name the activity's name
+		 * @param url the stream's url, on Twitch or YouTube
+		 * @return the activity
+		 */
+		public static Activity streaming(String name, String url) {
+			return new Activity(name, Type.STREAMING, null, url);
 		}
 
 		/**

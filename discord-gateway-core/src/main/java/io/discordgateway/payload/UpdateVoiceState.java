@@ -15,6 +15,25 @@ import org.jspecify.annotations.Nullable;
 public record UpdateVoiceState(long guildId, @Nullable Long channelId, boolean selfMute,
 		boolean selfDeaf) implements GatewayCommand {
 
+	/**
+	 * Makes a command to join a voice channel, or to move to it.
+	 * @param guildId the guild's snowflake
+	 * @param channelId the channel's snowflake
+	 * @return the command, neither muted nor deaf
+	 */
+	public static UpdateVoiceState join(long guildId, long channelId) {
+		return new UpdateVoiceState(guildId, channelId, false, false);
+	}
+
+	/**
+	 * Makes a command to leave the voice channel.
+	 * @param guildId the guild's snowflake
+	 * @return the command
+	 */
+	public static UpdateVoiceState leave(long guildId) {
+		return new UpdateVoiceState(guildId, null, false, false);
+	}
+
 	@Override
 	public GatewayOpcode opcode() {
 		return GatewayOpcode.VOICE_STATE_UPDATE;

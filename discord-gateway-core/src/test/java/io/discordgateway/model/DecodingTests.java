@@ -21,10 +21,55 @@ import tools.jackson.databind.node.TreeTraversingParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class DecodingTests {
 
 	private static final String GUILD = "81384788765712384";
+
+	@Nested
+	class Omitted {
+
+		@Test
+		void partialUpdateTellsAbsentFromNull() {
+			GuildMemberUpdate unchanged = (GuildMemberUpdate) decode(DispatchType.GUILD_MEMBER_UPDATE, "{}");
+			GuildMemberUpdate taken = (GuildMemberUpdate) decode(DispatchType.GUILD_MEMBER_UPDATE, "{'nick': null}");
+			GuildMemberUpdate given = (GuildMemberUpdate) decode(DispatchType.GUILD_MEMBER_UPDATE, "{'nick': 'Jo'}");
+			assertThat(unchanged.nick().isAbsent()).isTrue();
+			assertThat(unchanged.nick().orElse("former")).isEqualTo("former");
+			assertThat(unchanged.nick()).hasToString("absent");
+			assertThat(taken.nick().isNull()).isTrue();
+			assertThat(taken.nick().orElse("former")).isNull();
+			assertThat(taken.nick()).isNotEqualTo(unchanged.nick()).isEqualTo(Omittable.of(null)).hasToString("null");
+			assertThat(given.nick()).isEqualTo(Omittable.of("Jo")).hasToString("Jo");
+			assertThat(given.nick().orElse("former")).isEqualTo("Jo");
+			assertThat(unchanged.toJson()).doesNotContain("nick");
+			assertThat(taken.toJson()).contains("\"nick\":null");
+			assertThat(unchanged.pending()).isNull();
+		}
+
+		@Test
+		void userOfAPresenceTellsWhatChanged() {
+			PresenceUpdate presence = (PresenceUpdate) decode(DispatchType.PRESENCE_UPDATE,
+					"{'user': {'id': '1', 'avatar': null}}");
+			assertThat(presence.user().avatar().isNull()).isTrue();
+			assertThat(presence.user().globalName().isAbsent()).isTrue();
+		}
+
+		@Test
+		void deletedReferenceIsNotOneThatWasNotLookedUp() {
+			MessageCreate plain = (MessageCreate) decode(DispatchType.MESSAGE_CREATE, "{}");
+			MessageCreate deleted = (MessageCreate) decode(DispatchType.MESSAGE_CREATE, "{'referenced_message': null}");
+			assertThat(plain.referencedMessage().isAbsent()).isTrue();
+			assertThat(deleted.referencedMessage().isNull()).isTrue();
+		}
+
+		@Test
+		void absentFieldHasNoValue() {
+			assertThatIllegalArgumentException().isThrownBy(() -> new Omittable<>(false, "x"));
+		}
+
+	}
 
 	@Nested
 	@DisplayName("R36: what is unknown fails nothing")

@@ -75,6 +75,8 @@ class PayloadTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new RequestChannelInfo(1, List.of()));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> UpdatePresence.Activity.of(UpdatePresence.Type.PLAYING, " "));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new UpdatePresence.Activity("x", UpdatePresence.Type.PLAYING, null, "https://x"));
 	}
 
 	@Test
