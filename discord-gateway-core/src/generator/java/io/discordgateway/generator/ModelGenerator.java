@@ -468,11 +468,11 @@ public final class ModelGenerator {
 		java.line("		}");
 		java.line("		Decoding.startObject(parser, \"" + s.name + "\");");
 		if (member) {
-			java.line("		return decodeRest(parser, Decoding.NO_TYPE);");
+			java.line("		return decodeRest(parser, parser.nextName(), Decoding.NO_TYPE);");
 			java.line("	}");
 			java.line("");
-			java.line("	// The union has read a type that came first.");
-			java.line("	static " + s.name + " decodeRest(JsonParser parser, int knownType) {");
+			java.line("	// The union knows the type already, and has read the first name.");
+			java.line("	static " + s.name + " decodeRest(JsonParser parser, @Nullable String first, int knownType) {");
 		}
 		List<Field> all = new ArrayList<>();
 		if (s.wrapped != null) {
@@ -489,7 +489,8 @@ public final class ModelGenerator {
 				java.line("		JsonNode " + field.variable() + "Tree = null;");
 			}
 		}
-		java.line("		for (String name = parser.nextName(); name != null; name = parser.nextName()) {");
+		java.line("		for (String name = " + (member ? "first" : "parser.nextName()")
+				+ "; name != null; name = parser.nextName()) {");
 		java.line("			parser.nextToken();");
 		if (all.isEmpty()) {
 			java.line("			parser.skipChildren();");
@@ -682,7 +683,7 @@ public final class ModelGenerator {
 		String source = java.toString()
 			.replace("import tools.jackson.core.JsonParser;\n",
 					"import tools.jackson.core.JsonParser;\nimport tools.jackson.databind.JsonNode;\n"
-							+ (inside ? "import tools.jackson.databind.node.JsonNodeFactory;\n" : ""));
+							+ (inside ? "import tools.jackson.databind.node.ObjectNode;\n" : ""));
 		java.clear(source);
 		java.line("/**");
 		java.line(" * Any " + words(name) + ", told apart by {@code type}.".replace("type",
@@ -709,22 +710,32 @@ public final class ModelGenerator {
 		java.line("		}");
 		java.line("		Decoding.startObject(parser, \"" + name + "\");");
 		if (inside) {
-			java.line("		if (!\"type\".equals(parser.nextName())) {");
-			java.line("			// Only a tree can wait for a type that comes later.");
-			java.line("			JsonNode tree = Decoding.treeFromName(parser);");
-			java.line("			JsonNode type = tree.path(\"type\");");
-			java.line("			return Decoding.fromTree(parser, \"\", tree, (nested) -> decode(nested,");
-			java.line("					type.canConvertToInt() ? type.intValue() : Decoding.NO_TYPE));");
+			java.line("		String first = parser.nextName();");
+			java.line("		int type;");
+			java.line("		if (\"type\".equals(first)) {");
+			java.line("			parser.nextToken();");
+			java.line("			type = Decoding.code(parser);");
+			java.line("			first = parser.nextName();");
 			java.line("		}");
-			java.line("		parser.nextToken();");
-			java.line("		int type = Decoding.code(parser);");
+			java.line("		else {");
+			java.line("			type = Decoding.typeAhead(parser);");
+			java.line("			if (type == Decoding.NO_TYPE) {");
+			java.line("				// Only a tree can wait for a type that cannot be looked for.");
+			java.line("				JsonNode tree = Decoding.treeFromName(parser);");
+			java.line("				JsonNode late = tree.path(\"type\");");
+			java.line("				return Decoding.fromTree(parser, \"\", tree, (nested) -> decode(nested,");
+			java.line("						late.canConvertToInt() ? late.intValue() : Decoding.NO_TYPE));");
+			java.line("			}");
+			java.line("		}");
 			java.line("		return switch (type) {");
 			union.get("mapping")
 				.properties()
 				.forEach((entry) -> java.line("			case " + entry.getKey() + " -> " + entry.getValue().stringValue()
-						+ ".decodeRest(parser, type);"));
-			java.line("			default -> new Unknown(Decoding.treeRest(parser,");
-			java.line("					JsonNodeFactory.instance.objectNode().put(\"type\", type)));");
+						+ ".decodeRest(parser, first, type);"));
+			java.line("			default -> {");
+			java.line("				ObjectNode raw = Decoding.treeFromName(parser);");
+			java.line("				yield new Unknown(raw.has(\"type\") ? raw : raw.put(\"type\", type));");
+			java.line("			}");
 			java.line("		};");
 			java.line("	}");
 			java.line("");
@@ -992,7 +1003,7 @@ public final class ModelGenerator {
 		java.line("");
 		for (String name : List.of("io.discordgateway.payload.GatewayIntent", "java.util.HashMap", "java.util.Map",
 				"java.util.Set", "org.jspecify.annotations.Nullable", "tools.jackson.core.JacksonException",
-				"tools.jackson.core.JsonParser", "tools.jackson.core.ObjectReadContext")) {
+				"tools.jackson.core.JsonParser")) {
 			java.line("import " + name + ";");
 		}
 		java.line("");
@@ -1131,7 +1142,7 @@ public final class ModelGenerator {
 				 * @throws DecodeException if the value does not have the documented form
 				 */
 				public Encodable decode(byte[] json, int offset, int length) {
-					try (JsonParser parser = Decoding.JSON.createParser(ObjectReadContext.empty(), json, offset, length)) {
+					try (JsonParser parser = Decoding.parser(json, offset, length)) {
 						return decode(parser);
 					}
 					catch (JacksonException ex) {
@@ -1346,7 +1357,7 @@ public final class ModelGenerator {
 
 		String variable() {
 			return switch (this.javaName) {
-				case "name", "parser", "knownType" -> this.javaName + "Value";
+				case "name", "parser", "knownType", "first" -> this.javaName + "Value";
 				default -> this.javaName;
 			};
 		}

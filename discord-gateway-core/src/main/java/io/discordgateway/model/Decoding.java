@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -28,9 +31,14 @@ import tools.jackson.databind.node.TreeTraversingParser;
  */
 final class Decoding {
 
-	// Interned names make the generated string switches compare by identity.
+	// Interned names make the generated string switches compare by identity. Buffers of
+	// the
+	// thread cost a small event a fifth less than a pool; a virtual thread that lives for
+	// one
+	// event only has to make them anew.
 	static final JsonFactory JSON = JsonFactory.builder()
 		.enable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+		.recyclerPool(JsonRecyclerPools.threadLocalPool())
 		.build();
 
 	static final int NO_TYPE = Integer.MIN_VALUE;
@@ -308,7 +316,38 @@ final class Decoding {
 		};
 	}
 
-	/** Reads the rest of an object as a tree, from its first name. */
+	/**
+	 * Looks for the type of an object further on in the bytes, if the bytes are known: a
+	 * parser that was made by {@link #parser} has them.
+	 * @param parser a parser at the first name of the object, where it stays
+	 * @return the type, or {@link #NO_TYPE} if it was not found
+	 */
+	static int typeAhead(JsonParser parser) {
+		if (parser.currentToken() != JsonToken.PROPERTY_NAME) {
+			return NO_TYPE;
+		}
+		TokenStreamContext root = parser.streamReadContext();
+		while (root.getParent() != null) {
+			root = root.getParent();
+		}
+		if (!(root.currentValue() instanceof byte[] json)) {
+			return NO_TYPE;
+		}
+		return TypeScanner.find(json, (int) parser.currentTokenLocation().getByteOffset());
+	}
+
+	/**
+	 * Makes a parser that lets unions look ahead.
+	 */
+	static JsonParser parser(byte[] json, int offset, int length) {
+		JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, offset, length);
+		if (offset == 0) {
+			parser.assignCurrentValue(json);
+		}
+		return parser;
+	}
+
+	/** Reads the rest of an object as a tree, from the name at the parser's position. */
 	static ObjectNode treeFromName(JsonParser parser) {
 		ObjectNode object = JsonNodeFactory.instance.objectNode();
 		if (parser.currentToken() == JsonToken.PROPERTY_NAME) {
