@@ -31,6 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class DecodeBenchmark {
 
+	private static final String MESSAGE_CREATE_2300 = "MESSAGE_CREATE_2300";
+
 	@Benchmark
 	public Object decode(Payloads payloads, Bytes bytes) {
 		byte[] json = payloads.next();
@@ -68,9 +70,10 @@ public class DecodeBenchmark {
 	@State(Scope.Thread)
 	public static class Payloads {
 
-		/** The event. */
-		@Param({ "MESSAGE_CREATE", "MESSAGE_UPDATE", "PRESENCE_UPDATE", "TYPING_START", "GUILD_MEMBER_UPDATE",
-				"MESSAGE_REACTION_ADD", "VOICE_STATE_UPDATE", "INTERACTION_CREATE", "GUILD_CREATE", "MESSAGE_DELETE" })
+		/** The event; the second is the messages of about 2.3 KB. */
+		@Param({ "MESSAGE_CREATE", MESSAGE_CREATE_2300, "MESSAGE_UPDATE", "PRESENCE_UPDATE", "TYPING_START",
+				"GUILD_MEMBER_UPDATE", "MESSAGE_REACTION_ADD", "VOICE_STATE_UPDATE", "INTERACTION_CREATE",
+				"GUILD_CREATE", "MESSAGE_DELETE" })
 		public String event = "MESSAGE_CREATE";
 
 		DispatchType type = DispatchType.MESSAGE_CREATE;
@@ -81,8 +84,12 @@ public class DecodeBenchmark {
 
 		@Setup
 		public void read() {
-			this.type = DispatchType.valueOf(this.event);
-			this.payloads = Traffic.payloads(this.event);
+			boolean about2300 = this.event.equals(MESSAGE_CREATE_2300);
+			this.type = about2300 ? DispatchType.MESSAGE_CREATE : DispatchType.valueOf(this.event);
+			this.payloads = Traffic.payloads(this.type.eventName())
+				.stream()
+				.filter((json) -> !about2300 || (json.length >= 2200 && json.length <= 2400))
+				.toList();
 		}
 
 		byte[] next() {

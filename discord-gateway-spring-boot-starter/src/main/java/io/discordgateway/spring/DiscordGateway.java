@@ -127,6 +127,7 @@ public interface DiscordGateway {
 	 * in time, as for a guild that the bot is not in, and with
 	 * {@link RequestFailedException} if it is known that none will come. Cancelling it
 	 * gives the request up
+	 * @throws IllegalArgumentException if a request with the same nonce waits already
 	 */
 	CompletableFuture<GuildMembers> requestGuildMembers(RequestGuildMembers request, Duration timeout);
 
