@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * The yardstick: what somebody writes by hand who needs MESSAGE_CREATE, and nothing else,
@@ -27,7 +29,11 @@ record HandWrittenMessage(long id, long channelId, long guildId, @Nullable User 
 		@Nullable Interaction interactionMetadata, List<Component> components, List<Sticker> stickers,
 		@Nullable Poll poll) {
 
-	private static final JsonFactory FACTORY = new JsonFactory();
+	// The same settings as the model has: they are worth a quarter of the time.
+	private static final JsonFactory FACTORY = JsonFactory.builder()
+		.enable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+		.recyclerPool(JsonRecyclerPools.threadLocalPool())
+		.build();
 
 	static @Nullable HandWrittenMessage decode(byte[] json) {
 		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
