@@ -2,6 +2,7 @@ package io.discordgateway.benchmarks;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -43,12 +44,16 @@ public final class DecodeReport {
 			double bytes = bytes(result);
 			System.out.printf(Locale.ROOT, "%-24s %10.0f %10.0f %10.0f %10.0f %8.2f%n",
 					(event != null) ? event : "yardstick", bytes / operations, 1000 / operations, 1_000_000 / bytes,
-					result.getSecondaryResults().get("gc.alloc.rate.norm").getScore(), yardstick / bytes);
+					secondary(result, "gc.alloc.rate.norm"), yardstick / bytes);
 		}
 	}
 
 	private static double bytes(RunResult result) {
-		return result.getSecondaryResults().get("bytes").getScore();
+		return secondary(result, "bytes");
+	}
+
+	private static double secondary(RunResult result, String name) {
+		return Objects.requireNonNull(result.getSecondaryResults().get(name), name).getScore();
 	}
 
 }
