@@ -14,6 +14,7 @@ import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
