@@ -25,10 +25,10 @@ final class CommandInvariant extends Invariant {
 		super(judges, "each command has one outcome, and few wait");
 	}
 
-	/* What the connection could not send waits again, beside the full queue. */
-	private static final int TAKEN_BACK = 120;
-
 	private final Map<Integer, List<Sent>> given = new TreeMap<>();
+
+	/* What the connection could not send waits again, beside a queue that may be full. */
+	private final Map<Integer, Integer> takenBack = new TreeMap<>();
 
 	@Override
 	void began(ShardView view) {
@@ -44,7 +44,9 @@ final class CommandInvariant extends Invariant {
 		}
 		List<Sent> given = this.given.computeIfAbsent(view.shard.id.id(), (id) -> new ArrayList<>());
 		if (step.input() instanceof ShardInput.SendFailed failed && view.isEffective() && failed.unsent() != null) {
+			int before = commands.size();
 			takeBack(commands, given, failed.unsent().payload());
+			this.takenBack.merge(view.shard.id.id(), commands.size() - before, Integer::sum);
 		}
 		byte[] payload = null;
 		for (ShardAction action : step.actions()) {
@@ -68,7 +70,10 @@ final class CommandInvariant extends Invariant {
 			}
 		}
 		int capacity = world().climate.commandCapacity();
-		if (commands.size() > capacity + TAKEN_BACK) {
+		if (commands.size() <= capacity) {
+			this.takenBack.remove(view.shard.id.id());
+		}
+		else if (commands.size() > capacity + this.takenBack.getOrDefault(view.shard.id.id(), 0)) {
 			violated(view, commands.size() + " commands wait; " + capacity + " may");
 		}
 	}

@@ -13,7 +13,7 @@ import io.discordgateway.protocol.ShardInput;
 final class ObedienceInvariant extends Invariant {
 
 	/* Who asks for more heartbeats than may be sent is not answered each time (R24). */
-	private static final int FLOODED = 100;
+	private static final int FLOODED = 50;
 
 	ObedienceInvariant(Judges judges) {
 		super(judges, "what Discord asks for is done at once");

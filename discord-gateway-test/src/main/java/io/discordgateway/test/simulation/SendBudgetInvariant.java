@@ -17,6 +17,9 @@ final class SendBudgetInvariant extends Invariant {
 
 	private static final long WINDOW = 60 * Timeline.SECOND;
 
+	/* A client may count a little longer than Discord does. */
+	private static final long CAREFUL_WINDOW = WINDOW + 2 * Timeline.SECOND;
+
 	private final Map<Integer, Window> windows = new TreeMap<>();
 
 	SendBudgetInvariant(Judges judges) {
@@ -34,18 +37,22 @@ final class SendBudgetInvariant extends Invariant {
 
 	int lately(ShardView view) {
 		Window window = this.windows.get(view.shard.id.id());
-		return (window != null && window.view == view && window.connection == view.connection) ? window.times.size()
+		return (window != null && window.view == view && window.connection == view.connection) ? window.lately.size()
 				: 0;
 	}
 
 	private void sent(ShardView view, ShardAction.Send send) {
 		Window window = this.windows.get(view.shard.id.id());
 		if (window == null || window.connection != send.connection() || window.view != view) {
-			window = new Window(view, send.connection(), new ArrayDeque<>());
+			window = new Window(view, send.connection(), new ArrayDeque<>(), new ArrayDeque<>());
 			this.windows.put(view.shard.id.id(), window);
 		}
 		long now = world().timeline.now();
 		window.times.addLast(now);
+		window.lately.addLast(now);
+		while (window.lately.getFirst() <= now - CAREFUL_WINDOW) {
+			window.lately.removeFirst();
+		}
 		while (window.times.getFirst() <= now - WINDOW) {
 			window.times.removeFirst();
 		}
@@ -58,7 +65,7 @@ final class SendBudgetInvariant extends Invariant {
 		}
 	}
 
-	private record Window(ShardView view, long connection, Deque<Long> times) {
+	private record Window(ShardView view, long connection, Deque<Long> times, Deque<Long> lately) {
 	}
 
 }

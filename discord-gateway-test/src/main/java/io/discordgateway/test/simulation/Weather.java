@@ -26,10 +26,12 @@ final class Weather {
 	Weather(World world, Chance chance) {
 		this.world = world;
 		this.chance = chance;
-		List<Runnable> all = List.of(this::dropOne, this::swallowOne, this::stallOne, this::slowNetwork, this::hostDown,
-				this::gatewayDown, this::outage, this::askOneToReconnect, this::askAllToReconnect, this::invalidateOne,
-				this::invalidateAll, this::closeOne, this::killProcess, this::restartProcess, this::restartShard,
-				this::sleep, this::shortPause, this::slowApplication, this::flaw, this::ignoreHeartbeats, this::flood,
+		// A gateway that flaps has many ways to do so.
+		List<Runnable> all = List.of(this::flaw, this::flaw, this::flaw, this::dropOne, this::swallowOne,
+				this::stallOne, this::slowNetwork, this::hostDown, this::gatewayDown, this::outage,
+				this::askOneToReconnect, this::askAllToReconnect, this::invalidateOne, this::invalidateAll,
+				this::closeOne, this::killProcess, this::restartProcess, this::restartShard, this::sleep,
+				this::shortPause, this::slowApplication, this::flaw, this::ignoreHeartbeats, this::flood,
 				this::askForHeartbeat, this::commands, this::finalClose, this::garbage, this::refuseUpgrades,
 				this::moveGateway, this::dropAll, this::floodOfHeartbeatRequests);
 		// Half of the worlds know a few kinds only, which come the more often.
@@ -304,7 +306,7 @@ final class Weather {
 			return;
 		}
 		SimulatedShard shard = this.chance.oneOf(process.shards());
-		for (int i = this.chance.number(1, 250); i > 0; i--) {
+		for (int i = this.chance.number(1, 500); i > 0; i--) {
 			shard.submit(this.chance.happens(0.5) ? null
 					: Duration.ofMillis(this.chance.between(1, 3 * Timeline.MINUTE) / Timeline.MILLISECOND));
 		}
