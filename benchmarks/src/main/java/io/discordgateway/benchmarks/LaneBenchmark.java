@@ -111,7 +111,7 @@ public class LaneBenchmark {
 	public long publishEvent() {
 		for (ShardEvent.Dispatched dispatched : this.events) {
 			ApplicationEvent event = new DispatchEvent<>(this, ShardId.SINGLE, dispatched.name(), dispatched.sequence(),
-					false, dispatched.data(), this.type, (json) -> json);
+					false, dispatched.payload(), this.type, (raw) -> raw);
 			this.context.publishEvent(event);
 		}
 		return this.listener.calls.get();

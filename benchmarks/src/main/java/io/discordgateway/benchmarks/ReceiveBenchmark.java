@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
-import io.discordgateway.codec.Compression;
 import io.discordgateway.model.DispatchType;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.DispatchFilter;
@@ -49,15 +47,15 @@ public class ReceiveBenchmark {
 
 	private static final int MESSAGES = 2000;
 
-	/** How the connection is compressed. */
-	@Param({ "NONE", "ZLIB_STREAM" })
-	public Compression compression = Compression.NONE;
+	/** What goes over the wire. */
+	@Param
+	public Wire wire = Wire.JSON;
 
 	private final Instant now = Instant.EPOCH;
 
 	private List<byte[]> messages = List.of();
 
-	private final byte[] inflated = new byte[1 << 20];
+	private final Floor floor = new Floor();
 
 	@Setup
 	public void read() {
@@ -67,7 +65,7 @@ public class ReceiveBenchmark {
 		}
 		List<byte[]> stream = new ArrayList<>(opening());
 		stream.addAll(plain);
-		this.messages = (this.compression == Compression.ZLIB_STREAM) ? Traffic.zlibStream(stream) : stream;
+		this.messages = this.wire.encode(stream);
 	}
 
 	private static List<byte[]> opening() {
@@ -84,24 +82,7 @@ public class ReceiveBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(MESSAGES)
 	public long floor() throws DataFormatException {
-		long length = 0;
-		Inflater inflater = new Inflater();
-		try {
-			for (byte[] message : this.messages) {
-				if (this.compression == Compression.NONE) {
-					System.arraycopy(message, 0, this.inflated, 0, message.length);
-					length += message.length;
-				}
-				else {
-					inflater.setInput(message);
-					length += inflater.inflate(this.inflated);
-				}
-			}
-		}
-		finally {
-			inflater.end();
-		}
-		return length;
+		return this.floor.inflate(this.messages, this.wire.compression);
 	}
 
 	@Benchmark
@@ -124,7 +105,8 @@ public class ReceiveBenchmark {
 
 	private void receive(DispatchFilter filter, boolean typed, Blackhole blackhole) {
 		ShardSettings settings = ShardSettings.builder(Token.of("x"), ShardId.SINGLE)
-			.compression(this.compression)
+			.encoding(this.wire.encoding)
+			.compression(this.wire.compression)
 			.dispatchFilter(filter)
 			.build();
 		try (ShardProtocol shard = new ShardProtocol(settings, new Random(1))) {
@@ -133,13 +115,13 @@ public class ReceiveBenchmark {
 			int received = 0;
 			for (byte[] message : this.messages) {
 				ByteBuffer chunk = ByteBuffer.wrap(message);
-				ShardInput input = (this.compression == Compression.NONE) ? new ShardInput.TextReceived(1, chunk, true)
+				ShardInput input = this.wire.isText() ? new ShardInput.TextReceived(1, chunk, true)
 						: new ShardInput.BinaryReceived(1, chunk, true);
 				for (ShardAction action : shard.handle(input, this.now)) {
 					blackhole.consume(action);
 					if (typed && action instanceof ShardAction.Emit emit
 							&& emit.event() instanceof ShardEvent.Dispatched event) {
-						blackhole.consume(DispatchType.MESSAGE_CREATE.decode(event.data()));
+						blackhole.consume(DispatchType.MESSAGE_CREATE.decode(event.payload()));
 					}
 				}
 				if (received++ == 0) {

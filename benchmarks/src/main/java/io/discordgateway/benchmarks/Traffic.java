@@ -6,11 +6,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
+
+import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.discordgateway.codec.EtfFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * 2,000 gateway messages of a large bot, as Discord's wire has them, made by a generator
@@ -53,6 +65,17 @@ final class Traffic {
 		}
 	}
 
+	/** The same messages in ETF, their keys in the order in which Erlang has them. */
+	static List<byte[]> etf(List<byte[]> messages) {
+		ObjectMapper mapper = new ObjectMapper(new EtfFactory());
+		return messages.stream().map((message) -> {
+			ObjectNode ordered = JsonNodeFactory.instance.objectNode();
+			JsonNode json = JsonMapper.shared().readTree(message);
+			new TreeSet<>(json.propertyNames()).forEach((name) -> ordered.set(name, json.path(name)));
+			return mapper.writeValueAsBytes(ordered);
+		}).toList();
+	}
+
 	/** One zlib stream over all messages, flushed after each. */
 	static List<byte[]> zlibStream(List<byte[]> messages) {
 		Deflater deflater = new Deflater();
@@ -61,6 +84,35 @@ final class Traffic {
 		}
 		finally {
 			deflater.end();
+		}
+	}
+
+	/** A zlib document of each message. */
+	static List<byte[]> zlibDocuments(List<byte[]> messages) {
+		Deflater deflater = new Deflater();
+		try {
+			return messages.stream().map((message) -> {
+				deflater.setInput(message);
+				deflater.finish();
+				byte[] buffer = new byte[message.length + 100];
+				int length = deflater.deflate(buffer);
+				deflater.reset();
+				return Arrays.copyOf(buffer, length);
+			}).toList();
+		}
+		finally {
+			deflater.end();
+		}
+	}
+
+	/** One zstd stream over all messages, flushed after each. */
+	static List<byte[]> zstdStream(List<byte[]> messages) {
+		try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+			return messages.stream().map((message) -> {
+				ByteBuffer target = ByteBuffer.allocate(message.length + 1024);
+				context.compressByteBufferStream(target, ByteBuffer.wrap(message), EndDirective.FLUSH);
+				return Arrays.copyOf(target.array(), target.position());
+			}).toList();
 		}
 	}
 

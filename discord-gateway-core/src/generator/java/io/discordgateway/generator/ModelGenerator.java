@@ -1001,7 +1001,7 @@ public final class ModelGenerator {
 		java.line("// Generated from src/generator/resources; docs/model.md tells how to change it.");
 		java.line("package " + PACKAGE + ";");
 		java.line("");
-		for (String name : List.of("io.discordgateway.payload.GatewayIntent", "java.util.HashMap", "java.util.Map",
+		for (String name : List.of("io.discordgateway.codec.RawPayload", "io.discordgateway.payload.GatewayIntent", "java.util.HashMap", "java.util.Map",
 				"java.util.Set", "org.jspecify.annotations.Nullable", "tools.jackson.core.JacksonException",
 				"tools.jackson.core.JsonParser")) {
 			java.line("import " + name + ";");
@@ -1121,6 +1121,21 @@ public final class ModelGenerator {
 						}
 						return event;
 					});
+				}
+
+				/**
+				 * Decodes the value of {@code d} from whatever encoding it came in.
+				 * @param payload the value as it came
+				 * @return an instance of {@link #type()}
+				 * @throws DecodeException if the value does not have the documented form
+				 */
+				public Encodable decode(RawPayload payload) {
+					try (JsonParser parser = payload.createParser()) {
+						return decode(parser);
+					}
+					catch (JacksonException ex) {
+						throw new DecodeException(name(), "", "malformed payload", ex);
+					}
 				}
 
 				/**

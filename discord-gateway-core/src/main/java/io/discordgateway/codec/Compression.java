@@ -63,6 +63,20 @@ public enum Compression {
 		}
 	}
 
+	/**
+	 * Checks that an encoding can be compressed in this way.
+	 * @param encoding the encoding
+	 * @return this compression
+	 * @throws IllegalArgumentException for {@link #PAYLOAD} with ETF (R32)
+	 */
+	public Compression checkedWith(Encoding encoding) {
+		if (this == PAYLOAD && encoding == Encoding.ETF) {
+			throw new IllegalArgumentException(
+					"Payload compression goes with JSON only, not with ETF: use zstd-stream or zlib-stream");
+		}
+		return this;
+	}
+
 	/* What inflates the binary messages of a new connection, if there may be any. */
 	@Nullable StreamInflater newInflater() {
 		return switch (this) {

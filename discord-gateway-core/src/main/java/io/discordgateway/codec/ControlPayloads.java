@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads the few contents of {@code d} that the protocol itself needs: HELLO, READY and
@@ -16,8 +14,6 @@ import tools.jackson.core.json.JsonFactory;
  * @since 0.1
  */
 public final class ControlPayloads {
-
-	private static final JsonFactory FACTORY = new JsonFactory();
 
 	private ControlPayloads() {
 	}
@@ -113,11 +109,16 @@ public final class ControlPayloads {
 	 * @return whether the session can be resumed; false for anything but {@code true}
 	 */
 	public static boolean resumable(Envelope envelope) {
-		return envelope.dataAsString().equals("true");
+		try (JsonParser parser = parser(envelope)) {
+			return parser.nextToken() == JsonToken.VALUE_TRUE;
+		}
+		catch (JacksonException ex) {
+			throw new DecodeException("INVALID_SESSION does not decode: " + ex.getOriginalMessage(), ex);
+		}
 	}
 
 	private static JsonParser parser(Envelope envelope) {
-		return FACTORY.createParser(ObjectReadContext.empty(), envelope.copyData());
+		return envelope.copyData().createParser();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.discordgateway.codec;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,8 @@ public final class Envelope {
 
 	/** {@link #sequence()} of a message without {@code s}. */
 	public static final long NO_SEQUENCE = -1;
+
+	private @Nullable EnvelopeReader reader;
 
 	private byte[] buffer = new byte[0];
 
@@ -34,8 +35,9 @@ public final class Envelope {
 	Envelope() {
 	}
 
-	void set(byte[] buffer, int op, long sequence, @Nullable String name, int dataStart, int dataEnd,
-			boolean dataExact) {
+	void set(EnvelopeReader reader, byte[] buffer, int op, long sequence, @Nullable String name, int dataStart,
+			int dataEnd, boolean dataExact) {
+		this.reader = reader;
 		this.buffer = buffer;
 		this.op = op;
 		this.sequence = sequence;
@@ -70,25 +72,17 @@ public final class Envelope {
 	}
 
 	/**
-	 * Copies the raw JSON of {@code d}.
-	 * @return an array of just its size; {@code null} in JSON if there was none
-	 * @throws DecodeException if {@code d} is not one whole JSON value
+	 * Copies {@code d} as it came.
+	 * @return the payload, an array of just its size; null if there was none
+	 * @throws DecodeException if {@code d} is not one whole value within the limits
 	 */
-	public byte[] copyData() {
-		if (this.dataStart == this.dataEnd) {
-			return new byte[] { 'n', 'u', 'l', 'l' };
-		}
+	public RawPayload copyData() {
+		EnvelopeReader from = Objects.requireNonNull(this.reader, "no message was read");
 		if (!this.dataExact) {
-			int end = JsonEnvelopeReader.skipValue(this.buffer, this.dataStart, this.dataEnd);
-			JsonEnvelopeReader.checkRest(this.buffer, end, this.dataEnd);
-			this.dataEnd = end;
+			this.dataEnd = from.findDataEnd(this.buffer, this.dataStart, this.dataEnd);
 			this.dataExact = true;
 		}
-		return Arrays.copyOfRange(this.buffer, this.dataStart, this.dataEnd);
-	}
-
-	String dataAsString() {
-		return new String(copyData(), StandardCharsets.UTF_8);
+		return from.copy(this.buffer, this.dataStart, this.dataEnd);
 	}
 
 	@Override

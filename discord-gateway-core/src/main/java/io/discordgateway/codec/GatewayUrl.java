@@ -20,10 +20,11 @@ public final class GatewayUrl {
 	 * Adds what the gateway has to know to a url. Path and query of the url are kept,
 	 * except for a {@code v}, {@code encoding} or {@code compress} of its own.
 	 * @param base the url as the API or READY gave it
+	 * @param encoding how messages are to be written
 	 * @param compression how the gateway is to compress
 	 * @return the whole url
 	 */
-	public static URI forConnection(URI base, Compression compression) {
+	public static URI forConnection(URI base, Encoding encoding, Compression compression) {
 		StringJoiner query = new StringJoiner("&");
 		if (base.getRawQuery() != null) {
 			for (String parameter : base.getRawQuery().split("&", -1)) {
@@ -33,7 +34,7 @@ public final class GatewayUrl {
 				}
 			}
 		}
-		query.add("v=" + VERSION).add("encoding=json");
+		query.add("v=" + VERSION).add("encoding=" + encoding.queryValue());
 		if (compression.queryValue() != null) {
 			query.add("compress=" + compression.queryValue());
 		}

@@ -1,12 +1,14 @@
 package io.discordgateway.codec;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code op}, {@code s} and {@code t} of a gateway message in JSON, in any order,
  * without parsing {@code d} (R29).
  */
-final class JsonEnvelopeReader {
+final class JsonEnvelopeReader implements EnvelopeReader {
 
 	/*
 	 * On Discord's wire "d" is the last key. When op, s and t are known by the time it
@@ -15,11 +17,18 @@ final class JsonEnvelopeReader {
 	 * byte would cost as much again as inflating them.
 	 */
 
-	private static final int MAX_DEPTH = 1000;
+	private static final byte[] EMPTY = { 'n', 'u', 'l', 'l' };
 
 	private final EventNames names = new EventNames();
 
-	void read(byte[] buffer, int start, int end, Envelope envelope) {
+	private final PayloadLimits limits;
+
+	JsonEnvelopeReader(PayloadLimits limits) {
+		this.limits = limits;
+	}
+
+	@Override
+	public void read(byte[] buffer, int start, int end, Envelope envelope) {
 		int position = skipSpace(buffer, start, end);
 		expect(buffer, position, end, '{');
 		position = skipSpace(buffer, position + 1, end);
@@ -91,7 +100,7 @@ final class JsonEnvelopeReader {
 		if (op < 0) {
 			throw new DecodeException("Gateway message without op");
 		}
-		envelope.set(buffer, op, sequence, name, dataStart, dataEnd, dataExact);
+		envelope.set(this, buffer, op, sequence, name, dataStart, dataEnd, dataExact);
 	}
 
 	private @Nullable String readName(byte[] buffer, int start, int end) {
@@ -133,8 +142,21 @@ final class JsonEnvelopeReader {
 		return last;
 	}
 
+	@Override
+	public int findDataEnd(byte[] buffer, int start, int end) {
+		int dataEnd = skipValue(buffer, start, end);
+		checkRest(buffer, dataEnd, end);
+		return dataEnd;
+	}
+
+	@Override
+	public RawPayload copy(byte[] buffer, int start, int end) {
+		byte[] copy = (start < end) ? Arrays.copyOfRange(buffer, start, end) : EMPTY.clone();
+		return new RawPayload(Encoding.JSON, copy, this.limits);
+	}
+
 	/* Behind "d" further keys may follow, unknown ones at that (R36). */
-	static void checkRest(byte[] buffer, int position, int end) {
+	private void checkRest(byte[] buffer, int position, int end) {
 		int rest = skipSpace(buffer, position, end);
 		while (rest < end) {
 			expect(buffer, rest, end, ',');
@@ -147,7 +169,7 @@ final class JsonEnvelopeReader {
 	}
 
 	/** Returns the position behind the value that begins at a position. */
-	static int skipValue(byte[] buffer, int start, int end) {
+	private int skipValue(byte[] buffer, int start, int end) {
 		byte first = byteAt(buffer, start, end);
 		return switch (first) {
 			case '"' -> skipString(buffer, start, end);
@@ -156,35 +178,51 @@ final class JsonEnvelopeReader {
 		};
 	}
 
-	private static int skipNested(byte[] buffer, int start, int end) {
+	private int skipNested(byte[] buffer, int start, int end) {
 		int depth = 0;
+		int tokens = 0;
+		int text = start;
 		int position = start;
 		while (position < end) {
 			switch (buffer[position]) {
-				case '"' -> position = skipString(buffer, position, end);
-				case '{', '[' -> {
-					if (++depth > MAX_DEPTH) {
-						throw new DecodeException("Gateway message nested deeper than " + MAX_DEPTH);
-					}
+				case '"' -> {
+					text = position;
+					position = skipString(buffer, position, end);
+					tokens++;
+				}
+				case ':' -> {
+					this.limits.checkName(position - text);
 					position++;
+				}
+				case '{', '[' -> {
+					this.limits.checkDepth(++depth);
+					position++;
+					tokens++;
 				}
 				case '}', ']' -> {
 					position++;
+					tokens++;
 					if (--depth == 0) {
+						this.limits.checkTokens(tokens);
 						return position;
 					}
 				}
-				default -> position++;
+				case ',', ' ', '\n', '\r', '\t' -> position++;
+				default -> {
+					position = skipScalar(buffer, position, end);
+					tokens++;
+				}
 			}
 		}
 		throw new DecodeException("Gateway message that ends inside a value");
 	}
 
-	private static int skipString(byte[] buffer, int start, int end) {
+	private int skipString(byte[] buffer, int start, int end) {
 		int position = start + 1;
 		while (position < end) {
 			byte current = buffer[position];
 			if (current == '"') {
+				this.limits.checkString(position - start - 1);
 				return position + 1;
 			}
 			position += (current == '\\') ? 2 : 1;
@@ -192,7 +230,7 @@ final class JsonEnvelopeReader {
 		throw new DecodeException("Gateway message that ends inside a string");
 	}
 
-	private static int skipScalar(byte[] buffer, int start, int end) {
+	private int skipScalar(byte[] buffer, int start, int end) {
 		int position = start;
 		while (position < end && isScalar(buffer[position])) {
 			position++;
@@ -200,6 +238,7 @@ final class JsonEnvelopeReader {
 		if (position == start) {
 			throw new DecodeException("Gateway message with no value where one must be");
 		}
+		this.limits.checkNumber(position - start);
 		if (buffer[start] > '9' && !isWord(buffer, start, position)) {
 			throw new DecodeException("Gateway message with a word that JSON does not know");
 		}

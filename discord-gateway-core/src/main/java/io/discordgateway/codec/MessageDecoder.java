@@ -20,7 +20,10 @@ public final class MessageDecoder implements AutoCloseable {
 	/* A buffer above this size is let go once its message was read. */
 	private static final int KEPT_SIZE = 256 * 1024;
 
-	/* Above this size a buffer grows in larger steps: fewer copies of much. */
+	/*
+	 * Above this size a buffer grows in larger steps, so that all that is allocated on
+	 * the way to the bound is little more than the bound.
+	 */
 	private static final int LARGE_SIZE = 1024 * 1024;
 
 	private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
@@ -29,7 +32,9 @@ public final class MessageDecoder implements AutoCloseable {
 
 	private final @Nullable StreamInflater inflater;
 
-	private final JsonEnvelopeReader reader = new JsonEnvelopeReader();
+	private final Encoding encoding;
+
+	private final EnvelopeReader reader;
 
 	private final Envelope envelope = new Envelope();
 
@@ -43,14 +48,19 @@ public final class MessageDecoder implements AutoCloseable {
 
 	/**
 	 * Makes the decoder of a new connection.
+	 * @param encoding how messages are written
 	 * @param compression how the connection is compressed
 	 * @param maxPayloadSize how large one inflated message may be, in bytes
+	 * @param limits how much one message may hold
+	 * @throws IllegalArgumentException if the encoding does not go with the compression
 	 */
-	public MessageDecoder(Compression compression, int maxPayloadSize) {
-		this(compression.newInflater(), maxPayloadSize);
+	public MessageDecoder(Encoding encoding, Compression compression, int maxPayloadSize, PayloadLimits limits) {
+		this(encoding, compression.checkedWith(encoding).newInflater(), maxPayloadSize, limits);
 	}
 
-	MessageDecoder(@Nullable StreamInflater inflater, int maxPayloadSize) {
+	MessageDecoder(Encoding encoding, @Nullable StreamInflater inflater, int maxPayloadSize, PayloadLimits limits) {
+		this.encoding = encoding;
+		this.reader = (encoding == Encoding.JSON) ? new JsonEnvelopeReader(limits) : new EtfEnvelopeReader(limits);
 		this.inflater = inflater;
 		this.maxPayloadSize = maxPayloadSize;
 		this.buffer = new byte[Math.min(INITIAL_SIZE, maxPayloadSize)];
@@ -73,10 +83,13 @@ public final class MessageDecoder implements AutoCloseable {
 		if (this.delivered) {
 			reset();
 		}
+		if (text && this.encoding == Encoding.ETF) {
+			throw new DecodeException("Text message on a connection in ETF");
+		}
 		boolean complete;
 		if (this.inflater == null || text) {
-			if (this.inflater == null && !text) {
-				throw new DecodeException("Binary message on a connection without compression");
+			if (!text && this.encoding == Encoding.JSON) {
+				throw new DecodeException("Binary message on a connection in JSON without compression");
 			}
 			append(chunk);
 			complete = last;
@@ -129,7 +142,7 @@ public final class MessageDecoder implements AutoCloseable {
 	/* One byte more than allowed, to tell whether there would be more. */
 	private void ensureRoom(long needed) {
 		if (needed > this.buffer.length) {
-			long grown = Math.max(needed, this.buffer.length * ((this.buffer.length < LARGE_SIZE) ? 2L : 4L));
+			long grown = Math.max(needed, this.buffer.length * ((this.buffer.length < LARGE_SIZE) ? 2L : 8L));
 			this.buffer = Arrays.copyOf(this.buffer,
 					(int) Math.min(grown, Math.min(this.maxPayloadSize, MAX_ARRAY) + 1));
 		}

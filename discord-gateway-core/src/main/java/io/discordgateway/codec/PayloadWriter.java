@@ -16,8 +16,6 @@ import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes what a client sends (Gateway Events &gt; Send Events).
@@ -29,18 +27,17 @@ public final class PayloadWriter {
 	/** How large a payload may be that Discord takes, in bytes (R25). */
 	public static final int MAX_SIZE = 4096;
 
-	private static final JsonFactory FACTORY = new JsonFactory();
-
 	private PayloadWriter() {
 	}
 
 	/**
 	 * Writes a heartbeat (R6).
+	 * @param encoding how to write it
 	 * @param sequence the number of the last dispatch, or {@code null} before any
 	 * @return the message
 	 */
-	public static byte[] heartbeat(@Nullable Long sequence) {
-		return write(GatewayOpcode.HEARTBEAT, (json) -> {
+	public static byte[] heartbeat(Encoding encoding, @Nullable Long sequence) {
+		return write(encoding, GatewayOpcode.HEARTBEAT, (json) -> {
 			if (sequence != null) {
 				json.writeNumber(sequence);
 			}
@@ -52,21 +49,7 @@ public final class PayloadWriter {
 
 	/**
 	 * Writes IDENTIFY (R11).
-	 * @param token the bot token
-	 * @param shard the shard
-	 * @param intents the sum of the intents
-	 * @param properties how the client describes itself
-	 * @param largeThreshold 50 to 250, or {@code null} to leave it out
-	 * @param presence the presence to start with, or {@code null}
-	 * @return the message
-	 */
-	public static byte[] identify(Token token, ShardId shard, int intents, IdentifyProperties properties,
-			@Nullable Integer largeThreshold, @Nullable UpdatePresence presence) {
-		return identify(token, shard, intents, properties, false, largeThreshold, presence);
-	}
-
-	/**
-	 * Writes IDENTIFY (R11).
+	 * @param encoding how to write it
 	 * @param token the bot token
 	 * @param shard the shard
 	 * @param intents the sum of the intents
@@ -76,9 +59,10 @@ public final class PayloadWriter {
 	 * @param presence the presence to start with, or {@code null}
 	 * @return the message
 	 */
-	public static byte[] identify(Token token, ShardId shard, int intents, IdentifyProperties properties,
-			boolean compress, @Nullable Integer largeThreshold, @Nullable UpdatePresence presence) {
-		return write(GatewayOpcode.IDENTIFY, (json) -> {
+	public static byte[] identify(Encoding encoding, Token token, ShardId shard, int intents,
+			IdentifyProperties properties, boolean compress, @Nullable Integer largeThreshold,
+			@Nullable UpdatePresence presence) {
+		return write(encoding, GatewayOpcode.IDENTIFY, (json) -> {
 			json.writeStartObject();
 			json.writeStringProperty("token", token.reveal());
 			json.writeNumberProperty("intents", intents);
@@ -109,12 +93,13 @@ public final class PayloadWriter {
 
 	/**
 	 * Writes RESUME (R17).
+	 * @param encoding how to write it
 	 * @param token the bot token
 	 * @param point the session and the number of its last dispatch
 	 * @return the message
 	 */
-	public static byte[] resume(Token token, ResumePoint point) {
-		return write(GatewayOpcode.RESUME, (json) -> {
+	public static byte[] resume(Encoding encoding, Token token, ResumePoint point) {
+		return write(encoding, GatewayOpcode.RESUME, (json) -> {
 			json.writeStartObject();
 			json.writeStringProperty("token", token.reveal());
 			json.writeStringProperty("session_id", point.sessionId());
@@ -125,12 +110,13 @@ public final class PayloadWriter {
 
 	/**
 	 * Writes a command (R27, R28).
+	 * @param encoding how to write it
 	 * @param command the command
 	 * @return the message; it may be longer than {@link #MAX_SIZE}, which the caller
 	 * checks
 	 */
-	public static byte[] command(GatewayCommand command) {
-		return write(command.opcode(), (json) -> writeCommand(json, command));
+	public static byte[] command(Encoding encoding, GatewayCommand command) {
+		return write(encoding, command.opcode(), (json) -> writeCommand(json, command));
 	}
 
 	private static void writeCommand(JsonGenerator json, GatewayCommand command) {
@@ -227,9 +213,9 @@ public final class PayloadWriter {
 		json.writeEndObject();
 	}
 
-	private static byte[] write(GatewayOpcode opcode, Consumer<JsonGenerator> data) {
+	private static byte[] write(Encoding encoding, GatewayOpcode opcode, Consumer<JsonGenerator> data) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+		try (JsonGenerator json = encoding.createGenerator(bytes)) {
 			json.writeStartObject();
 			json.writeNumberProperty("op", opcode.code());
 			json.writeName("d");

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.DispatchType;
 import io.discordgateway.model.Encodable;
 import io.discordgateway.payload.Recovery;
@@ -36,9 +37,28 @@ public sealed interface ConnectionEvent {
 	 * @param name the event's name, for example {@code MESSAGE_CREATE}
 	 * @param sequence its number in the session
 	 * @param replayed whether it was replayed by a resume (R44)
-	 * @param data the raw JSON of {@code d}, in UTF-8; not to be changed
+	 * @param payload {@code d} as it came
 	 */
-	record Dispatched(String name, long sequence, boolean replayed, byte[] data) implements ConnectionEvent {
+	record Dispatched(String name, long sequence, boolean replayed, RawPayload payload) implements ConnectionEvent {
+
+		/**
+		 * Makes a dispatch in JSON.
+		 * @param name the event's name
+		 * @param sequence its number in the session
+		 * @param replayed whether it was replayed by a resume
+		 * @param json the raw JSON of {@code d}, in UTF-8; not to be changed
+		 */
+		public Dispatched(String name, long sequence, boolean replayed, byte[] json) {
+			this(name, sequence, replayed, RawPayload.json(json));
+		}
+
+		/**
+		 * Returns the bytes of {@code d} in the connection's encoding.
+		 * @return JSON in UTF-8 or a term of ETF; not to be changed
+		 */
+		public byte[] data() {
+			return this.payload.bytes();
+		}
 
 		/**
 		 * Decodes the data.
@@ -49,24 +69,13 @@ public sealed interface ConnectionEvent {
 		 */
 		public @Nullable Encodable decode() {
 			DispatchType type = DispatchType.of(this.name);
-			return (type != null) ? type.decode(this.data) : null;
-		}
-
-		@Override
-		public boolean equals(Object other) {
-			return other instanceof Dispatched event && event.name.equals(this.name) && event.sequence == this.sequence
-					&& event.replayed == this.replayed && Arrays.equals(event.data, this.data);
-		}
-
-		@Override
-		public int hashCode() {
-			return Long.hashCode(this.sequence);
+			return (type != null) ? type.decode(this.payload) : null;
 		}
 
 		@Override
 		public String toString() {
 			return "Dispatched[" + this.name + " " + this.sequence + (this.replayed ? " replayed" : "") + ", "
-					+ this.data.length + " bytes]";
+					+ data().length + " bytes]";
 		}
 
 	}
@@ -101,24 +110,30 @@ public sealed interface ConnectionEvent {
 	 * send (R36).
 	 *
 	 * @param op the opcode's number
-	 * @param data the raw JSON of {@code d}
+	 * @param payload {@code d} as it came
 	 */
-	record UnknownPayload(int op, byte[] data) implements ConnectionEvent {
+	record UnknownPayload(int op, RawPayload payload) implements ConnectionEvent {
 
-		@Override
-		public boolean equals(Object other) {
-			return other instanceof UnknownPayload payload && payload.op == this.op
-					&& Arrays.equals(payload.data, this.data);
+		/**
+		 * Makes an event of a payload in JSON.
+		 * @param op the opcode's number
+		 * @param json the raw JSON of {@code d}
+		 */
+		public UnknownPayload(int op, byte[] json) {
+			this(op, RawPayload.json(json));
 		}
 
-		@Override
-		public int hashCode() {
-			return this.op;
+		/**
+		 * Returns the bytes of {@code d} in the connection's encoding.
+		 * @return JSON in UTF-8 or a term of ETF; not to be changed
+		 */
+		public byte[] data() {
+			return this.payload.bytes();
 		}
 
 		@Override
 		public String toString() {
-			return "UnknownPayload[op=" + this.op + ", " + this.data.length + " bytes]";
+			return "UnknownPayload[op=" + this.op + ", " + data().length + " bytes]";
 		}
 
 	}

@@ -14,9 +14,11 @@ import java.util.random.RandomGenerator;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.ControlPayloads;
 import io.discordgateway.codec.DecodeException;
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.Envelope;
 import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
+import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.limit.CommandBudget;
 import io.discordgateway.limit.Heartbeats;
@@ -186,7 +188,8 @@ public final class DiscordConnection implements AutoCloseable {
 			throw new IllegalStateException("The connection was begun already; reconnect() makes it ready for another");
 		}
 		this.phase = Phase.UPGRADING;
-		this.decoder = new MessageDecoder(this.settings.compression, this.settings.maxPayloadSize);
+		this.decoder = new MessageDecoder(this.settings.encoding, this.settings.compression,
+				this.settings.maxPayloadSize, this.settings.limits);
 		this.upgrade = new Upgrade(this.random, this.allocator);
 		this.deadline = this.now.plus(this.settings.upgradeTimeout);
 		this.upgrade.request(this.url, this.settings.userAgent, this.output);
@@ -233,7 +236,7 @@ public final class DiscordConnection implements AutoCloseable {
 	private URI nextUrl() {
 		Session current = this.session;
 		URI base = (current != null && this.attempts.useResumeUrl()) ? current.resumeUrl : this.settings.gatewayUrl;
-		return GatewayUrl.forConnection(base, this.settings.compression);
+		return GatewayUrl.forConnection(base, this.settings.encoding, this.settings.compression);
 	}
 
 	/* It must not carry the token in clear where the configured url does not (R41). */
@@ -439,7 +442,7 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private void heartbeatRequested() {
 		if (this.phase == Phase.OPEN) {
-			send(PayloadWriter.heartbeat(lastSequence()));
+			send(PayloadWriter.heartbeat(this.settings.encoding, lastSequence()));
 			control(new ConnectionEvent.HeartbeatRequested());
 		}
 	}
@@ -594,7 +597,7 @@ public final class DiscordConnection implements AutoCloseable {
 		}
 		heartbeats.sent(this.now);
 		this.deadline = heartbeats.nextAfter(due, this.now);
-		send(PayloadWriter.heartbeat(lastSequence()));
+		send(PayloadWriter.heartbeat(this.settings.encoding, lastSequence()));
 	}
 
 	/**
@@ -684,7 +687,7 @@ public final class DiscordConnection implements AutoCloseable {
 		if (largeThreshold != null && (largeThreshold < 50 || largeThreshold > 250)) {
 			throw new IllegalArgumentException("The large threshold is 50 to 250, not " + largeThreshold);
 		}
-		byte[] payload = PayloadWriter.identify(token, this.settings.shard, intents, properties,
+		byte[] payload = PayloadWriter.identify(this.settings.encoding, token, this.settings.shard, intents, properties,
 				this.settings.compression == Compression.PAYLOAD, largeThreshold, presence);
 		checkSize(GatewayOpcode.IDENTIFY, payload);
 		start(Start.IDENTIFYING);
@@ -710,7 +713,7 @@ public final class DiscordConnection implements AutoCloseable {
 		}
 		start(Start.RESUMING);
 		this.attempts.resumeSent();
-		send(PayloadWriter.resume(token, point));
+		send(PayloadWriter.resume(this.settings.encoding, token, point));
 		return takeOutput();
 	}
 
@@ -754,7 +757,7 @@ public final class DiscordConnection implements AutoCloseable {
 	 */
 	public byte[] send(GatewayCommand command, Instant now) {
 		advance(now);
-		byte[] payload = PayloadWriter.command(command);
+		byte[] payload = PayloadWriter.command(this.settings.encoding, command);
 		checkSize(command.opcode(), payload);
 		if (!live()) {
 			throw new IllegalStateException(command.opcode() + " needs a live session: wait for READY or RESUMED");
@@ -777,7 +780,13 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private void send(byte[] payload) {
 		this.budget.sent(this.now);
-		Objects.requireNonNull(this.webSocket).text(payload, this.output);
+		WebSocketCodec open = Objects.requireNonNull(this.webSocket);
+		if (this.settings.encoding.isText()) {
+			open.text(payload, this.output);
+		}
+		else {
+			open.binary(payload, this.output);
+		}
 	}
 
 	private void requireOpen() {
@@ -979,6 +988,10 @@ public final class DiscordConnection implements AutoCloseable {
 
 		private ShardId shard = ShardId.SINGLE;
 
+		private Encoding encoding = Encoding.JSON;
+
+		private PayloadLimits limits = PayloadLimits.DEFAULT;
+
 		private Compression compression = Compression.NONE;
 
 		private @Nullable ResumePoint resumePoint;
@@ -1018,6 +1031,27 @@ public final class DiscordConnection implements AutoCloseable {
 		 */
 		public Builder shard(ShardId shard) {
 			this.shard = shard;
+			return this;
+		}
+
+		/**
+		 * Sets how messages are written. Default: JSON.
+		 * @param encoding the encoding
+		 * @return this builder
+		 */
+		public Builder encoding(Encoding encoding) {
+			this.encoding = encoding;
+			return this;
+		}
+
+		/**
+		 * Sets how much one message may hold (R34). Default:
+		 * {@link PayloadLimits#DEFAULT}.
+		 * @param limits the limits
+		 * @return this builder
+		 */
+		public Builder limits(PayloadLimits limits) {
+			this.limits = limits;
 			return this;
 		}
 
@@ -1131,6 +1165,7 @@ public final class DiscordConnection implements AutoCloseable {
 				throw new IllegalArgumentException(
 						"The session to resume is of shard " + this.resumePoint.shard() + ", not of " + this.shard);
 			}
+			this.compression.checkedWith(this.encoding);
 			return new DiscordConnection(this);
 		}
 

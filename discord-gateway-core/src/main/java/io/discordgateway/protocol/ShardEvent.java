@@ -2,8 +2,8 @@ package io.discordgateway.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.payload.GatewayCloseCode;
 import org.jspecify.annotations.Nullable;
 
@@ -86,25 +86,33 @@ public sealed interface ShardEvent {
 	 * @param name the event's name, for example {@code MESSAGE_CREATE}
 	 * @param sequence its number in the session
 	 * @param replayed whether it was replayed by a resume (R44)
-	 * @param data the raw JSON of {@code d}, in UTF-8; not to be changed
+	 * @param payload {@code d} as it came
 	 */
-	record Dispatched(String name, long sequence, boolean replayed, byte[] data) implements ShardEvent {
+	record Dispatched(String name, long sequence, boolean replayed, RawPayload payload) implements ShardEvent {
 
-		@Override
-		public boolean equals(Object other) {
-			return other instanceof Dispatched event && event.name.equals(this.name) && event.sequence == this.sequence
-					&& event.replayed == this.replayed && Arrays.equals(event.data, this.data);
+		/**
+		 * Makes a dispatch in JSON.
+		 * @param name the event's name
+		 * @param sequence its number in the session
+		 * @param replayed whether it was replayed by a resume
+		 * @param json the raw JSON of {@code d}, in UTF-8; not to be changed
+		 */
+		public Dispatched(String name, long sequence, boolean replayed, byte[] json) {
+			this(name, sequence, replayed, RawPayload.json(json));
 		}
 
-		@Override
-		public int hashCode() {
-			return Long.hashCode(this.sequence);
+		/**
+		 * Returns the bytes of {@code d} in the shard's encoding.
+		 * @return JSON in UTF-8 or a term of ETF; not to be changed
+		 */
+		public byte[] data() {
+			return this.payload.bytes();
 		}
 
 		@Override
 		public String toString() {
 			return "Dispatched[" + this.name + " " + this.sequence + (this.replayed ? " replayed" : "") + ", "
-					+ this.data.length + " bytes]";
+					+ this.payload.bytes().length + " bytes]";
 		}
 
 	}

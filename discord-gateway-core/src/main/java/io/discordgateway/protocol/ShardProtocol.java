@@ -19,6 +19,7 @@ import io.discordgateway.codec.Envelope;
 import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.limit.Backoff;
 import io.discordgateway.limit.Heartbeats;
 import io.discordgateway.payload.GatewayCloseCode;
@@ -335,7 +336,7 @@ public final class ShardProtocol implements AutoCloseable {
 					+ ", which the shard did not ask for: add it to discord.gateway.intents"));
 			return;
 		}
-		byte[] payload = PayloadWriter.command(submit.command());
+		byte[] payload = PayloadWriter.command(this.settings.encoding(), submit.command());
 		GatewayOpcode opcode = submit.command().opcode();
 		if (payload.length > PayloadWriter.MAX_SIZE) {
 			emit(new ShardEvent.CommandDropped(submit.id(),
@@ -489,7 +490,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void heartbeatRequested(Connection current) {
 		if (current.budget.permitsRequestedHeartbeat(this.now)) {
-			send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(lastSequence()));
+			send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(this.settings.encoding(), lastSequence()));
 		}
 	}
 
@@ -512,7 +513,7 @@ public final class ShardProtocol implements AutoCloseable {
 			current.resumeSent = true;
 			set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
 			transitionTo(ShardStatus.RESUMING);
-			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.token(), point));
+			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.encoding(), this.settings.token(), point));
 		}
 		else {
 			transitionTo(ShardStatus.AWAITING_IDENTIFY);
@@ -534,9 +535,10 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	private byte[] identifyPayload() {
-		return PayloadWriter.identify(this.settings.token(), this.settings.shard(), this.settings.intents(),
-				this.settings.identifyProperties(), this.settings.compression() == Compression.PAYLOAD,
-				this.settings.largeThreshold(), this.settings.presence());
+		return PayloadWriter.identify(this.settings.encoding(), this.settings.token(), this.settings.shard(),
+				this.settings.intents(), this.settings.identifyProperties(),
+				this.settings.compression() == Compression.PAYLOAD, this.settings.largeThreshold(),
+				this.settings.presence());
 	}
 
 	private void dispatch(Envelope envelope) {
@@ -559,7 +561,7 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		// Before the sequence moves: what does not decode has to come again (R35).
-		byte[] data = wantedData(envelope, name);
+		RawPayload data = wantedData(envelope, name);
 		current.sequence = Math.max(current.sequence, sequence);
 		if (resumed) {
 			resumed(current);
@@ -570,11 +572,11 @@ public final class ShardProtocol implements AutoCloseable {
 		emitDispatch(name, current.sequence, data);
 	}
 
-	private byte @Nullable [] wantedData(Envelope envelope, String name) {
+	private @Nullable RawPayload wantedData(Envelope envelope, String name) {
 		return this.settings.dispatchFilter().wants(name) ? envelope.copyData() : null;
 	}
 
-	private void emitDispatch(String name, long sequence, byte @Nullable [] data) {
+	private void emitDispatch(String name, long sequence, @Nullable RawPayload data) {
 		if (data != null) {
 			emit(new ShardEvent.Dispatched(name, sequence, this.status == ShardStatus.RESUMING, data));
 		}
@@ -587,7 +589,7 @@ public final class ShardProtocol implements AutoCloseable {
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
 		Session started = new Session(ready.sessionId(), secure(ready.resumeGatewayUrl()),
 				Math.max(0, envelope.sequence()));
-		byte[] data = wantedData(envelope, "READY");
+		RawPayload data = wantedData(envelope, "READY");
 		this.session = started;
 		add(new ShardAction.SaveResumePoint(started.resumePoint(this.settings.shard())));
 		live();
@@ -713,7 +715,7 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		heartbeats.sent(this.now);
 		this.timers.put(GatewayTimer.HEARTBEAT, heartbeats.nextAfter(due, this.now));
-		send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(lastSequence()));
+		send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(this.settings.encoding(), lastSequence()));
 	}
 
 	// Connections
@@ -725,11 +727,12 @@ public final class ShardProtocol implements AutoCloseable {
 			base = current.resumeUrl;
 		}
 		long number = ++this.connections;
-		this.connection = new Connection(number,
-				new MessageDecoder(this.settings.compression(), this.settings.maxPayloadSize()));
+		this.connection = new Connection(number, new MessageDecoder(this.settings.encoding(),
+				this.settings.compression(), this.settings.maxPayloadSize(), this.settings.limits()));
 		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
 		transitionTo(ShardStatus.CONNECTING);
-		add(new ShardAction.Connect(number, GatewayUrl.forConnection(base, this.settings.compression())));
+		add(new ShardAction.Connect(number,
+				GatewayUrl.forConnection(base, this.settings.encoding(), this.settings.compression())));
 	}
 
 	private void disconnect(DisconnectCause cause) {
@@ -951,7 +954,7 @@ public final class ShardProtocol implements AutoCloseable {
 	private void send(GatewayOpcode opcode, byte[] payload) {
 		Connection current = Objects.requireNonNull(this.connection);
 		current.budget.sent(this.now);
-		add(new ShardAction.Send(current.number, opcode, payload, true));
+		add(new ShardAction.Send(current.number, opcode, payload, this.settings.encoding().isText()));
 	}
 
 	private @Nullable Long lastSequence() {

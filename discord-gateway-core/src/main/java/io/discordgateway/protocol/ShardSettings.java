@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
+import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
@@ -21,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param largeThreshold from how many members on offline ones are left out of
  * GUILD_CREATE, 50 to 250, or {@code null} for Discord's default
  * @param presence the presence to start with, or {@code null}
+ * @param encoding how messages are written
  * @param compression how the gateway is to compress
  * @param maxPayloadSize how large one inflated gateway message may be, in bytes (R34)
+ * @param limits how much one gateway message may hold (R34)
  * @param connectTimeout how long connecting and upgrading may take together (R4)
  * @param helloTimeout how long HELLO may take (R4)
  * @param readyTimeout how long READY, or the next thing after RESUME, may take (R14, R19)
@@ -42,18 +46,18 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record ShardSettings(Token token, ShardId shard, int intents, IdentifyProperties identifyProperties,
-		@Nullable Integer largeThreshold, @Nullable UpdatePresence presence, Compression compression,
-		int maxPayloadSize, Duration connectTimeout, Duration helloTimeout, Duration readyTimeout, Duration minBackoff,
-		Duration maxBackoff, Duration minIdentifyBackoff, Duration maxIdentifyBackoff, Duration stableAfter,
-		int resumeAttempts, Duration minInvalidSessionWait, Duration maxInvalidSessionWait, int closeCode,
-		int commandQueueCapacity, DispatchFilter dispatchFilter) {
+		@Nullable Integer largeThreshold, @Nullable UpdatePresence presence, Encoding encoding, Compression compression,
+		int maxPayloadSize, PayloadLimits limits, Duration connectTimeout, Duration helloTimeout, Duration readyTimeout,
+		Duration minBackoff, Duration maxBackoff, Duration minIdentifyBackoff, Duration maxIdentifyBackoff,
+		Duration stableAfter, int resumeAttempts, Duration minInvalidSessionWait, Duration maxInvalidSessionWait,
+		int closeCode, int commandQueueCapacity, DispatchFilter dispatchFilter) {
 
 	public ShardSettings {
 		Objects.requireNonNull(token, "'token' must not be null");
 		if (largeThreshold != null && (largeThreshold < 50 || largeThreshold > 250)) {
 			throw new IllegalArgumentException("The large threshold is 50 to 250, not " + largeThreshold);
 		}
-		if (!compression.isAvailable()) {
+		if (!compression.checkedWith(encoding).isAvailable()) {
 			throw new IllegalArgumentException("The compression " + compression.queryValue()
 					+ " needs com.github.luben:zstd-jni, which is not on the class path or has no library for this machine");
 		}
@@ -99,10 +103,10 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 	 */
 	public ShardSettings withDispatchFilter(DispatchFilter filter) {
 		return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
-				this.presence, this.compression, this.maxPayloadSize, this.connectTimeout, this.helloTimeout,
-				this.readyTimeout, this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff,
-				this.stableAfter, this.resumeAttempts, this.minInvalidSessionWait, this.maxInvalidSessionWait,
-				this.closeCode, this.commandQueueCapacity, filter);
+				this.presence, this.encoding, this.compression, this.maxPayloadSize, this.limits, this.connectTimeout,
+				this.helloTimeout, this.readyTimeout, this.minBackoff, this.maxBackoff, this.minIdentifyBackoff,
+				this.maxIdentifyBackoff, this.stableAfter, this.resumeAttempts, this.minInvalidSessionWait,
+				this.maxInvalidSessionWait, this.closeCode, this.commandQueueCapacity, filter);
 	}
 
 	/**
@@ -124,9 +128,13 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 
 		private @Nullable UpdatePresence presence;
 
+		private Encoding encoding = Encoding.JSON;
+
 		private Compression compression = Compression.ZLIB_STREAM;
 
 		private int maxPayloadSize = 64 * 1024 * 1024;
+
+		private PayloadLimits limits = PayloadLimits.DEFAULT;
 
 		private Duration connectTimeout = Duration.ofSeconds(20);
 
@@ -202,6 +210,16 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		}
 
 		/**
+		 * Sets how messages are written. Default: JSON.
+		 * @param encoding the encoding
+		 * @return this builder
+		 */
+		public Builder encoding(Encoding encoding) {
+			this.encoding = encoding;
+			return this;
+		}
+
+		/**
 		 * Sets the compression. Default: zlib-stream.
 		 * @param compression the compression
 		 * @return this builder
@@ -218,6 +236,17 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 */
 		public Builder maxPayloadSize(int bytes) {
 			this.maxPayloadSize = bytes;
+			return this;
+		}
+
+		/**
+		 * Sets how much one message may hold. Default: {@link PayloadLimits#DEFAULT}
+		 * (R34).
+		 * @param limits the limits
+		 * @return this builder
+		 */
+		public Builder limits(PayloadLimits limits) {
+			this.limits = limits;
 			return this;
 		}
 
@@ -349,10 +378,11 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 */
 		public ShardSettings build() {
 			return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
-					this.presence, this.compression, this.maxPayloadSize, this.connectTimeout, this.helloTimeout,
-					this.readyTimeout, this.minBackoff, this.maxBackoff, this.minIdentifyBackoff,
-					this.maxIdentifyBackoff, this.stableAfter, this.resumeAttempts, this.minInvalidSessionWait,
-					this.maxInvalidSessionWait, this.closeCode, this.commandQueueCapacity, this.dispatchFilter);
+					this.presence, this.encoding, this.compression, this.maxPayloadSize, this.limits,
+					this.connectTimeout, this.helloTimeout, this.readyTimeout, this.minBackoff, this.maxBackoff,
+					this.minIdentifyBackoff, this.maxIdentifyBackoff, this.stableAfter, this.resumeAttempts,
+					this.minInvalidSessionWait, this.maxInvalidSessionWait, this.closeCode, this.commandQueueCapacity,
+					this.dispatchFilter);
 		}
 
 	}

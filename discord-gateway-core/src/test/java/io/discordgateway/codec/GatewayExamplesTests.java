@@ -56,13 +56,15 @@ class GatewayExamplesTests {
 	void messageIsReadAsItIs(Path file) throws IOException {
 		byte[] json = Files.readAllBytes(file);
 		JsonNode expected = MAPPER.readTree(json);
-		try (MessageDecoder decoder = new MessageDecoder(Compression.NONE, 1 << 20)) {
+		try (MessageDecoder decoder = new MessageDecoder(Encoding.JSON, Compression.NONE, 1 << 20,
+				PayloadLimits.DEFAULT)) {
 			Envelope envelope = Objects.requireNonNull(decoder.decode(ByteBuffer.wrap(json), true, true));
 			assertThat(envelope.op()).isEqualTo(expected.get("op").intValue());
 			assertThat(envelope.name()).isEqualTo(expected.path("t").stringValue(null));
 			assertThat(envelope.sequence()).isEqualTo(expected.path("s").longValue(Envelope.NO_SEQUENCE));
 			JsonNode data = expected.path("d");
-			assertThat(MAPPER.readTree(envelope.copyData())).isEqualTo(data.isMissingNode() ? MAPPER.nullNode() : data);
+			assertThat(MAPPER.readTree(envelope.copyData().toJson()))
+				.isEqualTo(data.isMissingNode() ? MAPPER.nullNode() : data);
 			switch (Objects.requireNonNull(GatewayOpcode.of(envelope.op()))) {
 				case HELLO -> assertThat(ControlPayloads.heartbeatInterval(envelope))
 					.isEqualTo(data.get("heartbeat_interval").longValue());
@@ -98,28 +100,31 @@ class GatewayExamplesTests {
 
 	private static byte[] write(int op, JsonNode data) {
 		return switch (Objects.requireNonNull(GatewayOpcode.of(op))) {
-			case HEARTBEAT -> PayloadWriter.heartbeat(data.isNull() ? null : (Long) data.longValue());
-			case IDENTIFY -> PayloadWriter.identify(Token.of(data.get("token").stringValue()),
+			case HEARTBEAT -> PayloadWriter.heartbeat(Encoding.JSON, data.isNull() ? null : (Long) data.longValue());
+			case IDENTIFY -> PayloadWriter.identify(Encoding.JSON, Token.of(data.get("token").stringValue()),
 					new ShardId(data.get("shard").get(0).intValue(), data.get("shard").get(1).intValue()),
 					data.get("intents").intValue(),
 					new IdentifyProperties(data.at("/properties/os").stringValue(),
 							data.at("/properties/browser").stringValue(), data.at("/properties/device").stringValue()),
-					data.get("large_threshold").intValue(), presence(data.get("presence")));
-			case RESUME -> PayloadWriter.resume(Token.of(data.get("token").stringValue()),
+					data.path("compress").booleanValue(false), data.get("large_threshold").intValue(),
+					presence(data.get("presence")));
+			case RESUME -> PayloadWriter.resume(Encoding.JSON, Token.of(data.get("token").stringValue()),
 					new ResumePoint(data.get("session_id").stringValue(), URI.create("wss://x"),
 							data.get("seq").longValue(), ShardId.SINGLE));
-			case PRESENCE_UPDATE -> PayloadWriter.command(presence(data));
-			case VOICE_STATE_UPDATE -> PayloadWriter.command(new UpdateVoiceState(id(data.get("guild_id")),
-					data.get("channel_id").isNull() ? null : (Long) id(data.get("channel_id")),
-					data.get("self_mute").booleanValue(), data.get("self_deaf").booleanValue()));
-			case REQUEST_GUILD_MEMBERS -> PayloadWriter
-				.command(new RequestGuildMembers(id(data.get("guild_id")), data.path("query").stringValue(null),
-						data.path("limit").intValue(0), data.path("presences").booleanValue(false),
-						ids(data.path("user_ids")), data.path("nonce").stringValue(null)));
+			case PRESENCE_UPDATE -> PayloadWriter.command(Encoding.JSON, presence(data));
+			case VOICE_STATE_UPDATE -> PayloadWriter.command(Encoding.JSON,
+					new UpdateVoiceState(id(data.get("guild_id")),
+							data.get("channel_id").isNull() ? null : (Long) id(data.get("channel_id")),
+							data.get("self_mute").booleanValue(), data.get("self_deaf").booleanValue()));
+			case REQUEST_GUILD_MEMBERS -> PayloadWriter.command(Encoding.JSON,
+					new RequestGuildMembers(id(data.get("guild_id")), data.path("query").stringValue(null),
+							data.path("limit").intValue(0), data.path("presences").booleanValue(false),
+							ids(data.path("user_ids")), data.path("nonce").stringValue(null)));
 			case REQUEST_SOUNDBOARD_SOUNDS ->
-				PayloadWriter.command(new RequestSoundboardSounds(ids(data.get("guild_ids"))));
-			case REQUEST_CHANNEL_INFO -> PayloadWriter.command(new RequestChannelInfo(id(data.get("guild_id")),
-					data.get("fields").valueStream().map(JsonNode::stringValue).toList()));
+				PayloadWriter.command(Encoding.JSON, new RequestSoundboardSounds(ids(data.get("guild_ids"))));
+			case REQUEST_CHANNEL_INFO ->
+				PayloadWriter.command(Encoding.JSON, new RequestChannelInfo(id(data.get("guild_id")),
+						data.get("fields").valueStream().map(JsonNode::stringValue).toList()));
 			default -> throw new AssertionError(op);
 		};
 	}

@@ -32,19 +32,19 @@ class MessageDecoderTests {
 			assertThat(envelope.op()).as(json).isZero();
 			assertThat(envelope.name()).isEqualTo("A");
 			assertThat(envelope.sequence()).isEqualTo(5);
-			assertThat(envelope.copyData()).asString().isEqualTo("{\"x\":1}");
-			assertThat(envelope.copyData()).as("twice").asString().isEqualTo("{\"x\":1}");
+			assertThat(envelope.copyData().toJson()).isEqualTo("{\"x\":1}");
+			assertThat(envelope.copyData().toJson()).as("twice").isEqualTo("{\"x\":1}");
 		}
 	}
 
 	@Test
 	void contentOfEveryKindIsCopiedExactly() {
 		for (String data : List.of("null", "true", "-1.5e+3", "\"a\\\\\\\"b}\"", "[[],{\"a\":[1,2]}]", "{}")) {
-			assertThat(decode(plain(), "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":" + data + "}").copyData()).asString()
+			assertThat(decode(plain(), "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":" + data + "}").copyData().toJson())
 				.isEqualTo(data);
-			assertThat(decode(plain(), "{\"d\":" + data + ",\"op\":0}").copyData()).asString().isEqualTo(data);
+			assertThat(decode(plain(), "{\"d\":" + data + ",\"op\":0}").copyData().toJson()).isEqualTo(data);
 		}
-		assertThat(decode(plain(), "{\"op\":11}").copyData()).asString().isEqualTo("null");
+		assertThat(decode(plain(), "{\"op\":11}").copyData().toJson()).isEqualTo("null");
 	}
 
 	@Test
@@ -134,7 +134,7 @@ class MessageDecoderTests {
 		for (int size : new int[] { 500_000, 10, 20_000, 10 }) {
 			Envelope envelope = decoder
 				.decode(ByteBuffer.wrap(deflate("{\"op\":0,\"d\":\"" + "x".repeat(size) + "\"}")), false, true);
-			sizes.add(envelope.copyData().length - 2);
+			sizes.add(envelope.copyData().bytes().length - 2);
 		}
 		assertThat(sizes).containsExactly(500_000, 10, 20_000, 10);
 	}
@@ -150,7 +150,7 @@ class MessageDecoderTests {
 
 	@Test
 	void plainSizeIsBounded() { // R34
-		MessageDecoder decoder = new MessageDecoder(Compression.NONE, 4096);
+		MessageDecoder decoder = new MessageDecoder(Encoding.JSON, Compression.NONE, 4096, PayloadLimits.DEFAULT);
 		assertThatExceptionOfType(DecodeException.class)
 			.isThrownBy(() -> decoder.decode(ByteBuffer.allocate(4097), true, false))
 			.withMessageContaining("4096");
@@ -195,11 +195,11 @@ class MessageDecoderTests {
 	}
 
 	private static MessageDecoder plain() {
-		return new MessageDecoder(Compression.NONE, MAX);
+		return new MessageDecoder(Encoding.JSON, Compression.NONE, MAX, PayloadLimits.DEFAULT);
 	}
 
 	private static MessageDecoder compressed() {
-		return new MessageDecoder(Compression.ZLIB_STREAM, MAX);
+		return new MessageDecoder(Encoding.JSON, Compression.ZLIB_STREAM, MAX, PayloadLimits.DEFAULT);
 	}
 
 	private static Envelope decode(MessageDecoder decoder, String json) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.ericsson.otp.erlang.OtpInputStream;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.RequestChannelInfo;
@@ -14,11 +15,14 @@ import io.discordgateway.payload.RequestSoundboardSounds;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +50,33 @@ class PayloadWriterTests {
 	@ParameterizedTest
 	@MethodSource("commands")
 	void commandsAreWrittenAsDocumented(GatewayCommand command, String json) {
-		assertThat(new String(PayloadWriter.command(command), StandardCharsets.UTF_8)).isEqualTo(json);
+		assertThat(new String(PayloadWriter.command(Encoding.JSON, command), StandardCharsets.UTF_8)).isEqualTo(json);
+	}
+
+	@ParameterizedTest
+	@MethodSource("commands")
+	void commandsAreTheSameInEtfWithBinaryKeys(GatewayCommand command, String json) throws Exception { // R33
+		byte[] etf = PayloadWriter.command(Encoding.ETF, command);
+		assertThat(new OtpInputStream(etf).read_any()).isEqualTo(Terms.term(JsonMapper.shared().readTree(json)));
+	}
+
+	@Test
+	void sessionsAreStartedAndKeptInEtf() throws Exception { // R33
+		Token token = Token.of("token");
+		for (Encoding encoding : Encoding.values()) {
+			for (byte[] payload : List.of(PayloadWriter.heartbeat(encoding, null),
+					PayloadWriter.heartbeat(encoding, 300L),
+					PayloadWriter.resume(encoding, token,
+							new ResumePoint("s", URI.create("wss://h"), 5, ShardId.SINGLE)),
+					PayloadWriter.identify(encoding, token, new ShardId(1, 2), 33280, IdentifyProperties.DEFAULT, false,
+							50, UpdatePresence.of(UpdatePresence.Status.DND)))) {
+				JsonNode message = JsonMapper.shared().readTree(new RawPayload(encoding, payload).toJson());
+				assertThat(message.propertyNames()).containsExactly("op", "d");
+				if (encoding == Encoding.ETF) {
+					assertThat(new OtpInputStream(payload).read_any()).isEqualTo(Terms.term(message));
+				}
+			}
+		}
 	}
 
 	@Test
@@ -56,20 +86,20 @@ class PayloadWriterTests {
 		IdentifyProperties properties = new IdentifyProperties("o", "b", "d");
 		String start = "{\"op\":2,\"d\":{\"token\":\"token\",\"intents\":5,"
 				+ "\"properties\":{\"os\":\"o\",\"browser\":\"b\",\"device\":\"d\"},";
-		assertThat(PayloadWriter.identify(token, shard, 5, properties, true, 50, null)).asString()
+		assertThat(PayloadWriter.identify(Encoding.JSON, token, shard, 5, properties, true, 50, null)).asString()
 			.isEqualTo(start + "\"compress\":true,\"large_threshold\":50,\"shard\":[1,2]}}");
-		assertThat(PayloadWriter.identify(token, shard, 5, properties, null, null)).asString()
+		assertThat(PayloadWriter.identify(Encoding.JSON, token, shard, 5, properties, false, null, null)).asString()
 			.isEqualTo(start + "\"shard\":[1,2]}}");
 		assertThat(Compression.PAYLOAD.queryValue()).isNull();
 	}
 
 	@Test
 	void urlKeepsItsPathAndQuery() { // R3
-		assertThat(GatewayUrl.forConnection(URI.create("wss://h:1/p?a=b&v=9&compress=x&encoding=etf&&c"),
+		assertThat(GatewayUrl.forConnection(URI.create("wss://h:1/p?a=b&v=9&compress=x&encoding=etf&&c"), Encoding.JSON,
 				Compression.NONE))
 			.hasToString("wss://h:1/p?a=b&c&v=10&encoding=json");
-		assertThat(GatewayUrl.forConnection(URI.create("wss://h"), Compression.ZLIB_STREAM))
-			.hasToString("wss://h/?v=10&encoding=json&compress=zlib-stream");
+		assertThat(GatewayUrl.forConnection(URI.create("wss://h"), Encoding.ETF, Compression.ZLIB_STREAM))
+			.hasToString("wss://h/?v=10&encoding=etf&compress=zlib-stream");
 	}
 
 }

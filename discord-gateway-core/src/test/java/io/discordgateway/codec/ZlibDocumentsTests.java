@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ZlibDocumentsTests {
 
-	private final MessageDecoder decoder = new MessageDecoder(Compression.PAYLOAD, 1 << 20);
+	private final MessageDecoder decoder = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 1 << 20,
+			PayloadLimits.DEFAULT);
 
 	@AfterEach
 	void close() {
@@ -53,7 +54,8 @@ class ZlibDocumentsTests {
 		for (int length = 0; length < bytes.length; length++) {
 			ByteBuffer part = ByteBuffer.wrap(bytes, 0, length);
 			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> {
-				try (MessageDecoder fresh = new MessageDecoder(Compression.PAYLOAD, 4096)) {
+				try (MessageDecoder fresh = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 4096,
+						PayloadLimits.DEFAULT)) {
 					assertThat(fresh.decode(part, false, true)).isNotNull();
 				}
 			});
@@ -67,7 +69,8 @@ class ZlibDocumentsTests {
 		assertThatExceptionOfType(DecodeException.class)
 			.isThrownBy(() -> this.decoder.decode(ByteBuffer.wrap(more), false, true))
 			.withMessageContaining("behind");
-		try (MessageDecoder pieces = new MessageDecoder(Compression.PAYLOAD, 4096)) {
+		try (MessageDecoder pieces = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 4096,
+				PayloadLimits.DEFAULT)) {
 			assertThat(pieces.decode(ByteBuffer.wrap(one), false, false)).isNull();
 			assertThatExceptionOfType(DecodeException.class)
 				.isThrownBy(() -> pieces.decode(ByteBuffer.wrap(one), false, true))
@@ -83,7 +86,8 @@ class ZlibDocumentsTests {
 		Deflater preset = new Deflater();
 		preset.setDictionary(new byte[] { 1, 2, 3 });
 		byte[] bytes = deflate(preset, "{\"op\":11}", true);
-		try (MessageDecoder fresh = new MessageDecoder(Compression.PAYLOAD, 4096)) {
+		try (MessageDecoder fresh = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 4096,
+				PayloadLimits.DEFAULT)) {
 			assertThatExceptionOfType(DecodeException.class)
 				.isThrownBy(() -> fresh.decode(ByteBuffer.wrap(bytes), false, true))
 				.withMessageContaining("dictionary");

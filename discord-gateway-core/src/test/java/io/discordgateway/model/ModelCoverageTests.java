@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayIntent;
@@ -166,22 +167,23 @@ class ModelCoverageTests {
 	@Test
 	void everyDocumentedFieldOfEverySendEventIsWritten() { // R6, R11, R17, R27, R28
 		Map<String, List<byte[]>> written = new TreeMap<>();
-		written.put("HEARTBEAT", List.of(PayloadWriter.heartbeat(7L), PayloadWriter.heartbeat(null)));
+		written.put("HEARTBEAT",
+				List.of(PayloadWriter.heartbeat(Encoding.JSON, 7L), PayloadWriter.heartbeat(Encoding.JSON, null)));
 		UpdatePresence presence = new UpdatePresence(UpdatePresence.Status.IDLE,
 				List.of(new UpdatePresence.Activity("n", UpdatePresence.Type.STREAMING, "s", "https://x")),
 				Instant.EPOCH, true);
-		written.put("IDENTIFY", List.of(PayloadWriter.identify(Token.of("t"), ShardId.SINGLE, 1,
+		written.put("IDENTIFY", List.of(PayloadWriter.identify(Encoding.JSON, Token.of("t"), ShardId.SINGLE, 1,
 				IdentifyProperties.DEFAULT, true, 50, presence)));
-		written.put("RESUME", List
-			.of(PayloadWriter.resume(Token.of("t"), new ResumePoint("id", URI.create("wss://x"), 1, ShardId.SINGLE))));
+		written.put("RESUME", List.of(PayloadWriter.resume(Encoding.JSON, Token.of("t"),
+				new ResumePoint("id", URI.create("wss://x"), 1, ShardId.SINGLE))));
 		RequestGuildMembers members = RequestGuildMembers.byIds(1, List.of(2L)).withPresences().withNonce("n");
-		written.put("REQUEST_GUILD_MEMBERS",
-				List.of(PayloadWriter.command(members), PayloadWriter.command(RequestGuildMembers.byName(1, "a", 1))));
+		written.put("REQUEST_GUILD_MEMBERS", List.of(PayloadWriter.command(Encoding.JSON, members),
+				PayloadWriter.command(Encoding.JSON, RequestGuildMembers.byName(1, "a", 1))));
 		written.put("REQUEST_SOUNDBOARD_SOUNDS",
-				List.of(PayloadWriter.command(new RequestSoundboardSounds(List.of(1L)))));
-		written.put("REQUEST_CHANNEL_INFO", List.of(PayloadWriter.command(RequestChannelInfo.all(1))));
-		written.put("UPDATE_VOICE_STATE", List.of(PayloadWriter.command(UpdateVoiceState.join(1, 2))));
-		written.put("UPDATE_PRESENCE", List.of(PayloadWriter.command(presence)));
+				List.of(PayloadWriter.command(Encoding.JSON, new RequestSoundboardSounds(List.of(1L)))));
+		written.put("REQUEST_CHANNEL_INFO", List.of(PayloadWriter.command(Encoding.JSON, RequestChannelInfo.all(1))));
+		written.put("UPDATE_VOICE_STATE", List.of(PayloadWriter.command(Encoding.JSON, UpdateVoiceState.join(1, 2))));
+		written.put("UPDATE_PRESENCE", List.of(PayloadWriter.command(Encoding.JSON, presence)));
 		JsonNode send = table("gateway-events.json").get("send");
 		assertThat(written.keySet())
 			.containsExactlyInAnyOrderElementsOf(send.valueStream().map(ModelCoverageTests::name).toList());

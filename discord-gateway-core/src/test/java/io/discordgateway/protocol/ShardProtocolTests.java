@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
@@ -1096,7 +1097,7 @@ class ShardProtocolTests {
 		@Test
 		void payloadOf4096BytesIsSent() { // R25
 			ProtocolHarness harness = new ProtocolHarness().connected();
-			int frame = PayloadWriter.command(new RequestChannelInfo(1, List.of(""))).length;
+			int frame = PayloadWriter.command(Encoding.JSON, new RequestChannelInfo(1, List.of(""))).length;
 			RequestChannelInfo command = new RequestChannelInfo(1, List.of("x".repeat(PayloadWriter.MAX_SIZE - frame)));
 			assertThat(
 					sent(harness.handle(new ShardInput.Submit(1, command, null)), GatewayOpcode.REQUEST_CHANNEL_INFO))

@@ -1,9 +1,9 @@
 package io.discordgateway.spring;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Function;
 
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.DecodeException;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
@@ -35,7 +35,7 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private final transient ResolvableType type;
 
-	private final transient Function<byte[], ? extends T> decoder;
+	private final transient Function<RawPayload, ? extends T> decoder;
 
 	private transient volatile @Nullable T decoded;
 
@@ -46,13 +46,13 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @param name the event's name on the wire, such as {@code MESSAGE_CREATE}
 	 * @param sequence the event's number in its session
 	 * @param replayed whether the event was replayed by a resume
-	 * @param json the payload as it came; not copied
+	 * @param raw the payload as it came
 	 * @param type the event's own type: {@code DispatchEvent} of the payload's type
 	 * @param decoder turns the payload as it came into an object
 	 */
-	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, byte[] json,
-			ResolvableType type, Function<byte[], ? extends T> decoder) {
-		this(source, shard, new ShardEvent.Dispatched(name, sequence, replayed, json), type, decoder);
+	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, RawPayload raw,
+			ResolvableType type, Function<RawPayload, ? extends T> decoder) {
+		this(source, shard, new ShardEvent.Dispatched(name, sequence, replayed, raw), type, decoder);
 	}
 
 	/**
@@ -65,7 +65,7 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 */
 	@SuppressWarnings("unchecked")
 	protected DispatchEvent(Object source, ShardId shard, ShardEvent.Dispatched dispatched, ResolvableType type,
-			Function<byte[], ? extends T> decoder) {
+			Function<RawPayload, ? extends T> decoder) {
 		super(source, (T) UNDECODED, type.getGeneric());
 		this.shard = shard;
 		this.dispatched = dispatched;
@@ -101,7 +101,7 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private T decode() {
 		try {
-			return this.decoder.apply(this.dispatched.data());
+			return this.decoder.apply(this.dispatched.payload());
 		}
 		catch (DecodeException ex) {
 			String problem = Objects.requireNonNullElse(ex.getMessage(), "it has another form");
@@ -237,11 +237,20 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	/**
-	 * Returns the payload as Discord sent it.
+	 * Returns the payload as JSON: as Discord sent it, or translated if the connection is
+	 * in ETF.
 	 * @return the JSON of {@code d}
 	 */
 	public String rawJson() {
-		return new String(this.dispatched.data(), StandardCharsets.UTF_8);
+		return this.dispatched.payload().toJson();
+	}
+
+	/**
+	 * Returns the payload as Discord sent it, with its encoding.
+	 * @return the bytes of {@code d}
+	 */
+	public RawPayload rawPayload() {
+		return this.dispatched.payload();
 	}
 
 	@Override

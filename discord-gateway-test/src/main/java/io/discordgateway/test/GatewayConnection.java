@@ -6,10 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.shard.ShardId;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -54,7 +56,9 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 
 	private final Channel channel;
 
-	private final PayloadEncoder encoder;
+	private final Encoding encoding;
+
+	private PayloadEncoder encoder;
 
 	private final Deque<Long> received = new ArrayDeque<>();
 
@@ -76,10 +80,11 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 
 	private @Nullable Future<?> heartbeatCheck;
 
-	GatewayConnection(GatewayServer server, long id, Channel channel, PayloadEncoder encoder) {
+	GatewayConnection(GatewayServer server, long id, Channel channel, Encoding encoding, PayloadEncoder encoder) {
 		this.server = server;
 		this.id = id;
 		this.channel = channel;
+		this.encoding = encoding;
 		this.encoder = encoder;
 	}
 
@@ -144,11 +149,15 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		else if (frame instanceof PingWebSocketFrame) {
 			write(new PongWebSocketFrame(frame.content().retain()));
 		}
-		else if (frame instanceof TextWebSocketFrame text) {
-			receive(text.content().readableBytes(), text.text());
-		}
-		else if (frame instanceof BinaryWebSocketFrame) {
-			violate(GatewayCloseCode.DECODE_ERROR, "A binary message was sent on a JSON connection");
+		else if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+			boolean text = frame instanceof TextWebSocketFrame;
+			if (text == this.encoding.isText()) {
+				receive(frame.content());
+			}
+			else {
+				violate(GatewayCloseCode.DECODE_ERROR,
+						"A " + (text ? "text" : "binary") + " message was sent on a " + this.encoding + " connection");
+			}
 		}
 	}
 
@@ -165,7 +174,8 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		this.channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
 	}
 
-	private void receive(int bytes, String text) {
+	private void receive(ByteBuf content) {
+		int bytes = content.readableBytes();
 		long now = System.nanoTime();
 		while (!this.received.isEmpty() && now - this.received.getFirst() >= BUDGET_WINDOW) {
 			this.received.removeFirst();
@@ -181,12 +191,14 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		}
 		JsonNode payload;
 		try {
-			payload = Json.read(text);
+			payload = this.encoding.isText() ? Json.read(content.toString(StandardCharsets.UTF_8))
+					: Etf.read(content.nioBuffer());
 		}
 		catch (IllegalArgumentException ex) {
-			violate(GatewayCloseCode.DECODE_ERROR, "A payload is not JSON");
+			violate(GatewayCloseCode.DECODE_ERROR, "A payload is not " + this.encoding + ": " + ex.getMessage());
 			return;
 		}
+		String text = this.encoding.isText() ? content.toString(StandardCharsets.UTF_8) : payload.toString();
 		if (!payload.path("op").isInt()) {
 			violate(GatewayCloseCode.DECODE_ERROR, "A payload has no opcode");
 			return;
@@ -240,6 +252,11 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 				return violate(GatewayCloseCode.DECODE_ERROR, "IDENTIFY lacks the property " + property);
 			}
 		}
+		boolean compress = data.path("compress").asBoolean(false);
+		if (compress && !(this.encoder instanceof Plain && this.encoding.isText())) {
+			return violate(GatewayCloseCode.DECODE_ERROR,
+					"IDENTIFY asks for payload compression, which goes with plain JSON only");
+		}
 		JsonNode threshold = data.path("large_threshold");
 		if (!threshold.isMissingNode() && (!threshold.isInt() || threshold.asInt() < 50 || threshold.asInt() > 250)) {
 			return violate(GatewayCloseCode.DECODE_ERROR, "large_threshold is not between 50 and 250");
@@ -269,6 +286,9 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		}
 		this.session = this.server.begin(shard, (int) intents, this);
 		this.cursor = 1;
+		if (compress) {
+			this.encoder = new ZlibDocuments();
+		}
 		pump();
 		return true;
 	}
@@ -397,7 +417,8 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 
 	private void send(byte[] json) {
 		if (!this.closing && this.channel.isActive()) {
-			this.channel.write(this.encoder.encode(json, this.channel.alloc()))
+			byte[] payload = this.encoding.isText() ? json : Etf.write(json);
+			this.channel.write(this.encoder.encode(payload, this.channel.alloc()))
 				.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}
 	}

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.shard.ShardId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -199,8 +200,8 @@ final class GatewayServer {
 			.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_HTTP_BODY), new HttpEndpoint(this));
 	}
 
-	GatewayConnection connected(Channel channel, PayloadEncoder encoder, String uri) {
-		GatewayConnection connection = new GatewayConnection(this, ++this.connectionCount, channel, encoder);
+	GatewayConnection connected(Channel channel, Encoding encoding, PayloadEncoder encoder, String uri) {
+		GatewayConnection connection = new GatewayConnection(this, ++this.connectionCount, channel, encoding, encoder);
 		this.connections.put(connection.id(), connection);
 		this.recorder.connection(connection.id(), uri);
 		return connection;

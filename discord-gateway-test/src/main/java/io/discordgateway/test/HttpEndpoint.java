@@ -3,6 +3,7 @@ package io.discordgateway.test;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.discordgateway.codec.Encoding;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -79,9 +80,10 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 			return;
 		}
 		String compress = parameter(uri, "compress");
-		PayloadEncoder encoder = encoder(compress);
-		GatewayConnection connection = this.server.connected(context.channel(),
-				(encoder != null) ? encoder : new PlainText(), request.uri());
+		Encoding encoding = encoding(parameter(uri, "encoding"));
+		PayloadEncoder encoder = encoder(encoding, compress);
+		GatewayConnection connection = this.server.connected(context.channel(), encoding,
+				(encoder != null) ? encoder : new Plain(encoding), request.uri());
 		handshaker.handshake(context.channel(), request).addListener((upgraded) -> {
 			if (!upgraded.isSuccess()) {
 				return;
@@ -89,8 +91,8 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 			if (!"10".equals(parameter(uri, "v"))) {
 				connection.violate(4012, "The version of the gateway is not 10");
 			}
-			else if (!"json".equals(parameter(uri, "encoding"))) {
-				connection.violate(4002, "The encoding is not json");
+			else if (!encoding.queryValue().equals(parameter(uri, "encoding"))) {
+				connection.violate(4002, "The encoding is neither json nor etf");
 			}
 			else if (encoder == null) {
 				connection.violate(4002, "The compression " + compress + " does not exist");
@@ -102,12 +104,19 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 		context.pipeline().addLast(new WebSocketFrameAggregator(MAX_MESSAGE), connection).remove(this);
 	}
 
-	/** Where further transport compressions and encodings come in. */
-	private static @Nullable PayloadEncoder encoder(@Nullable String compress) {
+	private static Encoding encoding(@Nullable String encoding) {
+		return "etf".equals(encoding) ? Encoding.ETF : Encoding.JSON;
+	}
+
+	private static @Nullable PayloadEncoder encoder(Encoding encoding, @Nullable String compress) {
 		if (compress == null) {
-			return new PlainText();
+			return new Plain(encoding);
 		}
-		return compress.equals("zlib-stream") ? new ZlibStream() : null;
+		return switch (compress) {
+			case "zlib-stream" -> new ZlibStream();
+			case "zstd-stream" -> new ZstdStream();
+			default -> null;
+		};
 	}
 
 	private static @Nullable String parameter(QueryStringDecoder uri, String name) {

@@ -11,11 +11,11 @@ interface PayloadEncoder extends AutoCloseable {
 
 	/**
 	 * Encodes a payload.
-	 * @param json the payload
+	 * @param payload the payload, in the encoding of the connection
 	 * @param allocator where the frame's buffer comes from
 	 * @return the message
 	 */
-	WebSocketFrame encode(byte[] json, ByteBufAllocator allocator);
+	WebSocketFrame encode(byte[] payload, ByteBufAllocator allocator);
 
 	@Override
 	default void close() {

@@ -18,9 +18,9 @@ final class ZlibStream implements PayloadEncoder {
 	private final byte[] chunk = new byte[8192];
 
 	@Override
-	public WebSocketFrame encode(byte[] json, ByteBufAllocator allocator) {
-		ByteBuf out = allocator.buffer(Math.max(128, json.length / 4));
-		this.deflater.setInput(json);
+	public WebSocketFrame encode(byte[] payload, ByteBufAllocator allocator) {
+		ByteBuf out = allocator.buffer(Math.max(128, payload.length / 4));
+		this.deflater.setInput(payload);
 		int count;
 		do {
 			count = this.deflater.deflate(this.chunk, 0, this.chunk.length, Deflater.SYNC_FLUSH);

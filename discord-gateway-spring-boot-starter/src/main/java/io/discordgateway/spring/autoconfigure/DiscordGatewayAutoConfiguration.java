@@ -3,6 +3,7 @@ package io.discordgateway.spring.autoconfigure;
 import java.util.List;
 import java.util.function.Function;
 
+import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;
@@ -16,6 +17,8 @@ import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
 import io.discordgateway.spring.driver.GatewayWebSocketClients;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,6 +42,8 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 @ConditionalOnBooleanProperty(name = "discord.gateway.enabled", matchIfMissing = true)
 @Import(DiscordConnectionConfiguration.class)
 public final class DiscordGatewayAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(DiscordGatewayAutoConfiguration.class);
 
 	DiscordGatewayAutoConfiguration() {
 	}
@@ -67,8 +72,20 @@ public final class DiscordGatewayAutoConfiguration {
 				details.apiBaseUrl(), token);
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
+		Compression compression = compression(properties.compression(), Compression.preferred());
 		return new DefaultDiscordGateway(options, lookup, client, dispatcher,
-				() -> settings(properties, token, intents.resolve(), dispatcher, ordered), context);
+				() -> settings(properties, token, intents.resolve(), compression, dispatcher, ordered), context);
+	}
+
+	static Compression compression(@Nullable Compression configured, Compression preferred) {
+		if (configured != null) {
+			return configured;
+		}
+		if (preferred != Compression.ZSTD_STREAM) {
+			logger.info("zstd-jni is not on the class path or has no library for this machine: compression is "
+					+ preferred.queryValue());
+		}
+		return preferred;
 	}
 
 	private static @Nullable ResumeStore resumeStore(DiscordGatewayProperties properties,
@@ -88,7 +105,8 @@ public final class DiscordGatewayAutoConfiguration {
 	}
 
 	private static Function<ShardId, ShardSettings> settings(DiscordGatewayProperties properties, Token token,
-			int intents, EventDispatcher dispatcher, List<ShardSettingsCustomizer> customizers) {
+			int intents, Compression compression, EventDispatcher dispatcher,
+			List<ShardSettingsCustomizer> customizers) {
 		return (shard) -> {
 			ShardSettings.Builder settings = ShardSettings.builder(token, shard)
 				.intents(intents)
@@ -96,8 +114,10 @@ public final class DiscordGatewayAutoConfiguration {
 						properties.identify().device()))
 				.largeThreshold(properties.largeThreshold())
 				.presence(properties.presence().toCommand())
-				.compression(properties.compression())
+				.encoding(properties.encoding())
+				.compression(compression)
 				.maxPayloadSize((int) properties.maxPayloadSize().toBytes())
+				.limits(properties.limits().toLimits())
 				.backoff(properties.reconnect().minBackoff(), properties.reconnect().maxBackoff())
 				.dispatchFilter(dispatcher);
 			customizers.forEach((customizer) -> customizer.customize(shard, settings));

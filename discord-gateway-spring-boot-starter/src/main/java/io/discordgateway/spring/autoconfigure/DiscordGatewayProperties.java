@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
+import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
@@ -34,10 +36,13 @@ import org.springframework.util.unit.DataSize;
  * the least that the application's listeners need
  * @param privilegedIntents privileged intents that are switched on in the Developer
  * Portal, to be asked for too
- * @param compression how the gateway compresses what it sends
+ * @param encoding how messages are written
+ * @param compression how the gateway compresses what it sends; unless set, the best that
+ * is available: zstd-stream, or zlib-stream without zstd-jni
  * @param largeThreshold number of members from which on a guild is sent without its
  * offline members, 50 to 250
  * @param maxPayloadSize largest size of one inflated message
+ * @param limits how much one message may hold
  * @param sharding which shards to run
  * @param presence presence to start with
  * @param identify how the client describes itself
@@ -53,11 +58,11 @@ import org.springframework.util.unit.DataSize;
 public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String token,
 		@DefaultValue("https://discord.com/api/v10") URI apiBaseUrl, @Nullable URI url,
 		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
-		@DefaultValue("zlib-stream") Compression compression, @Nullable Integer largeThreshold,
-		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
-		@DefaultValue Identify identify, @DefaultValue Dispatch dispatch, @DefaultValue Reconnect reconnect,
-		@DefaultValue Session session, @DefaultValue Health health, @DefaultValue Rest rest,
-		@DefaultValue("keep") OnFatal onFatal) {
+		@DefaultValue("json") Encoding encoding, @Nullable Compression compression, @Nullable Integer largeThreshold,
+		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits, @DefaultValue Sharding sharding,
+		@DefaultValue Presence presence, @DefaultValue Identify identify, @DefaultValue Dispatch dispatch,
+		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Health health,
+		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
 
 	public DiscordGatewayProperties {
 		token = (token != null && !token.isBlank()) ? token : null;
@@ -77,10 +82,12 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		}
 		check(privilegedIntents.stream().allMatch(GatewayIntent::privileged), "privileged-intents", privilegedIntents,
 				"Only GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT are privileged.");
+		check(compression != Compression.PAYLOAD || encoding == Encoding.JSON, "compression", compression,
+				"Payload compression goes with JSON only; with ETF use zstd-stream or zlib-stream.");
 		check(largeThreshold == null || (largeThreshold >= 50 && largeThreshold <= 250), "large-threshold",
 				largeThreshold, "It is 50 to 250.");
-		check(maxPayloadSize.toBytes() >= 4096 && maxPayloadSize.toBytes() <= Integer.MAX_VALUE, "max-payload-size",
-				maxPayloadSize, "It is 4KB to 2047MB.");
+		check(maxPayloadSize.toBytes() >= 4096 && maxPayloadSize.toBytes() <= 1 << 30, "max-payload-size",
+				maxPayloadSize, "It is 4KB to 1GB.");
 	}
 
 	@Override
@@ -115,6 +122,39 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 
 		/** Close the application. */
 		EXIT
+
+	}
+
+	/**
+	 * How much one message may hold. A message that goes beyond ends the connection; the
+	 * session is resumed.
+	 *
+	 * @param maxDepth how deep objects and arrays may be nested
+	 * @param maxStringLength largest size of one string
+	 * @param maxNameLength largest size of one key
+	 * @param maxNumberLength number of digits of the longest number
+	 * @param maxTokens number of values, keys and ends of objects and arrays
+	 */
+	public record Limits(@DefaultValue("1000") int maxDepth, @DefaultValue("16MB") DataSize maxStringLength,
+			@DefaultValue("16KB") DataSize maxNameLength, @DefaultValue("1000") int maxNumberLength,
+			@DefaultValue("10000000") int maxTokens) {
+
+		public Limits {
+			check(maxDepth >= 1 && maxDepth <= 10_000, "limits.max-depth", maxDepth, "It is 1 to 10000.");
+			check(isSize(maxStringLength), "limits.max-string-length", maxStringLength, "It is 1B to 1GB.");
+			check(isSize(maxNameLength), "limits.max-name-length", maxNameLength, "It is 1B to 1GB.");
+			check(maxNumberLength >= 1, "limits.max-number-length", maxNumberLength, "It is 1 or more.");
+			check(maxTokens >= 1, "limits.max-tokens", maxTokens, "It is 1 or more.");
+		}
+
+		private static boolean isSize(DataSize size) {
+			return size.toBytes() >= 1 && size.toBytes() <= 1 << 30;
+		}
+
+		PayloadLimits toLimits() {
+			return new PayloadLimits(this.maxDepth, (int) this.maxStringLength.toBytes(),
+					(int) this.maxNameLength.toBytes(), this.maxNumberLength, this.maxTokens);
+		}
 
 	}
 

@@ -2,6 +2,7 @@ package io.discordgateway.spring.dispatch;
 
 import java.util.function.Function;
 
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
@@ -56,7 +57,7 @@ class Delivery<T> extends DispatchEvent<T> {
 	transient @Nullable Throwable failure;
 
 	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, @Nullable LaneSession session,
-			ResolvableType type, Function<byte[], ? extends T> decoder) {
+			ResolvableType type, Function<RawPayload, ? extends T> decoder) {
 		super(source, shard, dispatched, type, decoder);
 		this.lane = lane;
 		this.session = session;

@@ -1,6 +1,8 @@
 package io.discordgateway.spring.dispatch;
 
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.DispatchType;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,9 +26,14 @@ final class DispatchDecoder {
 		return (type != null) ? ResolvableType.forClass(type.type()) : JSON;
 	}
 
-	static Object decode(String name, byte[] json) {
+	static Object decode(String name, RawPayload raw) {
 		DispatchType type = DispatchType.of(name);
-		return (type != null) ? type.decode(json) : mapper.readTree(json);
+		if (type != null) {
+			return type.decode(raw);
+		}
+		try (JsonParser parser = raw.createParser()) {
+			return mapper.readTree(parser);
+		}
 	}
 
 }

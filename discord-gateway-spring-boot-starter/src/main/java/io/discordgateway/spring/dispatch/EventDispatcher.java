@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.Encodable;
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
@@ -125,7 +126,7 @@ public final class EventDispatcher implements DispatchFilter {
 		EventType type = this.types.get(name);
 		if (type == null) {
 			type = new EventType(ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name)),
-					(json) -> DispatchDecoder.decode(name, json));
+					(raw) -> DispatchDecoder.decode(name, raw));
 			if (this.types.size() < MAX_KEPT_TYPES) {
 				this.types.put(name, type);
 			}
@@ -133,7 +134,7 @@ public final class EventDispatcher implements DispatchFilter {
 		return type;
 	}
 
-	private record EventType(ResolvableType type, Function<byte[], Object> decoder) {
+	private record EventType(ResolvableType type, Function<RawPayload, Object> decoder) {
 	}
 
 	private static final class Any {

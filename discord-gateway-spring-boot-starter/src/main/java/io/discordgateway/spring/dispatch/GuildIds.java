@@ -1,9 +1,9 @@
 package io.discordgateway.spring.dispatch;
 
+import io.discordgateway.codec.RawPayload;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds the guild that an event is about without decoding the event.
@@ -13,13 +13,11 @@ final class GuildIds {
 	/** The event is about no guild. */
 	static final long NONE = 0;
 
-	private static final JsonMapper mapper = JsonMapper.shared();
-
 	private GuildIds() {
 	}
 
-	static long of(String name, byte[] json) {
-		try (JsonParser parser = mapper.createParser(json)) {
+	static long of(String name, RawPayload payload) {
+		try (JsonParser parser = payload.createParser()) {
 			return of(name, parser);
 		}
 		catch (JacksonException ex) {
@@ -46,7 +44,7 @@ final class GuildIds {
 
 	private static long number(JsonParser parser, JsonToken value) {
 		if (value == JsonToken.VALUE_NUMBER_INT) {
-			return parser.getLongValue();
+			return parser.getBigIntegerValue().longValue();
 		}
 		if (value != JsonToken.VALUE_STRING) {
 			return NONE;

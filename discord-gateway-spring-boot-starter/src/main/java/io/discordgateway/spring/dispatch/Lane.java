@@ -288,7 +288,7 @@ public final class Lane {
 	}
 
 	private static long guildOf(Delivery<?> delivery) {
-		return (delivery.lifecycle() == null) ? GuildIds.of(delivery.name(), delivery.data()) : GuildIds.NONE;
+		return (delivery.lifecycle() == null) ? GuildIds.of(delivery.name(), delivery.rawPayload()) : GuildIds.NONE;
 	}
 
 	/* On one track everything is in order as it is. */

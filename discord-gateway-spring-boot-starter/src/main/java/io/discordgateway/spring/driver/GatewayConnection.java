@@ -74,13 +74,13 @@ final class GatewayConnection implements WebSocketHandler {
 		}
 	}
 
-	void send(byte[] payload) throws IOException {
+	void send(byte[] payload, boolean text) throws IOException {
 		WebSocketSession current = this.session;
 		if (current == null) {
 			throw new IOException("the connection is not open");
 		}
 		try {
-			current.sendMessage(new TextMessage(payload));
+			current.sendMessage(text ? new TextMessage(payload) : new BinaryMessage(payload));
 		}
 		catch (IllegalStateException ex) {
 			throw new IOException(ex);

@@ -17,6 +17,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.discordgateway.codec.Encoding;
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause;
@@ -294,11 +296,10 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		boolean secret = action.opcode() == GatewayOpcode.IDENTIFY || action.opcode() == GatewayOpcode.RESUME;
 		if (logger.isTraceEnabled()) {
-			logger.trace(this.prefix + "-> " + action.opcode() + " "
-					+ (secret ? "<redacted>" : new String(action.payload(), StandardCharsets.UTF_8)));
+			logger.trace(this.prefix + "-> " + action.opcode() + " " + (secret ? "<redacted>" : readable(action)));
 		}
 		try {
-			current.send(action.payload());
+			current.send(action.payload(), action.text());
 		}
 		catch (IOException ex) {
 			post(new ShardInput.SendFailed(action.connection(), Failures.describe(ex), action));
@@ -309,6 +310,11 @@ final class ShardDriver implements ShardActionHandler {
 				this.run.identified();
 			}
 		}
+	}
+
+	private static String readable(ShardAction.Send action) {
+		return action.text() ? new String(action.payload(), StandardCharsets.UTF_8)
+				: new RawPayload(Encoding.ETF, action.payload()).toJson();
 	}
 
 	@Override

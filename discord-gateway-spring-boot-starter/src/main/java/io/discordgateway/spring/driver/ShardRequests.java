@@ -225,7 +225,7 @@ final class ShardRequests {
 			return;
 		}
 		try {
-			Object answer = type.decode(dispatched.data());
+			Object answer = type.decode(dispatched.payload());
 			if (answer instanceof RateLimited limited) {
 				rateLimited(limited);
 			}

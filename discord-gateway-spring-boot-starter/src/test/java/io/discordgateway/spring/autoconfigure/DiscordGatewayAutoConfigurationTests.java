@@ -2,6 +2,8 @@ package io.discordgateway.spring.autoconfigure;
 
 import java.net.URI;
 
+import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.DiscordGateway;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,43 @@ class DiscordGatewayAutoConfigurationTests {
 		assertInvalid("discord.gateway.privileged-intents=GUILDS", "privileged");
 		assertInvalid("discord.gateway.url=http://x", "url");
 		assertInvalid("discord.gateway.dispatch.queue-capacity=0", "queue-capacity");
+		assertInvalid("discord.gateway.max-payload-size=2GB", "max-payload-size");
+		for (String limit : new String[] { "depth", "string-length", "name-length", "number-length", "tokens" }) {
+			assertInvalid("discord.gateway.limits.max-" + limit + "=0", "limits.max-" + limit);
+		}
+	}
+
+	@Test
+	void whenEtfIsAskedWithPayloadCompressionThenFailureSaysWhatToUse() { // R32
+		this.runner
+			.withPropertyValues("discord.gateway.token=abc", "discord.gateway.encoding=etf",
+					"discord.gateway.compression=payload")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("compression")
+				.hasMessageContaining("zstd-stream"));
+	}
+
+	@Test
+	void limitsAreThoseOfTheCoreUnlessSet() { // R34
+		this.runner.withPropertyValues("discord.gateway.token=abc")
+			.run((context) -> assertThat(context.getBean(DiscordGatewayProperties.class).limits().toLimits())
+				.isEqualTo(PayloadLimits.DEFAULT));
+		this.runner
+			.withPropertyValues("discord.gateway.token=abc", "discord.gateway.limits.max-string-length=1KB",
+					"discord.gateway.limits.max-tokens=5")
+			.run((context) -> assertThat(context.getBean(DiscordGatewayProperties.class).limits().toLimits())
+				.isEqualTo(new PayloadLimits(1000, 1024, 16384, 1000, 5)));
+	}
+
+	@Test
+	void compressionIsTheBestThatIsAvailableUnlessSet() { // R30, R31
+		assertThat(DiscordGatewayAutoConfiguration.compression(null, Compression.ZSTD_STREAM))
+			.isEqualTo(Compression.ZSTD_STREAM);
+		assertThat(DiscordGatewayAutoConfiguration.compression(null, Compression.ZLIB_STREAM))
+			.isEqualTo(Compression.ZLIB_STREAM);
+		assertThat(DiscordGatewayAutoConfiguration.compression(Compression.NONE, Compression.ZSTD_STREAM))
+			.isEqualTo(Compression.NONE);
 	}
 
 	private void assertInvalid(String property, String named) {

@@ -24,14 +24,14 @@ class NothingLostTests {
 	private static final int FAULTS = 10;
 
 	@ParameterizedTest
-	@EnumSource(names = { "JSON", "JSON_ZLIB_STREAM" })
+	@EnumSource
 	@DisplayName("R17: nothing is lost or doubled by RECONNECTs, restarts, drops, stalls and half-closed sockets")
 	void everyEventArrivesOnceAndInOrder(Wire wire) {
 		sendThroughFaults(wire, 2_000, FAULTS);
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "JSON", "JSON_ZLIB_STREAM" })
+	@EnumSource
 	@Tag("endurance")
 	@DisplayName("R17: nothing of 50,000 events is lost or doubled by 20 RECONNECTs and 30 other faults")
 	void everyOneOfManyEventsArrivesOnceAndInOrder(Wire wire) {

@@ -15,7 +15,16 @@ enum Wire {
 	JSON_ZSTD_STREAM("json", "zstd-stream"),
 
 	/** JSON, of which some messages are zlib documents (R32). */
-	JSON_PAYLOAD("json", "payload");
+	JSON_PAYLOAD("json", "payload"),
+
+	/** ETF as it is (R33). */
+	ETF("etf", "none"),
+
+	/** ETF in one zlib stream. */
+	ETF_ZLIB_STREAM("etf", "zlib-stream"),
+
+	/** ETF in one zstd stream. */
+	ETF_ZSTD_STREAM("etf", "zstd-stream");
 
 	private final String encoding;
 
@@ -27,7 +36,8 @@ enum Wire {
 	}
 
 	String[] properties() {
-		return new String[] { "discord.gateway.compression=" + this.compression };
+		return new String[] { "discord.gateway.encoding=" + this.encoding,
+				"discord.gateway.compression=" + this.compression };
 	}
 
 	@Override

@@ -1,0 +1,69 @@
+package io.discordgateway.codec;
+
+/**
+ * First bytes of terms (Erlang External Term Format). What is not here is not data: pids,
+ * references, ports, functions.
+ */
+final class EtfTag {
+
+	/** Stands before the outermost term. */
+	static final int VERSION = 131;
+
+	static final int NEW_FLOAT = 70;
+
+	static final int COMPRESSED = 80;
+
+	static final int SMALL_INTEGER = 97;
+
+	static final int INTEGER = 98;
+
+	static final int FLOAT = 99;
+
+	static final int ATOM = 100;
+
+	static final int SMALL_TUPLE = 104;
+
+	static final int LARGE_TUPLE = 105;
+
+	static final int NIL = 106;
+
+	/** A list of numbers from 0 to 255: what Erlang calls a string. */
+	static final int STRING = 107;
+
+	static final int LIST = 108;
+
+	static final int BINARY = 109;
+
+	static final int SMALL_BIG = 110;
+
+	static final int LARGE_BIG = 111;
+
+	static final int SMALL_ATOM = 115;
+
+	static final int MAP = 116;
+
+	static final int ATOM_UTF8 = 118;
+
+	static final int SMALL_ATOM_UTF8 = 119;
+
+	/** How long the text of an old float is. */
+	static final int FLOAT_LENGTH = 31;
+
+	private EtfTag() {
+	}
+
+	static String refusal(int tag) {
+		return (tag == COMPRESSED) ? "A compressed term, which is not taken"
+				: "A term with the tag " + tag + ", which is no data";
+	}
+
+	static int unsigned16(byte[] buffer, int position) {
+		return (buffer[position] & 0xFF) << 8 | (buffer[position + 1] & 0xFF);
+	}
+
+	static int signed32(byte[] buffer, int position) {
+		return buffer[position] << 24 | (buffer[position + 1] & 0xFF) << 16 | (buffer[position + 2] & 0xFF) << 8
+				| (buffer[position + 3] & 0xFF);
+	}
+
+}

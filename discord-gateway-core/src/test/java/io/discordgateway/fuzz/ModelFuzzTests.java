@@ -1,0 +1,74 @@
+package io.discordgateway.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.discordgateway.codec.Encoding;
+import io.discordgateway.codec.RawPayload;
+import io.discordgateway.model.DecodeException;
+import io.discordgateway.model.DispatchType;
+import io.discordgateway.model.Encodable;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * R35, R36: an event decodes, or says with its own exception that it does not; and what
+ * was decoded can be written and read again.
+ */
+class ModelFuzzTests {
+
+	static Stream<byte[]> json() {
+		return seeds(Seeds.JSON);
+	}
+
+	static Stream<byte[]> etf() {
+		return seeds(Seeds.ETF);
+	}
+
+	private static Stream<byte[]> seeds(ObjectMapper mapper) {
+		return Seeds.messages()
+			.stream()
+			.map((message) -> Seeds.after(new int[] { type(message).ordinal() },
+					mapper.writeValueAsBytes(message.path("d"))));
+	}
+
+	private static DispatchType type(JsonNode message) {
+		DispatchType type = DispatchType.of(message.path("t").stringValue());
+		return (type != null) ? type : DispatchType.READY;
+	}
+
+	@MethodSource("json")
+	@FuzzTest(maxDuration = "20m")
+	void json(byte[] input) {
+		decode(Encoding.JSON, input);
+	}
+
+	@MethodSource("etf")
+	@FuzzTest(maxDuration = "20m")
+	void etf(byte[] input) {
+		decode(Encoding.ETF, input);
+	}
+
+	private static void decode(Encoding encoding, byte[] input) {
+		if (input.length == 0) {
+			return;
+		}
+		DispatchType type = DispatchType.values()[(input[0] & 0xFF) % DispatchType.values().length];
+		Encodable event;
+		try {
+			event = type.decode(new RawPayload(encoding, Arrays.copyOfRange(input, 1, input.length)));
+		}
+		catch (DecodeException ex) {
+			return;
+		}
+		String json = event.toJson();
+		Encodable again = type.decode(json.getBytes(StandardCharsets.UTF_8));
+		if (!again.toJson().equals(json) || event.toString().isEmpty()) {
+			throw new AssertionError("It comes back as " + again.toJson() + " instead of " + json);
+		}
+	}
+
+}

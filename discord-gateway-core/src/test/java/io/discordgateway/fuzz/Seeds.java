@@ -1,0 +1,61 @@
+package io.discordgateway.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.discordgateway.codec.EtfFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What fuzzing starts from: the examples, in both encodings.
+ */
+final class Seeds {
+
+	static final JsonMapper JSON = JsonMapper.builder().build();
+
+	static final ObjectMapper ETF = new ObjectMapper(new EtfFactory());
+
+	/* Longer ones make a campaign slow and show it nothing more. */
+	private static final int LONGEST = 6000;
+
+	private Seeds() {
+	}
+
+	static List<JsonNode> messages() {
+		try (Stream<Path> files = Files.walk(Path.of("src/test/resources/examples"))) {
+			return files.filter((file) -> file.toString().endsWith(".json"))
+				.sorted()
+				.map((file) -> JSON.readTree(file.toFile()))
+				.filter((message) -> message.toString().length() < LONGEST)
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static Stream<byte[]> json() {
+		return messages().stream().map(JSON::writeValueAsBytes);
+	}
+
+	static Stream<byte[]> etf() {
+		return messages().stream().map(ETF::writeValueAsBytes);
+	}
+
+	/** A few bytes that a test reads itself, and then the seed. */
+	static byte[] after(int[] head, byte[] seed) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		for (int each : head) {
+			out.write(each);
+		}
+		out.writeBytes(seed);
+		return out.toByteArray();
+	}
+
+}
