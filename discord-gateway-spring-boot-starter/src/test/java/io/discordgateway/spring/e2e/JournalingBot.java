@@ -53,7 +53,7 @@ class JournalingBot {
 
 		@EventListener
 		void on(MessageCreate message) throws IOException {
-			write(message.guildId() + " " + message.content() + "\n");
+			write(message.guildId() + " " + message.id() + "\n");
 		}
 
 		/* One write, so that a process that is killed leaves a whole line or none. */

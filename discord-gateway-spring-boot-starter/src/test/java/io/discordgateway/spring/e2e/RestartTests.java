@@ -166,7 +166,9 @@ class RestartTests {
 				100.0 * journal.duplicates / events);
 	}
 
-	/** Events in turn for each guild, at a steady rate. */
+	/**
+	 * Events in turn for each guild, at a steady rate; their number is the message's id.
+	 */
 	private static final class Load implements AutoCloseable {
 
 		private final LocalGateway gateway;
@@ -210,11 +212,11 @@ class RestartTests {
 
 		private static String message(int guild, int number) {
 			return """
-					{"id":"%d","channel_id":"5","guild_id":"%d","content":"%d","timestamp":"2026-11-25T12:00:00+00:00",
+					{"id":"%d","channel_id":"5","guild_id":"%d","content":"","timestamp":"2026-11-25T12:00:00+00:00",
 					"edited_timestamp":null,"tts":false,"mention_everyone":false,"mentions":[],"mention_roles":[],
 					"attachments":[],"embeds":[],"pinned":false,"type":0,
 					"author":{"id":"7","username":"somebody","discriminator":"0","global_name":null,"avatar":null}}"""
-				.formatted(number + 1000, guild, number);
+				.formatted(number, guild);
 		}
 
 		@Override
