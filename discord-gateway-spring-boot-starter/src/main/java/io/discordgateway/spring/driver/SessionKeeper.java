@@ -134,8 +134,13 @@ final class SessionKeeper {
 		if (point != null) {
 			kept.lane.session(point);
 		}
+		if (point != null) {
+			// Written again at once: the first time is slow, and events come soon.
+			kept.saved = null;
+		}
 		this.shards.put(shard, kept);
 		ready.accept(point);
+		saveSoon();
 	}
 
 	/*

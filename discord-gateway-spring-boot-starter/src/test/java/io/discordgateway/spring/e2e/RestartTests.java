@@ -52,7 +52,7 @@ class RestartTests {
 				if (random.nextInt(5) > 0) {
 					awaitProgress();
 				}
-				pause(random.nextInt(1500));
+				pause(random.nextInt(3000));
 				process.destroyForcibly().waitFor();
 				process = start(gateway, false);
 			}
