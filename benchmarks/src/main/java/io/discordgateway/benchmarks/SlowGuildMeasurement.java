@@ -80,6 +80,8 @@ public final class SlowGuildMeasurement {
 			while (listener.waits.size() < quick) {
 				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
 			}
+			// What the slow guild still has in hand is not measured.
+			lane.freeze();
 			return listener.waits.values().stream().mapToLong(Long::longValue).sorted().toArray();
 		}
 		finally {
