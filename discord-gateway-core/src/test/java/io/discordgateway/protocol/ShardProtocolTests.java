@@ -80,6 +80,7 @@ class ShardProtocolTests {
 			harness.now = harness.now.plusSeconds(10);
 			harness.closed(null);
 			harness.advanceTo(GatewayTimer.BACKOFF);
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.CONNECT_TIMEOUT);
 			harness.opened();
 			assertThat(harness.untilDeadline()).hasSeconds(15);
 		}
