@@ -50,7 +50,9 @@ final class SimulatedProcess {
 			this.world.timeline.after(5 * Timeline.SECOND, this::start);
 			return;
 		}
+		// The look-up brings the url and the figures of the session starts together (R1).
 		URI url = this.world.discord.gatewayUrl();
+		this.gate.poll();
 		for (SimulatedShard shard : this.shards) {
 			if (shard.status() == ShardStatus.STOPPED) {
 				shard.start(url);
