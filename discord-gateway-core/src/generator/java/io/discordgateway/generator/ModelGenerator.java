@@ -1130,7 +1130,7 @@ public final class ModelGenerator {
 				 * @throws DecodeException if the value does not have the documented form
 				 */
 				public Encodable decode(RawPayload payload) {
-					try (JsonParser parser = payload.createParser()) {
+					try (JsonParser parser = Decoding.parser(payload)) {
 						return decode(parser);
 					}
 					catch (JacksonException ex) {

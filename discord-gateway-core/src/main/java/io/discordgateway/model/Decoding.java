@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.discordgateway.codec.RawPayload;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -359,6 +360,17 @@ final class Decoding {
 		JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, offset, length);
 		if (offset == 0) {
 			parser.assignCurrentValue(json);
+		}
+		return parser;
+	}
+
+	/**
+	 * Makes a parser that lets unions look ahead, if the payload is JSON.
+	 */
+	static JsonParser parser(RawPayload payload) {
+		JsonParser parser = payload.createParser();
+		if (payload.encoding() == io.discordgateway.codec.Encoding.JSON) {
+			parser.assignCurrentValue(payload.bytes());
 		}
 		return parser;
 	}
