@@ -139,12 +139,15 @@ public final class MessageDecoder implements AutoCloseable {
 		}
 	}
 
-	/* One byte more than allowed, to tell whether there would be more. */
+	/*
+	 * One byte more than allowed, to tell whether there would be more; at once, not in
+	 * the end.
+	 */
 	private void ensureRoom(long needed) {
 		if (needed > this.buffer.length) {
+			long most = Math.min(this.maxPayloadSize, MAX_ARRAY) + 1L;
 			long grown = Math.max(needed, this.buffer.length * ((this.buffer.length < LARGE_SIZE) ? 2L : 8L));
-			this.buffer = Arrays.copyOf(this.buffer,
-					(int) Math.min(grown, Math.min(this.maxPayloadSize, MAX_ARRAY) + 1));
+			this.buffer = Arrays.copyOf(this.buffer, (int) ((grown < most - 1) ? grown : most));
 		}
 	}
 
