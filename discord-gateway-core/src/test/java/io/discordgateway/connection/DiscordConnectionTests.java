@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.model.TypingStart;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
@@ -80,6 +81,38 @@ class DiscordConnectionTests {
 					+ "\"properties\":{\"os\":\"linux\",\"browser\":\"b\",\"device\":\"d\"},\"compress\":true,"
 					+ "\"large_threshold\":250,\"shard\":[2,5],"
 					+ "\"presence\":{\"since\":null,\"activities\":[],\"status\":\"dnd\",\"afk\":false}}}");
+		}
+
+		@Test
+		void etfIsSentAndReceivedInBinaryMessages() { // R33
+			DiscordConnection connection = Peer.open(Peer.builder().encoding(Encoding.ETF).build());
+			assertThat(connection.url().getQuery()).contains("encoding=etf");
+			connection.receive(etf(Peer.HELLO), START);
+			List<Peer.Frame> identify = Peer.frames(connection.identify(TOKEN, 1, START));
+			assertThat(identify).singleElement().satisfies((frame) -> {
+				assertThat(frame.opcode()).isEqualTo(2);
+				assertThat(frame.payload()).startsWith("\u0083").contains("secret");
+			});
+			connection.receive(etf(Peer.READY), START);
+			connection.receive(etf("{\"t\":\"TYPING_START\",\"s\":2,\"op\":0,\"d\":"
+					+ "{\"channel_id\":\"10\",\"user_id\":\"11\",\"timestamp\":1700000000}}"), START);
+			assertThat(connection.lastSequence()).isEqualTo(2);
+			assertThat(connection.events()).last().isInstanceOfSatisfying(ConnectionEvent.Dispatched.class, (event) -> {
+				assertThat(event.decode()).isInstanceOf(TypingStart.class);
+				assertThat(event.payload().toJson()).contains("\"user_id\":\"11\"");
+			});
+			assertThat(Peer.frames(connection.heartbeat(START))).singleElement()
+				.satisfies((frame) -> assertThat(frame.opcode()).isEqualTo(2));
+		}
+
+		private ByteBuffer etf(String json) {
+			return ByteBuffer.wrap(Peer.frame(0x82, Peer.etf(json)));
+		}
+
+		@Test
+		void etfDoesNotGoWithPayloadCompression() { // R32
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> Peer.builder().encoding(Encoding.ETF).compression(Compression.PAYLOAD).build());
 		}
 
 		@Test

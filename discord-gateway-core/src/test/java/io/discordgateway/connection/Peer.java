@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.discordgateway.codec.EtfFactory;
+import tools.jackson.databind.ObjectMapper;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -31,6 +34,10 @@ final class Peer {
 			+ "\"resume_gateway_url\":\"wss://resume.example\"}}";
 
 	static final String RESUMED = "{\"t\":\"RESUMED\",\"s\":9,\"op\":0,\"d\":{}}";
+
+	private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
+
+	private static final ObjectMapper ETF_MAPPER = new ObjectMapper(new EtfFactory());
 
 	private Peer() {
 	}
@@ -93,6 +100,10 @@ final class Peer {
 
 	static byte[] utf8(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] etf(String json) {
+		return ETF_MAPPER.writeValueAsBytes(JSON_MAPPER.readTree(json));
 	}
 
 	static ByteBuffer text(String text) {

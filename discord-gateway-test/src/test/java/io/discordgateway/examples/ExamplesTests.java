@@ -3,7 +3,6 @@ package io.discordgateway.examples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,6 +20,7 @@ import java.util.stream.LongStream;
 import javax.net.ssl.SSLContext;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.connection.ConnectionEvent;
 import io.discordgateway.connection.DiscordConnection;
 import io.discordgateway.payload.Recovery;
@@ -32,6 +32,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,24 +95,26 @@ class ExamplesTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "NONE", "ZLIB_STREAM" })
-	void socketBotLosesNothingInTheWorstMode(Compression compression) throws Exception { // R17
+	@CsvSource({ "JSON, NONE", "ETF, ZLIB_STREAM" })
+	void socketBotLosesNothingInTheWorstMode(Encoding encoding, Compression compression) throws Exception { // R17
 		try (LocalGateway gateway = gateway(1).build().start();
-				RunningBot bot = socketBot(gateway, builder(gateway.gatewayUrl()).compression(compression), noTls())) {
-			survive(gateway, 1, "socket " + compression);
+				RunningBot bot = socketBot(gateway,
+						builder(gateway.gatewayUrl()).encoding(encoding).compression(compression), noTls())) {
+			survive(gateway, 1, "socket " + encoding + " " + compression);
 			bot.stop();
 			assertThat(gateway.sessions()).as("sessions left after a stop").isEmpty();
 		}
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "NONE", "ZLIB_STREAM" })
-	void selectorBotLosesNothingInTheWorstMode(Compression compression) throws Exception { // R17
+	@CsvSource({ "JSON, ZSTD_STREAM", "ETF, NONE" })
+	void selectorBotLosesNothingInTheWorstMode(Encoding encoding, Compression compression) throws Exception { // R17
 		int shards = 8;
 		try (LocalGateway gateway = gateway(shards).build().start();
-				RunningBot bot = selectorBot(gateway, () -> builder(gateway.gatewayUrl()).compression(compression),
-						shards, noTls())) {
-			survive(gateway, shards, "selector " + compression);
+				RunningBot bot = selectorBot(gateway,
+						() -> builder(gateway.gatewayUrl()).encoding(encoding).compression(compression), shards,
+						noTls())) {
+			survive(gateway, shards, "selector " + encoding + " " + compression);
 			bot.stop();
 			assertThat(gateway.sessions()).as("sessions left after a stop").isEmpty();
 		}
@@ -305,8 +308,7 @@ class ExamplesTests {
 				}
 				else if (dispatched.name().equals("TYPING_START")) {
 					this.replayed += dispatched.replayed() ? 1 : 0;
-					String json = new String(dispatched.data(), StandardCharsets.UTF_8);
-					String number = json.replaceAll(".*\"timestamp\":(\\d+).*", "$1");
+					String number = dispatched.payload().toJson().replaceAll(".*\"timestamp\":(\\d+).*", "$1");
 					this.numbers.get(shard).add(Long.valueOf(number));
 				}
 			}
