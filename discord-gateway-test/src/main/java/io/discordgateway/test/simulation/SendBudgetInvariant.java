@@ -49,8 +49,10 @@ final class SendBudgetInvariant extends Invariant {
 		}
 		long now = world().timeline.now();
 		window.times.addLast(now);
-		window.lately.addLast(now);
-		while (window.lately.getFirst() <= now - CAREFUL_WINDOW) {
+		// By the client's clock, which may have stood still meanwhile.
+		long clock = view.shard.process.clock();
+		window.lately.addLast(clock);
+		while (window.lately.getFirst() <= clock - CAREFUL_WINDOW) {
 			window.lately.removeFirst();
 		}
 		while (window.times.getFirst() <= now - WINDOW) {
