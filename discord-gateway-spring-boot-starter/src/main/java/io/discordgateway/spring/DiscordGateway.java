@@ -47,7 +47,8 @@ public interface DiscordGateway {
 	@Nullable Duration latency();
 
 	/**
-	 * Returns why the gateway's url could not be found out yet.
+	 * Returns why the gateway's url could not be found out yet, or why shards wait for
+	 * the bot's daily budget of session starts.
 	 * @return one clause for people, or {@code null} if nothing is wrong
 	 */
 	@Nullable String lookupFailure();

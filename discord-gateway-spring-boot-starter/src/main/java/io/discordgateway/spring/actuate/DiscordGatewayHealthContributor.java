@@ -88,7 +88,8 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 					(started != null) ? Duration.between(started, this.clock.instant()).toSeconds() + " s" : null);
 			health.withDetail("reconnects", state.reconnects());
 			detail(health, "lastDisconnect", state.lastDisconnect());
-			detail(health, "reason", state.failure());
+			detail(health, "reason",
+					(state.failure() != null || state.isConnected()) ? state.failure() : this.gateway.lookupFailure());
 			delivery(health, state.delivery());
 			detail(health, "sessionStore", this.gateway.sessionStoreFailure());
 			return health.build();

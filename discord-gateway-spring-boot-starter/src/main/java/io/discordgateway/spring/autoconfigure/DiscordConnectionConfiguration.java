@@ -2,8 +2,14 @@ package io.discordgateway.spring.autoconfigure;
 
 import java.net.http.HttpClient;
 
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -12,7 +18,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
  * What the gateway and the REST client share.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DiscordGatewayProperties.class)
+@EnableConfigurationProperties({ DiscordGatewayProperties.class, DiscordSslProperties.class })
 class DiscordConnectionConfiguration {
 
 	@Bean
@@ -22,15 +28,20 @@ class DiscordConnectionConfiguration {
 	}
 
 	@Bean
-	DiscordHttp discordHttp(DiscordGatewayProperties properties) {
+	DiscordHttp discordHttp(DiscordGatewayProperties properties, DiscordSslProperties ssl,
+			ObjectProvider<SslBundles> bundles) {
+		String bundle = ssl.bundle();
+		SSLContext sslContext = (bundle != null) ? bundles.getObject().getBundle(bundle).createSslContext() : null;
 		// Redirects would carry the token to another host (R40).
-		HttpClient client = HttpClient.newBuilder()
+		HttpClient.Builder client = HttpClient.newBuilder()
 			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(properties.rest().connectTimeout())
-			.build();
-		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client);
+			.connectTimeout(properties.rest().connectTimeout());
+		if (sslContext != null) {
+			client.sslContext(sslContext);
+		}
+		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client.build());
 		requests.setReadTimeout(properties.rest().readTimeout());
-		return new DiscordHttp(requests);
+		return new DiscordHttp(requests, sslContext);
 	}
 
 	/**
@@ -38,8 +49,9 @@ class DiscordConnectionConfiguration {
 	 * in the way of the application's.
 	 *
 	 * @param requests the request factory
+	 * @param sslContext whom to trust, or {@code null} for the platform's defaults
 	 */
-	record DiscordHttp(JdkClientHttpRequestFactory requests) {
+	record DiscordHttp(JdkClientHttpRequestFactory requests, @Nullable SSLContext sslContext) {
 	}
 
 }

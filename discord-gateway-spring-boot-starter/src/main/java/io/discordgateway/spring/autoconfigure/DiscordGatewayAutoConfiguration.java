@@ -50,8 +50,10 @@ public final class DiscordGatewayAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WebSocketClient.class)
-	StandardWebSocketClient discordGatewayWebSocketClient() {
-		return GatewayWebSocketClients.standard();
+	StandardWebSocketClient discordGatewayWebSocketClient(DiscordGatewayProperties properties, DiscordHttp http) {
+		Compression compression = properties.compression();
+		boolean text = compression == Compression.NONE || compression == Compression.PAYLOAD;
+		return GatewayWebSocketClients.standard(http.sslContext(), !text);
 	}
 
 	@Bean

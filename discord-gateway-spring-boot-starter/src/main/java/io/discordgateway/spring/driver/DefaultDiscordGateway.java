@@ -1,6 +1,7 @@
 package io.discordgateway.spring.driver;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +18,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
 import io.discordgateway.model.SoundboardSounds;
+import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
@@ -70,7 +73,12 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private final Map<ShardId, ResumePoint> resumePoints = new ConcurrentHashMap<>();
 
+	/* Kept over a stop and a start: the day goes on (R13). One run at a time uses it. */
+	private final SessionStartBudget budget = new SessionStartBudget();
+
 	private final ReentrantLock lifecycle = new ReentrantLock();
+
+	private volatile InstantSource wallClock = InstantSource.system();
 
 	private volatile @Nullable GatewayRun run;
 
@@ -107,7 +115,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		try {
 			if (this.run == null) {
 				GatewayRun started = new GatewayRun(this, this.options, this.lookup, this.client, this.dispatcher,
-						this.settings.get(), this.resumePoints, this::closeContext);
+						this.settings.get(), this.resumePoints, this.budget, this.wallClock, this::closeContext);
 				this.run = started;
 				awaitFirstAnswer(started, started.open());
 			}
@@ -136,6 +144,11 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 				awaitFirstAnswer(started, answer);
 			}
 		}
+	}
+
+	/** Sets the wall clock, from the next start on. */
+	void setWallClock(InstantSource wallClock) {
+		this.wallClock = wallClock;
 	}
 
 	private void closeContext() {

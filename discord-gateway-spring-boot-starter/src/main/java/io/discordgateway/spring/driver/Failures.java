@@ -16,6 +16,10 @@ final class Failures {
 	/* "The HTTP response from the server [429] did not permit the HTTP upgrade". */
 	private static final Pattern STATUS = Pattern.compile("\\[([1-5]\\d\\d)]");
 
+	private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+
+	private static final int MAX_LENGTH = 300;
+
 	private Failures() {
 	}
 
@@ -33,11 +37,25 @@ final class Failures {
 		while (root.getCause() != null && root.getCause() != root) {
 			root = root.getCause();
 		}
-		String message = root.getMessage();
-		if (root instanceof UnknownHostException) {
+		return describeOnly(root);
+	}
+
+	static String describeOnly(Throwable failure) {
+		String message = failure.getMessage();
+		if (failure instanceof UnknownHostException) {
 			return "unknown host " + message;
 		}
-		return (message != null) ? message : root.getClass().getSimpleName();
+		return (message != null) ? oneLine(message) : failure.getClass().getSimpleName();
+	}
+
+	/**
+	 * Makes what a peer may have written fit for a line of a log.
+	 * @param text the text
+	 * @return the text without control characters, and not too long
+	 */
+	static String oneLine(String text) {
+		String line = CONTROL.matcher(text).replaceAll(" ").strip();
+		return (line.length() <= MAX_LENGTH) ? line : line.substring(0, MAX_LENGTH) + "…";
 	}
 
 	/**

@@ -51,7 +51,11 @@ final class GatewayConnection implements WebSocketHandler {
 		return this.number;
 	}
 
+	/** Connects, unless it was too late for that before it began. Blocks until then. */
 	void open(WebSocketClient client, URI url) {
+		if (this.givenUp != null) {
+			return;
+		}
 		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
 		headers.set("User-Agent", UserAgent.VALUE);
 		try {
@@ -69,8 +73,12 @@ final class GatewayConnection implements WebSocketHandler {
 
 	private void failed(Throwable failure) {
 		if (this.givenUp == null && this.session == null) {
-			this.driver.post(new ShardInput.ConnectFailed(this.number, Failures.describe(failure),
-					Failures.httpStatus(Failures.unwrap(failure)), null));
+			Throwable cause = Failures.unwrap(failure);
+			this.driver.post((cause instanceof UpgradeRefusedException refused)
+					? new ShardInput.ConnectFailed(this.number, Failures.describeOnly(refused), refused.status(),
+							refused.retryAfter())
+					: new ShardInput.ConnectFailed(this.number, Failures.describe(failure), Failures.httpStatus(cause),
+							null));
 		}
 	}
 
@@ -160,7 +168,7 @@ final class GatewayConnection implements WebSocketHandler {
 		// These three say that no close frame came (RFC 6455, 7.4.1).
 		boolean dropped = code == CloseStatus.NO_STATUS_CODE.getCode() || code == CloseStatus.NO_CLOSE_FRAME.getCode()
 				|| code == CloseStatus.TLS_HANDSHAKE_FAILURE.getCode();
-		String reason = (status.getReason() != null) ? status.getReason() : "";
+		String reason = (status.getReason() != null) ? Failures.oneLine(status.getReason()) : "";
 		String error = this.transportError;
 		if (reason.isEmpty() && error != null) {
 			reason = error;

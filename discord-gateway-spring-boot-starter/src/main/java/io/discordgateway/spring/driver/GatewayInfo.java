@@ -9,10 +9,11 @@ import java.time.Duration;
  * @param url the gateway's url
  * @param shards the recommended number of shards
  * @param maxConcurrency how many sessions may be started in 5 s (R12)
- * @param remaining how many sessions may still be started today (R13)
+ * @param total how many sessions may be started a day (R13)
+ * @param remaining how many of them are left
  * @param resetAfter after what time that number starts anew
  * @since 0.1
  */
-public record GatewayInfo(URI url, int shards, int maxConcurrency, int remaining, Duration resetAfter) {
+public record GatewayInfo(URI url, int shards, int maxConcurrency, int total, int remaining, Duration resetAfter) {
 
 }

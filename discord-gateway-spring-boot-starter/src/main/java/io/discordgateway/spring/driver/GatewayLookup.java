@@ -87,7 +87,7 @@ public final class GatewayLookup {
 		}
 		JsonNode limit = json.path("session_start_limit");
 		return new GatewayInfo(gatewayUrl(json.path("url").asString()), Math.max(1, json.path("shards").asInt(1)),
-				Math.max(1, limit.path("max_concurrency").asInt(1)),
+				Math.max(1, limit.path("max_concurrency").asInt(1)), Math.max(1, limit.path("total").asInt(1000)),
 				Math.max(0, limit.path("remaining").asInt(Integer.MAX_VALUE)),
 				Duration.ofMillis(Math.max(0, limit.path("reset_after").asLong(0))));
 	}

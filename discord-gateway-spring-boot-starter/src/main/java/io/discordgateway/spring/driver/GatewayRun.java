@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
@@ -46,6 +48,12 @@ final class GatewayRun {
 	/* So long is the last save tried when everything else took all the time. */
 	private static final Duration LAST_SAVE = Duration.ofSeconds(2);
 
+	/* Before a session is started, the API's figures are not older than this (R13). */
+	private static final Duration FIGURES_VALIDITY = Duration.ofMinutes(1);
+
+	/* Discord's usual number, where the API is not asked. */
+	private static final int USUAL_STARTS = 1000;
+
 	private final Object source;
 
 	private final GatewayOptions options;
@@ -60,11 +68,17 @@ final class GatewayRun {
 
 	private final Map<ShardId, ResumePoint> resumePoints;
 
+	private final SessionStartBudget budget;
+
 	private final Runnable onFatal;
 
 	private final InstantSource clock = new MonotonicInstantSource();
 
 	private final SplittableRandom random = new SplittableRandom();
+
+	private final InstantSource wallClock;
+
+	private final ClockWatch clockWatch;
 
 	private final GatewayThreads threads;
 
@@ -74,22 +88,24 @@ final class GatewayRun {
 
 	private final AtomicBoolean fatal = new AtomicBoolean();
 
-	private final AtomicBoolean refreshing = new AtomicBoolean();
-
 	private volatile Map<Integer, ShardDriver> drivers = Map.of();
 
 	private volatile @Nullable IdentifyGate gate;
 
 	private volatile @Nullable String lookupFailure;
 
-	private volatile Instant lastRefresh;
+	/* Guarded by this, as is the time of its start. */
+	private CompletableFuture<Void> refresh = CompletableFuture.completedFuture(null);
+
+	private Instant lastRefresh;
 
 	/* Guarded by this: no shard is made once it is set. */
 	private boolean closed;
 
 	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
 			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings,
-			Map<ShardId, ResumePoint> resumePoints, Runnable onFatal) {
+			Map<ShardId, ResumePoint> resumePoints, SessionStartBudget budget, InstantSource wallClock,
+			Runnable onFatal) {
 		this.source = source;
 		this.options = options;
 		this.lookup = lookup;
@@ -97,6 +113,9 @@ final class GatewayRun {
 		this.dispatcher = dispatcher;
 		this.settings = settings;
 		this.resumePoints = resumePoints;
+		this.budget = budget;
+		this.wallClock = wallClock;
+		this.clockWatch = new ClockWatch(this.clock, wallClock);
 		this.onFatal = onFatal;
 		this.threads = new GatewayThreads(options.concurrency(), options.virtualThreads());
 		this.lastRefresh = this.clock.instant();
@@ -110,8 +129,9 @@ final class GatewayRun {
 	 * the token was refused
 	 */
 	CompletableFuture<Void> open() {
+		watchClocks();
 		if (this.options.fixedUrl() != null) {
-			found(new GatewayInfo(this.options.fixedUrl(), 1, 1, Integer.MAX_VALUE, Duration.ZERO));
+			found(new GatewayInfo(this.options.fixedUrl(), 1, 1, USUAL_STARTS, USUAL_STARTS, Duration.ZERO));
 			this.firstAnswer.complete(null);
 		}
 		else {
@@ -154,14 +174,10 @@ final class GatewayRun {
 		Duration wait;
 		try {
 			GatewayInfo info = this.lookup.find();
-			if (info.remaining() > 0) {
-				found(info);
-				this.lookupFailure = null;
-				this.firstAnswer.complete(null);
-				return;
-			}
-			wait = info.resetAfter();
-			troubled("Discord lets this bot start no more sessions today", wait);
+			this.lookupFailure = null;
+			found(info);
+			this.firstAnswer.complete(null);
+			return;
 		}
 		catch (InvalidTokenException ex) {
 			refused(ex);
@@ -224,7 +240,11 @@ final class GatewayRun {
 			if (this.closed) {
 				return;
 			}
-			this.gate = new IdentifyGate(info.maxConcurrency(), this.clock, this.threads, this::identifyGranted);
+			this.lastRefresh = now();
+			IdentifyGate opened = new IdentifyGate(info.maxConcurrency(), this.budget, this.clock, this.threads,
+					this::identifyGranted);
+			opened.update(info);
+			this.gate = opened;
 			for (int id : ids) {
 				if (id >= total) {
 					logger.error("Shard " + id + " of discord.gateway.sharding.ids does not exist: Discord recommends "
@@ -237,6 +257,11 @@ final class GatewayRun {
 				made.put(id, new ShardDriver(this, this.settings.apply(shard), lane));
 			}
 			this.drivers = made;
+		}
+		// Each is expected to identify, until it is known that it can resume.
+		made.keySet().forEach(gate()::expect);
+		if (this.keeper != null) {
+			this.keeper.loadIdentifies(now(), gate()::restore);
 		}
 		made.values().forEach((driver) -> begin(driver, info.url()));
 	}
@@ -254,6 +279,9 @@ final class GatewayRun {
 	/* Under the lock, so that no shard is started after it was shut down. */
 	private synchronized void begin(ShardDriver driver, URI url, @Nullable ResumePoint point) {
 		if (!this.closed) {
+			if (point != null) {
+				gate().expectNoMore(point.shard().id());
+			}
 			driver.post(new ShardInput.Start(url, point));
 		}
 	}
@@ -290,25 +318,69 @@ final class GatewayRun {
 		}
 	}
 
+	/**
+	 * Asks for a shard's permit to identify, not without a look at the API's figures
+	 * (R13).
+	 */
+	void requestIdentify(int shardId) {
+		CompletableFuture<Void> unused = refresh(FIGURES_VALIDITY)
+			.whenComplete((done, failure) -> gate().request(shardId));
+	}
+
 	/** Asks the API again for the url, in case it has moved (R1). */
 	void connectFailed() {
+		CompletableFuture<Void> unused = refresh(REFRESH_INTERVAL);
+	}
+
+	/**
+	 * Looks the gateway up once more, unless that was done a moment ago.
+	 * @return completes, without failure, when what is known is new enough or as new as
+	 * can be had
+	 */
+	private synchronized CompletableFuture<Void> refresh(Duration validity) {
 		Instant now = now();
-		if (this.options.fixedUrl() != null || Duration.between(this.lastRefresh, now).compareTo(REFRESH_INTERVAL) < 0
-				|| !this.refreshing.compareAndSet(false, true)) {
-			return;
+		if (this.options.fixedUrl() == null && this.refresh.isDone()
+				&& Duration.between(this.lastRefresh, now).compareTo(validity) >= 0) {
+			this.lastRefresh = now;
+			CompletableFuture<Void> refreshed = new CompletableFuture<>();
+			this.refresh = refreshed;
+			this.threads.work(() -> {
+				try {
+					lookUpAgain();
+				}
+				finally {
+					refreshed.complete(null);
+				}
+			});
 		}
-		this.lastRefresh = now;
-		this.threads.work(() -> {
-			try {
-				GatewayInfo info = this.lookup.find();
-				this.drivers.values().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
+		return this.refresh;
+	}
+
+	private void lookUpAgain() {
+		try {
+			GatewayInfo info = this.lookup.find();
+			gate().update(info);
+			this.drivers.values().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
+		}
+		catch (InvalidTokenException ex) {
+			// The gateway will say so, too, and that is final.
+			logger.warn(ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The gateway could not be looked up again: " + Failures.describe(ex));
+		}
+	}
+
+	/* A host that slept finds its connections dead (R42). */
+	private void watchClocks() {
+		var unused = this.threads.workLater(ClockWatch.INTERVAL, () -> {
+			Duration jump = this.clockWatch.look();
+			if (!jump.isZero()) {
+				logger
+					.warn("The clocks came apart by " + jump.toMillis() + " ms: this host slept, or its clock was set");
+				this.drivers.values().forEach((driver) -> driver.post(new ShardInput.ClockJumped(jump)));
 			}
-			catch (RuntimeException ex) {
-				logger.debug("The gateway's url could not be asked for again: " + Failures.describe(ex));
-			}
-			finally {
-				this.refreshing.set(false);
-			}
+			watchClocks();
 		});
 	}
 
@@ -324,6 +396,16 @@ final class GatewayRun {
 
 	Instant now() {
 		return this.clock.instant();
+	}
+
+	/** Returns the time as people read it, which the shards do not run by. */
+	Instant wallTime() {
+		return this.wallClock.instant();
+	}
+
+	/** Translates a time that the shards run by. */
+	@Nullable Instant wallTime(@Nullable Instant time) {
+		return (time != null) ? wallTime().plus(Duration.between(now(), time)) : null;
 	}
 
 	Object source() {
@@ -351,7 +433,9 @@ final class GatewayRun {
 	}
 
 	@Nullable String lookupFailure() {
-		return this.lookupFailure;
+		String failure = this.lookupFailure;
+		IdentifyGate current = this.gate;
+		return (failure == null && current != null) ? current.waiting() : failure;
 	}
 
 }

@@ -20,17 +20,23 @@ import org.springframework.util.CustomizableThreadCreator;
 /**
  * The threads that all shards of one gateway share; their number does not depend on the
  * number of shards. One thread waits for timers and never blocks; a few workers do what
- * may block (sending a heartbeat, closing, looking the gateway up); another few publish
- * events. What completes the futures of the application has threads of its own, as many
- * as it needs: a listener that waits for an answer holds a thread of those that publish.
+ * may block (sending a heartbeat, closing, looking the gateway up); another few connect,
+ * and another few publish events. What completes the futures of the application has
+ * threads of its own, as many as it needs: a listener that waits for an answer holds a
+ * thread of those that publish.
  */
 final class GatewayThreads {
 
 	private static final int WORKERS = 4;
 
+	/* Connecting blocks its thread, in the worst case until it times out (R4). */
+	private static final int CONNECTORS = 8;
+
 	private final ScheduledThreadPoolExecutor timers;
 
 	private final ThreadPoolExecutor workers;
+
+	private final ThreadPoolExecutor connectors;
 
 	private final ExecutorService dispatchers;
 
@@ -43,6 +49,7 @@ final class GatewayThreads {
 		this.timers.setRemoveOnCancelPolicy(true);
 		this.timers.prestartCoreThread();
 		this.workers = pool(WORKERS, "discord-worker-");
+		this.connectors = pool(CONNECTORS, "discord-connect-");
 		this.dispatchers = virtual ? virtualThreads(concurrency) : pool(concurrency, "discord-dispatch-");
 		this.answers = virtual ? this.dispatchers : new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), threads("discord-answer-", true));
@@ -86,8 +93,17 @@ final class GatewayThreads {
 
 	/** Runs a task that may block for some seconds; drops it when all is over. */
 	void work(Runnable task) {
+		execute(this.workers, task);
+	}
+
+	/** Runs a task that connects; drops it when all is over. */
+	void connect(Runnable task) {
+		execute(this.connectors, task);
+	}
+
+	private static void execute(ThreadPoolExecutor executor, Runnable task) {
 		try {
-			this.workers.execute(task);
+			executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			// Stopped: there is nothing left that the task could do.
@@ -118,6 +134,7 @@ final class GatewayThreads {
 
 	void shutdown() {
 		this.timers.shutdownNow();
+		this.connectors.shutdownNow();
 		this.workers.shutdown();
 		this.dispatchers.shutdown();
 		this.answers.shutdown();

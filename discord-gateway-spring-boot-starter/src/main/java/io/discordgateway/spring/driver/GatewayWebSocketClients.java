@@ -1,11 +1,23 @@
 package io.discordgateway.spring.driver;
 
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import javax.net.ssl.SSLContext;
 
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
@@ -18,27 +30,64 @@ public final class GatewayWebSocketClients {
 	/* Messages come in parts of this size at most; each connection has such a buffer. */
 	private static final int BUFFER_SIZE = 8192;
 
-	/* Connecting blocks a thread; so many may connect at once (R4: 10 s at most). */
-	private static final int CONNECTORS = 4;
+	/* Enough for the text that does not come where a stream of bytes was asked for. */
+	private static final int UNUSED_BUFFER_SIZE = 128;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private GatewayWebSocketClients() {
 	}
 
 	/**
-	 * Makes a client on the class path's own container, which is Tomcat by default.
+	 * Makes a client on the class path's own container, which is Tomcat by default. It
+	 * connects on the thread that asks it to.
+	 * @param sslContext whom to trust, or {@code null} for the defaults of the platform
+	 * @param binary whether the peer will send binary messages only, so that the buffer
+	 * for text may be small
 	 * @return the client
 	 */
-	public static StandardWebSocketClient standard() {
+	public static StandardWebSocketClient standard(@Nullable SSLContext sslContext, boolean binary) {
 		WebSocketContainer container = ContainerProvider.getWebSocketContainer();
-		container.setDefaultMaxTextMessageBufferSize(BUFFER_SIZE);
+		container.setDefaultMaxTextMessageBufferSize(binary ? UNUSED_BUFFER_SIZE : BUFFER_SIZE);
 		container.setDefaultMaxBinaryMessageBufferSize(BUFFER_SIZE);
-		StandardWebSocketClient client = new StandardWebSocketClient(container);
-		// What other containers do not know, they ignore.
-		client.setUserProperties(Map.of("org.apache.tomcat.websocket.IO_TIMEOUT_MS", "10000",
+		StandardWebSocketClient client = new ExplainingWebSocketClient(container,
+				new RefusalReader(sslContext, InstantSource.system()));
+		// What other containers do not know, they ignore. A redirect could carry the
+		// token to another host (R40).
+		client.setUserProperties(Map.of("org.apache.tomcat.websocket.IO_TIMEOUT_MS", String.valueOf(TIMEOUT.toMillis()),
+				"org.apache.tomcat.websocket.MAX_REDIRECTIONS", "0",
 				"org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 5000L,
 				"org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 5000L));
-		client.setTaskExecutor(new TaskExecutorAdapter(GatewayThreads.pool(CONNECTORS, "discord-connect-")));
+		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
+		if (sslContext != null) {
+			client.setSslContext(sslContext);
+		}
 		return client;
+	}
+
+	/**
+	 * Says more of a refused upgrade than the container does (R22).
+	 */
+	private static final class ExplainingWebSocketClient extends StandardWebSocketClient {
+
+		private final RefusalReader refusals;
+
+		private ExplainingWebSocketClient(WebSocketContainer container, RefusalReader refusals) {
+			super(container);
+			this.refusals = refusals;
+		}
+
+		@Override
+		protected CompletableFuture<WebSocketSession> executeInternal(WebSocketHandler handler, HttpHeaders headers,
+				URI uri, List<String> protocols, List<WebSocketExtension> extensions, Map<String, Object> attributes) {
+			return super.executeInternal(handler, headers, uri, protocols, extensions, attributes)
+				.exceptionallyCompose((failure) -> {
+					Integer status = Failures.httpStatus(Failures.unwrap(failure));
+					return CompletableFuture
+						.failedFuture((status != null) ? this.refusals.explain(uri, status, failure) : failure);
+				});
+		}
+
 	}
 
 }

@@ -113,8 +113,8 @@ final class ShardDriver implements ShardActionHandler {
 		this.protocol = new ShardProtocol(
 				settings.withDispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name)),
 				new SplittableRandom());
-		this.state = new ShardState(this.shard, ShardStatus.STOPPED, run.now(), null, null, null, null, null, 0, null,
-				null);
+		this.state = new ShardState(this.shard, ShardStatus.STOPPED, run.wallTime(), null, null, null, null, null, 0,
+				null, null);
 	}
 
 	ShardState state() {
@@ -254,11 +254,20 @@ final class ShardDriver implements ShardActionHandler {
 				action.dispatchTo(this);
 			}
 		}
-		catch (RuntimeException ex) {
-			logger.error(this.prefix + "A bug of discord-gateway, please report it", ex);
+		catch (Throwable ex) {
+			failedInside(ex);
 		}
 		if (input instanceof ShardInput.Shutdown) {
 			CompletableFuture<Void> unused = this.closing.whenComplete((done, failure) -> this.stopped.complete(null));
+		}
+	}
+
+	/* Whatever it was, the mailbox must go on, and a new connection starts afresh. */
+	private void failedInside(Throwable failure) {
+		logger.error(this.prefix + "Something failed that must not: please report it to discord-gateway", failure);
+		GatewayConnection current = this.connection;
+		if (current != null) {
+			post(new ShardInput.SendFailed(current.number(), "this process failed: " + failure));
 		}
 	}
 
@@ -285,7 +294,7 @@ final class ShardDriver implements ShardActionHandler {
 		logger.info(this.prefix + "Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
 		GatewayConnection opening = new GatewayConnection(this, action.connection());
 		this.connection = opening;
-		this.run.threads().work(() -> opening.open(this.run.client(), action.url()));
+		this.run.threads().connect(() -> opening.open(this.run.client(), action.url()));
 	}
 
 	@Override
@@ -350,7 +359,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void requestIdentify(ShardAction.RequestIdentify action) {
-		this.run.gate().request(action.shardId());
+		this.run.requestIdentify(action.shardId());
 	}
 
 	@Override
@@ -385,7 +394,7 @@ final class ShardDriver implements ShardActionHandler {
 		else if (event instanceof ShardEvent.HeartbeatAcknowledged acknowledged) {
 			ShardState s = this.state;
 			this.state = new ShardState(s.shard(), s.status(), s.since(), acknowledged.latency(), acknowledged.mean(),
-					this.run.now(), s.sessionStarted(), s.disconnectedSince(), s.reconnects(), s.lastDisconnect(),
+					this.run.wallTime(), s.sessionStarted(), s.disconnectedSince(), s.reconnects(), s.lastDisconnect(),
 					s.failure());
 		}
 		else if (event instanceof ShardEvent.CommandSent sent) {
@@ -396,7 +405,7 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		else if (event instanceof ShardEvent.SessionStarted) {
 			logger.info(this.prefix + "Connected: a new session has started");
-			session(this.run.now());
+			session(this.run.wallTime());
 			this.lane.add(new ShardConnectedEvent(this.run.source(), this.shard));
 		}
 		else if (event instanceof ShardEvent.SessionResumed resumed) {
@@ -431,7 +440,7 @@ final class ShardDriver implements ShardActionHandler {
 		logger.debug(this.prefix + changed.from() + " -> " + changed.to());
 		ShardState s = this.state;
 		boolean wasAway = s.disconnectedSince() != null;
-		Instant now = this.run.now();
+		Instant now = this.run.wallTime();
 		Instant away = s.disconnectedSince();
 		long reconnects = s.reconnects();
 		if (changed.to() == ShardStatus.CONNECTED) {
@@ -453,7 +462,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	private void disconnected(ShardEvent.Disconnected event) {
 		DisconnectCause cause = event.cause();
-		Instant next = event.nextAttempt();
+		Instant next = this.run.wallTime(event.nextAttempt());
 		String reason = cause.kind() + ((cause.code() != null) ? " " + cause.code() : "") + ": " + cause.reason();
 		ShardState s = this.state;
 		this.state = new ShardState(s.shard(), s.status(), s.since(), s.latency(), s.meanLatency(), s.lastHeartbeat(),
@@ -461,12 +470,13 @@ final class ShardDriver implements ShardActionHandler {
 		if (next != null) {
 			String message = this.prefix + "Disconnected: " + reason + "; "
 					+ (event.willResume() ? "the session will be resumed" : "a new session will be started") + " in "
-					+ Math.max(0, Duration.between(this.run.now(), next).toMillis()) + " ms";
+					+ Math.max(0, Duration.between(this.run.wallTime(), next).toMillis()) + " ms";
 			switch (cause.kind()) {
 				case RECONNECT_REQUESTED -> logger.info(message);
 				default -> logger.warn(message);
 			}
 		}
+		this.run.gate().expectNoMore(this.shard.id());
 		this.lane.add(new ShardDisconnectedEvent(this.run.source(), this.shard, cause.code(), cause.reason(),
 				event.willResume(), next));
 		if (cause.kind() == DisconnectCause.Kind.CONNECT_FAILED) {

@@ -66,6 +66,14 @@ class DiscordGatewayHealthContributorTests {
 	}
 
 	@Test
+	void shardThatWaitsForTheDaysBudgetSaysSo() { // R13
+		given(this.gateway.lookupFailure()).willReturn("only 100 more sessions");
+		assertThat(health(ShardStatus.AWAITING_IDENTIFY, null, null).getDetails()).containsEntry("reason",
+				"only 100 more sessions");
+		assertThat(health(ShardStatus.CONNECTED, null, null).getDetails()).doesNotContainKey("reason");
+	}
+
+	@Test
 	void failedShardIsDownAtOnceWithTheReason() {
 		Health health = health(ShardStatus.FAILED, NOW, "the token is wrong");
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);

@@ -46,7 +46,7 @@ class GatewayLookupTests {
 					{"total": 1000, "remaining": 999, "reset_after": 14400000, "max_concurrency": 16}}""",
 					MediaType.APPLICATION_JSON));
 		assertThat(this.lookup.find())
-			.isEqualTo(new GatewayInfo(URI.create("wss://gateway.discord.gg"), 9, 16, 999, Duration.ofHours(4)));
+			.isEqualTo(new GatewayInfo(URI.create("wss://gateway.discord.gg"), 9, 16, 1000, 999, Duration.ofHours(4)));
 	}
 
 	@Test

@@ -212,6 +212,7 @@ class GuildMemberRequestTests {
 			CompletableFuture<GuildMembers> first = gateway.requestGuildMembers(RequestGuildMembers.all(GUILD), SOON);
 			this.server.closeConnections(4000);
 			this.server.dropConnections();
+			await().until(() -> gateway.shard(0).lastDisconnect() != null);
 			CompletableFuture<GuildMembers> second = gateway
 				.requestGuildMembers(RequestGuildMembers.byName(GUILD, "user", 3), SOON);
 			assertThat(get(second).members()).hasSize(3);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.discordgateway.model.MessageCreate;
@@ -13,11 +14,14 @@ import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import io.discordgateway.spring.ShardState;
+import io.discordgateway.spring.autoconfigure.ShardSettingsCustomizer;
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -150,6 +154,26 @@ final class Bot implements AutoCloseable {
 		@Bean
 		Ears ears() {
 			return new Ears();
+		}
+
+		/* As long as nothing is wrong, a second on loopback is an age. */
+		@Bean
+		ShardSettingsCustomizer impatience() {
+			return (shard, settings) -> settings.connectTimeout(Duration.ofSeconds(1))
+				.helloTimeout(Duration.ofSeconds(1));
+		}
+
+		/* The core asks the filter in the middle of its work. */
+		@Bean
+		@ConditionalOnProperty("test.fail-on")
+		ShardSettingsCustomizer failure(@Value("${test.fail-on}") String eventName) {
+			AtomicBoolean failed = new AtomicBoolean();
+			return (shard, settings) -> settings.dispatchFilter((name) -> {
+				if (name.equals(eventName) && failed.compareAndSet(false, true)) {
+					throw new NoSuchMethodError("on purpose");
+				}
+				return true;
+			});
 		}
 
 	}

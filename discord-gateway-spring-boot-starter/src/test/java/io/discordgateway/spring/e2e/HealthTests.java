@@ -24,7 +24,7 @@ class HealthTests {
 	@Test
 	@DisplayName("Health is UP, DOWN within the set time after the gateway is gone, then UP again")
 	void healthFollowsTheGateway() {
-		try (LocalGateway gateway = LocalGateway.builder().heartbeatInterval(Duration.ofMillis(200)).build().start();
+		try (LocalGateway gateway = LocalGateway.builder().heartbeatInterval(Duration.ofSeconds(1)).build().start();
 				Bot bot = start(gateway, "discord.gateway.health.down-after=1s")) {
 			bot.awaitConnected();
 			Bot.await().until(() -> shard(bot).path("details").has("latency"));

@@ -87,7 +87,7 @@ class TokenTests {
 		Path log = folder.resolve("trace.log");
 		try (LocalGateway gateway = LocalGateway.builder()
 			.token(SECRET)
-			.heartbeatInterval(Duration.ofMillis(100))
+			.heartbeatInterval(Duration.ofSeconds(1))
 			.build()
 			.start();
 				Bot bot = Bot
@@ -96,7 +96,7 @@ class TokenTests {
 					.awaitConnected()) {
 			Messages.send(gateway, 0, 10);
 			gateway.requestReconnect();
-			Bot.await().until(() -> gateway.record().resumes().size() == 1);
+			Bot.await().until(() -> !gateway.record().resumes().isEmpty());
 			bot.awaitConnected();
 			gateway.refuseUpgrades(429, Duration.ofSeconds(1), "slow down");
 			gateway.dropConnections();
@@ -105,7 +105,7 @@ class TokenTests {
 			bot.awaitConnected();
 			gateway.sendRaw("{garbage");
 			gateway.invalidateSessions(false);
-			Bot.await().until(() -> gateway.record().identifies().size() == 2);
+			Bot.await().until(() -> gateway.record().identifies().size() >= 2);
 		}
 		assertThat(log).content()
 			.contains("IDENTIFY <redacted>")

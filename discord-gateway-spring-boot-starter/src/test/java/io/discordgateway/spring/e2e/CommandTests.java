@@ -1,0 +1,128 @@
+package io.discordgateway.spring.e2e;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.RequestGuildMembers;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.CommandDroppedException;
+import io.discordgateway.test.GatewayRecord;
+import io.discordgateway.test.LocalGateway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests for commands on their way to the gateway.
+ */
+class CommandTests {
+
+	private static final int SHARDS = 4;
+
+	private final LocalGateway gateway = LocalGateway.builder().shards(SHARDS).maxConcurrency(SHARDS).build().start();
+
+	@AfterEach
+	void close() {
+		this.gateway.close();
+	}
+
+	@Test
+	void presenceGoesToAllShardsOrToOne() {
+		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+			bot.gateway().submit(UpdatePresence.of(UpdatePresence.Status.IDLE)).join();
+			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, SHARDS);
+			assertThat(payloads(GatewayOpcode.PRESENCE_UPDATE)).extracting(GatewayRecord.Payload::connection)
+				.doesNotHaveDuplicates();
+			bot.gateway().submit(2, UpdatePresence.of(UpdatePresence.Status.DND)).join();
+			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, SHARDS + 1);
+			GatewayRecord.Payload last = payloads(GatewayOpcode.PRESENCE_UPDATE).get(SHARDS);
+			assertThat(last.json()).contains("\"dnd\"");
+			assertThat(last.connection()).isEqualTo(connectionOf(2));
+			assertThatThrownBy(() -> bot.gateway().submit(SHARDS, UpdatePresence.of(UpdatePresence.Status.DND)))
+				.isInstanceOf(IllegalArgumentException.class);
+		}
+	}
+
+	@Test
+	@DisplayName("R37: a command for a guild goes to the guild's shard")
+	void guildCommandGoesToTheGuildsShard() {
+		long guildId = 1_400_000_000_000_000_000L;
+		int shard = ShardId.ofGuild(guildId, SHARDS).id();
+		this.gateway.joinGuild("{\"id\":\"" + guildId + "\",\"members\":[],\"channels\":[]}");
+		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+			bot.gateway().submit(new UpdateVoiceState(guildId, null, true, false)).join();
+			bot.gateway().submit(RequestGuildMembers.byName(guildId, "wum", 5)).join();
+			awaitPayloads(GatewayOpcode.REQUEST_GUILD_MEMBERS, 1);
+			assertThat(payloads(GatewayOpcode.VOICE_STATE_UPDATE)).singleElement().satisfies((payload) -> {
+				assertThat(payload.connection()).isEqualTo(connectionOf(shard));
+				assertThat(payload.json()).contains("\"channel_id\":null");
+			});
+			assertThat(payloads(GatewayOpcode.REQUEST_GUILD_MEMBERS)).singleElement()
+				.satisfies((payload) -> assertThat(payload.connection()).isEqualTo(connectionOf(shard)));
+			assertThat(this.gateway.record().violations()).isEmpty();
+		}
+	}
+
+	@Test
+	@DisplayName("R26: a command waits for the shard to come back, and no longer than it may")
+	void commandWaitsForTheConnection() {
+		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+			this.gateway.stopListening();
+			Bot.await().until(() -> !bot.gateway().shard(0).isConnected());
+			CompletableFuture<Void> patient = bot.gateway().submit(0, UpdatePresence.of(UpdatePresence.Status.IDLE));
+			CompletableFuture<Void> hasty = bot.gateway()
+				.submit(0, UpdatePresence.of(UpdatePresence.Status.DND), Duration.ofMillis(100));
+			assertThatThrownBy(hasty::join).hasCauseInstanceOf(CommandDroppedException.class);
+			assertThat(patient).isNotDone();
+			this.gateway.startListening();
+			patient.join();
+			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, 1);
+			assertThat(payloads(GatewayOpcode.PRESENCE_UPDATE).get(0).json()).contains("\"idle\"");
+		}
+	}
+
+	@Test
+	@DisplayName("R24: 300 commands at once do not get the connection closed, and heartbeats go on")
+	void floodOfCommandsIsPaced() {
+		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+			for (int i = 0; i < 300; i++) {
+				CompletableFuture<Void> unused = bot.gateway()
+					.submit(0, UpdatePresence.of(UpdatePresence.Status.ONLINE));
+			}
+			Bot.await().until(() -> payloads(GatewayOpcode.PRESENCE_UPDATE).size() >= 100);
+			assertThat(payloads(GatewayOpcode.PRESENCE_UPDATE)).hasSizeLessThan(120);
+			assertThat(bot.gateway().shard(0).isConnected()).isTrue();
+			assertThat(this.gateway.record().violations()).isEmpty();
+		}
+	}
+
+	private long connectionOf(int shard) {
+		return this.gateway.record()
+			.identifies()
+			.stream()
+			.filter((identify) -> identify.shard().id() == shard)
+			.findFirst()
+			.orElseThrow()
+			.connection();
+	}
+
+	private void awaitPayloads(GatewayOpcode opcode, int count) {
+		Bot.await().until(() -> payloads(opcode).size() >= count);
+	}
+
+	private List<GatewayRecord.Payload> payloads(GatewayOpcode opcode) {
+		return this.gateway.record()
+			.payloads()
+			.stream()
+			.filter((payload) -> payload.opcode() == opcode.code())
+			.toList();
+	}
+
+}

@@ -1,0 +1,228 @@
+package io.discordgateway.spring.e2e;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.spring.CommandDroppedException;
+import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.SessionLostEvent;
+import io.discordgateway.spring.ShardConnectedEvent;
+import io.discordgateway.spring.ShardDisconnectedEvent;
+import io.discordgateway.spring.ShardLifecycleEvent;
+import io.discordgateway.spring.ShardResumedEvent;
+import io.discordgateway.test.LocalGateway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests that the gateway starts and stops as a part of an application should.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LifecycleTests {
+
+	private final LocalGateway gateway = LocalGateway.builder()
+		.heartbeatInterval(Duration.ofSeconds(5))
+		.identifyWindow(Duration.ofMillis(1))
+		.build()
+		.start();
+
+	@AfterEach
+	void close() {
+		this.gateway.close();
+	}
+
+	@Test
+	@DisplayName("R2: no start of an application waits for ever: 5 s for an API that does not answer")
+	void startReturnsWithinFiveSecondsWhenTheApiHangs() {
+		try (RawPeer silent = new RawPeer(this.gateway, 1, RawPeer::readHead)) {
+			long begun = System.nanoTime();
+			try (Bot bot = Bot.start(this.gateway, "discord.gateway.api-base-url=" + silent.apiUrl())) {
+				assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(4),
+						Duration.ofSeconds(8));
+				assertThat(bot.gateway().shards()).isEmpty();
+				bot.awaitConnected();
+			}
+		}
+	}
+
+	@Test
+	@DisplayName("R2: a token that is refused after the start is told once, and not tried again")
+	void tokenThatIsRefusedAfterTheStartIsToldOnce(CapturedOutput output) {
+		CountDownLatch started = new CountDownLatch(1);
+		try (RawPeer slow = new RawPeer(this.gateway, 1, (socket) -> {
+			RawPeer.readHead(socket);
+			awaitQuietly(started);
+			RawPeer.write(socket, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}");
+		}); Bot bot = Bot.start(this.gateway, "discord.gateway.api-base-url=" + slow.apiUrl())) {
+			started.countDown();
+			Bot.await().until(() -> String.valueOf(bot.gateway().lookupFailure()).contains("401"));
+			assertThat(bot.context().isActive()).isTrue();
+			assertThat(output).containsOnlyOnce("Copy the current token from the Developer Portal");
+			assertThat(slow.accepted()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void stopIsGracefulAndEndsTheSession() {
+		Bot bot = Bot.start(this.gateway).awaitConnected();
+		Messages.send(this.gateway, 0, 500);
+		Bot.await().until(() -> bot.ears().count() > 0);
+		long begun = System.nanoTime();
+		bot.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+		Bot.await()
+			.untilAsserted(() -> assertThat(this.gateway.record().closes()).singleElement()
+				.satisfies((close) -> assertThat(close.code()).isEqualTo(1000)));
+		assertThat(this.gateway.sessions()).isEmpty();
+		Bot.await().until(() -> threads("discord-timer", "discord-worker", "discord-dispatch").isEmpty());
+	}
+
+	@Test
+	@DisplayName("R23: with keep-on-shutdown the session outlives the stop")
+	void stopKeepsTheSessionIfThatIsWanted() {
+		Bot bot = Bot.start(this.gateway, "discord.gateway.session.keep-on-shutdown=true").awaitConnected();
+		bot.close();
+		Bot.await()
+			.untilAsserted(() -> assertThat(this.gateway.record().closes()).singleElement()
+				.satisfies((close) -> assertThat(close.code()).isEqualTo(4900)));
+		assertThat(this.gateway.sessions()).hasSize(1);
+	}
+
+	@Test
+	void stopEndsInTimeWhenThePeerIsStalled() {
+		Bot bot = Bot.start(this.gateway).awaitConnected();
+		this.gateway.stall();
+		long begun = System.nanoTime();
+		bot.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+		Bot.await().until(() -> threads("discord-timer").isEmpty());
+	}
+
+	@Test
+	void stopEndsAtOnceWhileConnecting() {
+		try (RawPeer silent = new RawPeer(this.gateway, 100, RawPeer::readHead)) {
+			Bot bot = Bot.start(this.gateway, "discord.gateway.url=" + silent.url());
+			Bot.await().until(() -> silent.accepted() > 0);
+			long begun = System.nanoTime();
+			bot.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+			Bot.await().until(() -> threads("discord-connect").isEmpty());
+		}
+	}
+
+	@Test
+	void stopEndsAtOnceWhileTheApiIsAsked() {
+		this.gateway.refuseApiCalls(503, null, "");
+		Bot bot = Bot.start(this.gateway);
+		long begun = System.nanoTime();
+		bot.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	@DisplayName("Framework 7 pauses contexts: the gateway can be stopped and started again and again")
+	void gatewayStartsAgainAfterAStop() {
+		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+			SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
+			for (int i = 0; i < 3; i++) {
+				lifecycle.stop();
+				assertThat(lifecycle.isRunning()).isFalse();
+				assertThat(bot.gateway().shards()).isEmpty();
+				assertThatThrownBy(() -> bot.gateway().submit(UpdatePresence.of(UpdatePresence.Status.IDLE)).join())
+					.hasCauseInstanceOf(CommandDroppedException.class)
+					.hasMessageContaining("stopped");
+				lifecycle.start();
+				bot.awaitConnected();
+				Messages.send(this.gateway, i, i + 1);
+				int count = i + 1;
+				Bot.await().until(() -> bot.ears().count() == count);
+			}
+			lifecycle.stop();
+			lifecycle.stop();
+			CountDownLatch called = new CountDownLatch(1);
+			lifecycle.stop(called::countDown);
+			assertThat(called.getCount()).isZero();
+			assertThat(this.gateway.record().violations()).isEmpty();
+		}
+	}
+
+	@Test
+	@DisplayName("R23: a gateway that keeps its sessions resumes them when it starts again")
+	void gatewayResumesAfterAStopAndStart() {
+		try (Bot bot = Bot.start(this.gateway, "discord.gateway.session.keep-on-shutdown=true").awaitConnected()) {
+			SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
+			Messages.send(this.gateway, 0, 100);
+			lifecycle.stop();
+			Messages.send(this.gateway, 100, 200);
+			lifecycle.start();
+			Bot.await().until(() -> bot.ears().count() >= 200);
+			assertThat(bot.ears().numbers()).isEqualTo(java.util.stream.IntStream.range(0, 200).boxed().toList());
+			assertThat(bot.ears().lifecycle(ShardConnectedEvent.class)).hasSize(1);
+			assertThat(bot.ears().lifecycle(ShardResumedEvent.class)).hasSize(1);
+		}
+	}
+
+	@Test
+	void applicationThatFailsToStartLeavesNothingBehind() {
+		this.gateway.refuseApiCalls(401, null, "{}");
+		assertThatThrownBy(() -> Bot.start(this.gateway).close()).hasRootCauseInstanceOf(InvalidTokenException.class);
+		Bot.await().until(() -> threads("discord-").isEmpty());
+	}
+
+	@Test
+	void lifecycleEventsTellTheWholeStory() {
+		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+			this.gateway.requestReconnect();
+			bot.awaitEvent(ShardResumedEvent.class);
+			this.gateway.closeConnections(4009);
+			Bot.await().until(() -> bot.ears().lifecycle(ShardConnectedEvent.class).size() == 2);
+			List<Class<?>> story = List.of(ShardConnectedEvent.class, ShardDisconnectedEvent.class,
+					ShardResumedEvent.class, SessionLostEvent.class, ShardDisconnectedEvent.class,
+					ShardConnectedEvent.class);
+			assertThat(bot.ears().lifecycle()).extracting((event) -> (Object) event.getClass())
+				.containsExactlyElementsOf(story);
+			List<ShardDisconnectedEvent> ends = bot.ears().lifecycle(ShardDisconnectedEvent.class);
+			assertThat(ends.get(0).getReason()).isEqualTo("Discord asked for a reconnect");
+			assertThat(ends.get(0).willResume()).isTrue();
+			assertThat(ends.get(1).getCode()).isEqualTo(4009);
+			assertThat(ends.get(1).willResume()).isFalse();
+			assertThat(ends.get(1).getNextAttempt()).isNotNull();
+			assertThat(bot.ears().lifecycle()).extracting(ShardLifecycleEvent::getShard)
+				.containsOnly(bot.gateway().shard(0).shard());
+			assertThat(bot.gateway().shard(0).reconnects()).isEqualTo(2);
+			assertThat(bot.gateway().shard(0).status()).isEqualTo(ShardStatus.CONNECTED);
+		}
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static List<String> threads(String... prefixes) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> List.of(prefixes).stream().anyMatch(name::startsWith))
+			.toList();
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.discordgateway.spring.e2e;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.discordgateway.spring.ShardState;
+import io.discordgateway.test.LocalGateway;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for many shards in one process.
+ */
+class ManyShardsTests {
+
+	private static final String TOMCAT = "WebSocketClient-AsyncIO";
+
+	/* One for timers, four workers, eight that connect, and four that publish. */
+	private static final int LIMIT = 1 + 4 + 8 + 4;
+
+	@Test
+	void hundredShardsConnectAndNeedNoMoreThreadsThanTen() {
+		Map<String, Long> few = threadsOfConnected(10);
+		Map<String, Long> many = threadsOfConnected(100);
+		// Tomcat's threads for I/O come and go with how many sockets have something to
+		// say at the same moment, not with how many there are; all others are a fixed
+		// few.
+		assertThat(own(few)).isLessThanOrEqualTo(LIMIT);
+		assertThat(own(many)).isLessThanOrEqualTo(LIMIT);
+		assertThat(many.getOrDefault(TOMCAT, 0L)).as("10 shards: %s, 100 shards: %s", few, many)
+			.isLessThanOrEqualTo(few.getOrDefault(TOMCAT, 0L) + 30);
+	}
+
+	private static long own(Map<String, Long> threads) {
+		return threads.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().equals(TOMCAT))
+			.mapToLong(Map.Entry::getValue)
+			.sum();
+	}
+
+	private static Map<String, Long> threadsOfConnected(int shards) {
+		try (LocalGateway gateway = LocalGateway.builder()
+			.shards(shards)
+			.maxConcurrency(shards)
+			.heartbeatInterval(Duration.ofSeconds(5))
+			.build()
+			.start(); Bot bot = Bot.start(gateway, "discord.gateway.dispatch.concurrency=4").awaitConnected()) {
+			assertThat(bot.gateway().shards()).extracting((state) -> state.shard().id())
+				.isEqualTo(IntStream.range(0, shards).boxed().toList());
+			assertThat(gateway.sessions()).hasSize(shards);
+			assertThat(gateway.record().violations()).isEmpty();
+			Bot.await()
+				.until(() -> bot.gateway().shards().stream().map(ShardState::latency).allMatch((it) -> it != null));
+			Messages.send(gateway, 0, 2);
+			Bot.await().until(() -> bot.ears().count() == 2 * shards);
+			return threads();
+		}
+	}
+
+	private static Map<String, Long> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map((thread) -> thread.getName().replaceAll("[-0-9]+$", ""))
+			.filter((name) -> name.startsWith("discord") || name.startsWith("WebSocketClient"))
+			.collect(Collectors.groupingBy((name) -> name, TreeMap::new, Collectors.counting()));
+	}
+
+}
