@@ -219,7 +219,15 @@ final class Decoding {
 	}
 
 	static @Nullable Instant unixSeconds(JsonParser parser) {
-		return isNull(parser) ? null : Instant.ofEpochSecond(longValue(parser));
+		if (isNull(parser)) {
+			return null;
+		}
+		long seconds = longValue(parser);
+		if (seconds < Instant.MIN.getEpochSecond() || seconds > Instant.MAX.getEpochSecond()) {
+			throw new DecodeException(null, path(parser), "expected seconds since 1970 but found a longer number",
+					null);
+		}
+		return Instant.ofEpochSecond(seconds);
 	}
 
 	static @Nullable Instant unixMilliseconds(JsonParser parser) {
@@ -231,7 +239,14 @@ final class Decoding {
 	}
 
 	static @Nullable Duration minutes(JsonParser parser) {
-		return isNull(parser) ? null : Duration.ofMinutes(longValue(parser));
+		if (isNull(parser)) {
+			return null;
+		}
+		long minutes = longValue(parser);
+		if (Math.abs(minutes) > Long.MAX_VALUE / 60 || minutes == Long.MIN_VALUE) {
+			throw new DecodeException(null, path(parser), "expected minutes but found a longer number", null);
+		}
+		return Duration.ofMinutes(minutes);
 	}
 
 	static @Nullable Duration milliseconds(JsonParser parser) {

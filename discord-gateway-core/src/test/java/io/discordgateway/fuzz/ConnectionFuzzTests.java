@@ -73,7 +73,7 @@ class ConnectionFuzzTests {
 					if (event.toString().contains(TOKEN)) {
 						throw new AssertionError("The token was told");
 					}
-					if (event instanceof ConnectionEvent.Hello && connection.shouldReconnect()) {
+					if (event instanceof ConnectionEvent.Hello && !connection.closing() && !connection.finished()) {
 						connection.identify(Token.of(TOKEN), 1, now);
 					}
 				}

@@ -89,6 +89,17 @@ class DecodingTests {
 		}
 
 		@Test
+		void timeThatJavaCannotHoldIsRefusedLikeAnyWrongValue() { // R35, found by fuzzing
+			assertThatExceptionOfType(DecodeException.class)
+				.isThrownBy(() -> decode(DispatchType.TYPING_START, "{'timestamp': 9223372036854775807}"))
+				.withMessageContaining("/timestamp");
+			assertThatExceptionOfType(DecodeException.class)
+				.isThrownBy(() -> decode(DispatchType.TYPING_START, "{'timestamp': -9223372036854775807}"));
+			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decode(DispatchType.CHANNEL_CREATE,
+					"{'default_auto_archive_duration': 9223372036854775807}"));
+		}
+
+		@Test
 		void unknownEventHasNoType() {
 			assertThat(DispatchType.of("HYPE_TRAIN_DEPARTED")).isNull();
 			assertThat(DispatchType.byClass(String.class)).isNull();
