@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.discordgateway.limit.CommandBudget;
-import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +88,7 @@ final class CommandQueue {
 	}
 
 	/** A command that was encoded already, so that it can be refused at once (R25). */
-	record Command(long id, GatewayOpcode opcode, byte[] payload, @Nullable Instant deadline) {
+	record Command(long id, GatewayCommand command, byte[] payload, @Nullable Instant deadline) {
 
 		boolean isExpired(Instant now) {
 			return this.deadline != null && !this.deadline.isAfter(now);

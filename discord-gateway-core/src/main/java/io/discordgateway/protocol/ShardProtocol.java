@@ -28,6 +28,7 @@ import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.Recovery;
 import io.discordgateway.payload.RequestGuildMembers;
+import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.DisconnectCause.Kind;
 import io.discordgateway.session.ResumePoint;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,8 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private final Deque<Duration> latencies = Heartbeats.newLatencies();
 
+	private @Nullable UpdatePresence presence;
+
 	private @Nullable List<ShardAction> actions;
 
 	private ShardStatus status = ShardStatus.STOPPED;
@@ -117,7 +120,8 @@ public final class ShardProtocol implements AutoCloseable {
 		this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff(), random);
 		this.identifyBackoff = new IdentifyBackoff(settings.minIdentifyBackoff(), settings.maxIdentifyBackoff());
 		this.commands = new CommandQueue(settings.commandQueueCapacity());
-		int identifySize = identifyPayload().length;
+		this.presence = settings.presence();
+		int identifySize = identifyPayload(this.presence).length;
 		if (identifySize > PayloadWriter.MAX_SIZE) {
 			throw new IllegalArgumentException("IDENTIFY would be " + identifySize
 					+ " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE + ". Shorten the presence");
@@ -337,13 +341,12 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		byte[] payload = PayloadWriter.command(this.settings.encoding(), submit.command());
-		GatewayOpcode opcode = submit.command().opcode();
 		if (payload.length > PayloadWriter.MAX_SIZE) {
-			emit(new ShardEvent.CommandDropped(submit.id(),
-					opcode + " is " + payload.length + " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE));
+			emit(new ShardEvent.CommandDropped(submit.id(), submit.command().opcode() + " is " + payload.length
+					+ " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE));
 			return;
 		}
-		if (!this.commands.offer(new CommandQueue.Command(submit.id(), opcode, payload, submit.deadline()))) {
+		if (!this.commands.offer(new CommandQueue.Command(submit.id(), submit.command(), payload, submit.deadline()))) {
 			emit(new ShardEvent.CommandDropped(submit.id(), "the command queue is full: "
 					+ this.settings.commandQueueCapacity() + " commands wait, and Discord takes 120 in 60 s"));
 			return;
@@ -531,14 +534,23 @@ public final class ShardProtocol implements AutoCloseable {
 		this.identifyBackoff.spent();
 		set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
 		transitionTo(ShardStatus.IDENTIFYING);
-		send(GatewayOpcode.IDENTIFY, identifyPayload());
+		send(GatewayOpcode.IDENTIFY, identifyPayload(this.presence));
 	}
 
-	private byte[] identifyPayload() {
+	/* The next session begins with the presence that the application set last. */
+	private void remember(UpdatePresence sent) {
+		if (identifyPayload(sent).length <= PayloadWriter.MAX_SIZE) {
+			this.presence = sent;
+		}
+		else {
+			warn("The presence is too long for IDENTIFY: a new session will begin with the one before");
+		}
+	}
+
+	private byte[] identifyPayload(@Nullable UpdatePresence presence) {
 		return PayloadWriter.identify(this.settings.encoding(), this.settings.token(), this.settings.shard(),
 				this.settings.intents(), this.settings.identifyProperties(),
-				this.settings.compression() == Compression.PAYLOAD, this.settings.largeThreshold(),
-				this.settings.presence());
+				this.settings.compression() == Compression.PAYLOAD, this.settings.largeThreshold(), presence);
 	}
 
 	private void dispatch(Envelope envelope) {
@@ -931,7 +943,10 @@ public final class ShardProtocol implements AutoCloseable {
 				break;
 			}
 			CommandQueue.Command command = this.commands.take();
-			send(command.opcode(), command.payload());
+			send(command.command().opcode(), command.payload());
+			if (command.command() instanceof UpdatePresence sent) {
+				remember(sent);
+			}
 			emit(new ShardEvent.CommandSent(command.id()));
 		}
 		awaitCommandDeadline();

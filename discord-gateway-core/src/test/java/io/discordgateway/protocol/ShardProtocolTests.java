@@ -942,6 +942,35 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void presenceThatWasSetOutlivesItsSession() { // R11, R28
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.handle(new ShardInput.Submit(1, UpdatePresence.of(UpdatePresence.Status.IDLE), null));
+			assertThat(nextIdentify(harness).at("/d/presence/status").asString()).isEqualTo("idle");
+		}
+
+		@Test
+		void presenceTooLongForIdentifyIsToldAndLeftOut() { // R25
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			UpdatePresence tooLong = UpdatePresence.of(UpdatePresence.Status.IDLE,
+					UpdatePresence.Activity.custom("x".repeat(3900)));
+			List<ShardAction> actions = harness.handle(new ShardInput.Submit(1, tooLong, null));
+			assertThat(sent(actions, GatewayOpcode.PRESENCE_UPDATE)).hasSize(1);
+			assertThat(events(actions, ShardEvent.Warning.class)).singleElement()
+				.satisfies((warning) -> assertThat(warning.message()).contains("too long for IDENTIFY"));
+			assertThat(nextIdentify(harness).at("/d/presence").isMissingNode()).isTrue();
+		}
+
+		private static JsonNode nextIdentify(ProtocolHarness harness) {
+			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			harness.op(9, "false");
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			harness.opened().greeted().identified();
+			List<JsonNode> identifies = sent(harness.journal, GatewayOpcode.IDENTIFY);
+			assertThat(identifies).hasSize(1);
+			return identifies.get(0);
+		}
+
+		@Test
 		void commandIsSentAfterResumedNotBefore() { // R26
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.op(7, "null");
