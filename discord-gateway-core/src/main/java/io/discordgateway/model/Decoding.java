@@ -33,10 +33,8 @@ import tools.jackson.databind.node.TreeTraversingParser;
 final class Decoding {
 
 	// Interned names make the generated string switches compare by identity. Buffers of
-	// the
-	// thread cost a small event a fifth less than a pool; a virtual thread that lives for
-	// one
-	// event only has to make them anew.
+	// the thread cost small events less than a pool's; a virtual thread that lives for
+	// one event only has to make them anew.
 	static final JsonFactory JSON = JsonFactory.builder()
 		.enable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
 		.recyclerPool(JsonRecyclerPools.threadLocalPool())
