@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,12 +24,7 @@ class ReadmeTests {
 
 	private static final String PREFIX = "discord.gateway.";
 
-	/*
-	 * With the long tests, as branches that add properties side by side would break each
-	 * other before they are merged.
-	 */
 	@Test
-	@Tag("endurance")
 	void theTableOfPropertiesIsThatOfTheMetadata() throws IOException {
 		StringBuilder table = new StringBuilder("| `discord.gateway.` | default | |\n| --- | --- | --- |\n");
 		for (JsonNode property : metadata().path("properties")) {
