@@ -43,6 +43,8 @@ final class Link {
 
 	boolean live;
 
+	boolean greeted;
+
 	boolean acknowledges = true;
 
 	long lastHeartbeat;

@@ -163,6 +163,7 @@ final class SimulatedDiscord {
 			default -> {
 			}
 		}
+		link.greeted = true;
 		link.deliver(Frame.control(Frame.HELLO,
 				"{\"heartbeat_interval\":" + this.world.climate.heartbeatInterval() / Timeline.MILLISECOND + "}"));
 		if (this.flaw == Flaw.DROPS_AFTER_HELLO) {

@@ -244,9 +244,15 @@ final class Weather {
 			case 1 -> link.deliver(Frame.garbage("not JSON"));
 			case 2 -> link.deliverNoise(new byte[] { 1, 2, 3, 4, 0, 0, (byte) 0xFF, (byte) 0xFF });
 			case 3 -> link.deliver(Frame.control(77, "{\"what\":\"is this\"}"));
-			case 4 -> link.deliver(Frame.control(Frame.HELLO, "{\"heartbeat_interval\":41250}"));
+			case 4 ->
+				link.deliver(Frame.control(Frame.HELLO, "{\"heartbeat_interval\":" + intervalOfNoise(link) + "}"));
 			default -> link.deliver(Frame.control(Frame.ACK, "null"));
 		}
+	}
+
+	/* A second HELLO must change nothing; one where none came is the first. */
+	private long intervalOfNoise(Link link) {
+		return link.greeted ? 41_250 : this.world.climate.heartbeatInterval() / Timeline.MILLISECOND;
 	}
 
 	// The process and what it runs in
