@@ -34,29 +34,17 @@ final class EtfNames {
 		}
 		int slot = (hash ^ (hash >>> 13)) & (SIZE - 1);
 		String known = this.names[slot];
-		if (known != null && matches(known, buffer, start, length)) {
+		if (known != null && Ascii.matches(buffer, start, end, known)) {
 			return known;
 		}
 		String other = this.names[slot ^ 1];
-		if (other != null && matches(other, buffer, start, length)) {
+		if (other != null && Ascii.matches(buffer, start, end, other)) {
 			return other;
 		}
 		String name = new String(buffer, start, length, StandardCharsets.US_ASCII).intern();
 		this.names[slot ^ 1] = known;
 		this.names[slot] = name;
 		return name;
-	}
-
-	private static boolean matches(String name, byte[] buffer, int start, int length) {
-		if (name.length() != length) {
-			return false;
-		}
-		for (int i = 0; i < length; i++) {
-			if (name.charAt(i) != buffer[start + i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 }

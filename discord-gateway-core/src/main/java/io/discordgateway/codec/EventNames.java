@@ -27,24 +27,12 @@ final class EventNames {
 		}
 		int slot = (hash ^ (hash >>> 9)) & (SIZE - 1);
 		String known = this.names[slot];
-		if (known != null && matches(known, buffer, start, length)) {
+		if (known != null && Ascii.matches(buffer, start, end, known)) {
 			return known;
 		}
 		String name = new String(buffer, start, length, StandardCharsets.UTF_8);
 		this.names[slot] = name;
 		return name;
-	}
-
-	private static boolean matches(String name, byte[] buffer, int start, int length) {
-		if (name.length() != length) {
-			return false;
-		}
-		for (int i = 0; i < length; i++) {
-			if (name.charAt(i) != buffer[start + i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 }

@@ -246,20 +246,8 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 	}
 
 	private static boolean isWord(byte[] buffer, int start, int end) {
-		return isWord(buffer, start, end, "null") || isWord(buffer, start, end, "true")
-				|| isWord(buffer, start, end, "false");
-	}
-
-	private static boolean isWord(byte[] buffer, int start, int end, String word) {
-		if (end - start != word.length()) {
-			return false;
-		}
-		for (int i = 0; i < word.length(); i++) {
-			if (buffer[start + i] != word.charAt(i)) {
-				return false;
-			}
-		}
-		return true;
+		return Ascii.matches(buffer, start, end, "null") || Ascii.matches(buffer, start, end, "true")
+				|| Ascii.matches(buffer, start, end, "false");
 	}
 
 	private static boolean isScalar(byte current) {
