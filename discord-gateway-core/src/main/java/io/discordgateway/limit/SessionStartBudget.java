@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,21 @@ public final class SessionStartBudget {
 	/** How far apart the starts of the last tenth are. */
 	public static final Duration SLOW_INTERVAL = Duration.ofMinutes(10);
 
+	/* The API says how long the reset is away, and the answer was under way. */
+	private static final Duration SAME_RESET = Duration.ofMinutes(1);
+
 	private final Deque<Instant> identifies = new ArrayDeque<>();
 
 	private int total = 1000;
 
 	private int remaining;
 
-	/* The API's figure is good until then; after that only the own count is. */
+	/*
+	 * The API's figure is good until then, and what was counted before that is forgiven.
+	 */
 	private Instant reset = Instant.MIN;
+
+	private Instant lastReset = Instant.MIN;
 
 	/**
 	 * Makes a budget that knows nothing yet and allows Discord's usual 1,000.
@@ -40,16 +48,23 @@ public final class SessionStartBudget {
 	}
 
 	/**
-	 * Takes the API's figures, {@code session_start_limit} of {@code GET /gateway/bot}.
+	 * Takes the API's figures, {@code session_start_limit} of {@code GET /gateway/bot}. A
+	 * figure that is higher than the one before it, with the same reset, does not count:
+	 * identifies that are under way are not in it yet.
 	 * @param total how many starts a day has
 	 * @param remaining how many are left
 	 * @param resetAfter when {@code remaining} becomes {@code total} again
 	 * @param now the time
 	 */
 	public void update(int total, int remaining, Duration resetAfter, Instant now) {
+		tidy(now);
+		Instant announced = resetAfter.isZero() ? Instant.MIN : now.plus(resetAfter);
+		int left = Math.max(0, remaining);
+		boolean sameDay = this.total == total && this.reset.isAfter(now)
+				&& Duration.between(this.reset, announced).abs().compareTo(SAME_RESET) < 0;
 		this.total = Math.max(1, total);
-		this.remaining = Math.max(0, remaining);
-		this.reset = now.plus(resetAfter);
+		this.remaining = sameDay ? Math.min(this.remaining, left) : left;
+		this.reset = announced;
 	}
 
 	/**
@@ -88,7 +103,7 @@ public final class SessionStartBudget {
 	 */
 	public int remaining(Instant now) {
 		tidy(now);
-		int counted = Math.max(0, this.total - this.identifies.size());
+		int counted = Math.max(0, this.total - (int) countedSinceReset().count());
 		return this.reset.isAfter(now) ? Math.min(this.remaining, counted) : counted;
 	}
 
@@ -122,7 +137,11 @@ public final class SessionStartBudget {
 			return slow.isAfter(now) ? slow : null;
 		}
 		boolean apiSaysNo = this.remaining == 0 && this.reset.isAfter(now);
-		return apiSaysNo ? this.reset : this.identifies.getFirst().plus(WINDOW);
+		return apiSaysNo ? this.reset : countedSinceReset().findFirst().orElseThrow().plus(WINDOW);
+	}
+
+	private Stream<Instant> countedSinceReset() {
+		return this.identifies.stream().filter((time) -> !time.isBefore(this.lastReset));
 	}
 
 	/*
@@ -130,6 +149,9 @@ public final class SessionStartBudget {
 	 * of this one: it happened, so it counts as just now.
 	 */
 	private void tidy(Instant now) {
+		if (!this.reset.isAfter(now)) {
+			this.lastReset = this.reset;
+		}
 		Instant start = now.minus(WINDOW);
 		while (!this.identifies.isEmpty() && !this.identifies.getFirst().isAfter(start)) {
 			this.identifies.removeFirst();

@@ -80,7 +80,49 @@ class SessionStartBudgetTests {
 		this.budget.update(1000, 500, Duration.ofHours(5), this.now);
 		this.budget.identified(this.now);
 		assertThat(this.budget.remaining(this.now)).isEqualTo(499);
-		assertThat(this.budget.remaining(this.now.plus(Duration.ofHours(5)))).isEqualTo(999);
+		assertThat(this.budget.remaining(this.now.plus(Duration.ofHours(5)).minusNanos(1))).isEqualTo(499);
+		assertThat(this.budget.remaining(this.now.plus(Duration.ofHours(5)))).isEqualTo(1000);
+	}
+
+	@Test
+	void resetForgivesOnlyWhatWasCountedBeforeIt() { // R13
+		this.budget.update(1000, 1000, Duration.ofHours(5), this.now);
+		this.budget.restore(Collections.nCopies(1000, this.now));
+		Instant reset = this.now.plus(Duration.ofHours(5));
+		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofHours(24)));
+		this.budget.identified(reset.plusSeconds(1));
+		assertThat(this.budget.remaining(reset.plusSeconds(1))).isEqualTo(999);
+		this.budget.update(1000, 999, Duration.ofHours(24), reset.plusSeconds(2));
+		assertThat(this.budget.remaining(reset.plusSeconds(2))).isEqualTo(999);
+		assertThat(this.budget.identifies(reset.plusSeconds(2))).hasSize(1001);
+	}
+
+	@Test
+	void resetOfZeroForgivesNothing() { // R13
+		this.budget.identified(this.now);
+		this.budget.update(1000, 1000, Duration.ZERO, this.now);
+		assertThat(this.budget.remaining(this.now.plusSeconds(1))).isEqualTo(999);
+	}
+
+	@Test
+	void figureThatKnowsNothingOfTheIdentifiesUnderWayDoesNotCount() { // R13
+		this.budget.update(400, 46, Duration.ofHours(5), this.now);
+		for (int i = 0; i < 6; i++) {
+			this.budget.identified(this.now);
+		}
+		this.budget.update(400, 46, Duration.ofHours(5), this.now.plusSeconds(2));
+		assertThat(this.budget.remaining(this.now.plusSeconds(2))).isEqualTo(40);
+		this.budget.update(400, 30, Duration.ofHours(5), this.now.plusSeconds(3));
+		assertThat(this.budget.remaining(this.now.plusSeconds(3))).isEqualTo(30);
+	}
+
+	@Test
+	void figureOfAnotherDayOrAnotherTotalCounts() { // R13
+		this.budget.update(1000, 5, Duration.ofHours(5), this.now);
+		this.budget.update(2000, 1005, Duration.ofHours(5), this.now);
+		assertThat(this.budget.remaining(this.now)).isEqualTo(1005);
+		this.budget.update(2000, 2000, Duration.ofHours(24), this.now);
+		assertThat(this.budget.remaining(this.now)).isEqualTo(2000);
 	}
 
 	@Test
@@ -88,7 +130,7 @@ class SessionStartBudgetTests {
 		this.budget.update(1000, 101, Duration.ofHours(5), this.now);
 		assertThat(this.budget.nextPermit(this.now, 0)).isNull();
 		assertThat(this.budget.nextPermit(this.now, 1)).isEqualTo(this.now.plus(Duration.ofMinutes(10)));
-		this.budget.update(1000, 102, Duration.ofHours(5), this.now);
+		this.budget.update(1000, 102, Duration.ofHours(6), this.now);
 		assertThat(this.budget.nextPermit(this.now, 1)).isNull();
 	}
 
