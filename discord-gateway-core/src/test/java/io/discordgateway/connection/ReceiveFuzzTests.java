@@ -41,13 +41,13 @@ class ReceiveFuzzTests {
 			Compression.NONE, Compression.ZLIB_STREAM };
 
 	/** The answer to the upgrade, as raw bytes. */
-	@FuzzTest
+	@FuzzTest(maxDuration = "20m")
 	void answers(byte[] data) {
 		sameHoweverCut(Encoding.JSON, Compression.NONE, Stage.BEGUN, data);
 	}
 
 	/** Frames, as raw bytes; the first byte chooses compression and stage. */
-	@FuzzTest
+	@FuzzTest(maxDuration = "20m")
 	void frames(byte[] data) {
 		if (data.length > 0) {
 			sameHoweverCut(encoding(data), compression(data), stage(data), Arrays.copyOfRange(data, 1, data.length));
@@ -58,7 +58,7 @@ class ReceiveFuzzTests {
 	 * Messages, one a line, in well-formed frames; the first byte chooses compression and
 	 * stage, the second the size of fragments.
 	 */
-	@FuzzTest
+	@FuzzTest(maxDuration = "20m")
 	void messages(byte[] data) {
 		if (data.length > 1) {
 			sameHoweverCut(encoding(data), compression(data), stage(data),

@@ -1,6 +1,8 @@
 package io.discordgateway.fuzz;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -15,14 +17,21 @@ import io.discordgateway.codec.RawPayload;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * R29, R33, R35: an envelope says what a whole parse says, or that the message does not
  * decode.
  */
 class EnvelopeFuzzTests {
+
+	/* Of two keys "d" the first is taken if that is read last, as on Discord's wire. */
+	private static final JsonMapper STRICT = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
 
 	static Stream<byte[]> json() {
 		return Seeds.json();
@@ -35,7 +44,7 @@ class EnvelopeFuzzTests {
 	@MethodSource("json")
 	@FuzzTest(maxDuration = "20m")
 	void json(byte[] message) {
-		read(Encoding.JSON, message, Seeds.JSON);
+		read(Encoding.JSON, message, STRICT);
 	}
 
 	@MethodSource("etf")
@@ -52,7 +61,7 @@ class EnvelopeFuzzTests {
 			}
 			control(envelope);
 			RawPayload data = envelope.copyData();
-			JsonNode whole = tree(mapper, message);
+			JsonNode whole = isText(encoding, message) ? tree(mapper, message) : null;
 			if (whole != null) {
 				compare(envelope, data, whole, mapper);
 			}
@@ -60,6 +69,15 @@ class EnvelopeFuzzTests {
 		catch (DecodeException ex) {
 			// What does not decode may say so.
 		}
+	}
+
+	/*
+	 * Of what is no UTF-8 a whole parse is no measure: Jackson takes a key of 0xFF and
+	 * "d" for "d".
+	 */
+	private static boolean isText(Encoding encoding, byte[] message) {
+		return encoding != Encoding.JSON
+				|| Arrays.equals(new String(message, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), message);
 	}
 
 	private static void control(Envelope envelope) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.discordgateway.model.MessageCreate;
 import io.discordgateway.spring.DiscordGateway;
@@ -88,10 +89,13 @@ class BackpressureTests {
 
 	private static ConfigurableApplicationContext start(LocalGateway gateway) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.run("--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
-					"--discord.gateway.token=" + gateway.token().reveal(),
-					"--discord.gateway.dispatch.queue-capacity=" + CAPACITY, "--discord.gateway.dispatch.concurrency=4",
-					"--spring.main.banner-mode=off", "--spring.jmx.enabled=false", "--logging.level.root=ERROR");
+			.run(Stream.concat(Wire.chosen().map((property) -> "--" + property),
+					Stream.of("--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
+							"--discord.gateway.token=" + gateway.token().reveal(),
+							"--discord.gateway.dispatch.queue-capacity=" + CAPACITY,
+							"--discord.gateway.dispatch.concurrency=4", "--spring.main.banner-mode=off",
+							"--spring.jmx.enabled=false", "--logging.level.root=ERROR"))
+				.toArray(String[]::new));
 	}
 
 	/** Sleeps at the first event of all shards but the last. */

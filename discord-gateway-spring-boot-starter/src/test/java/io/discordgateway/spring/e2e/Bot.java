@@ -57,7 +57,8 @@ final class Bot implements AutoCloseable {
 			.concat(Stream.of("discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 					"discord.gateway.token=" + gateway.token().reveal(), "discord.gateway.reconnect.min-backoff=20ms",
 					"discord.gateway.reconnect.max-backoff=200ms", "server.port=0", "spring.main.banner-mode=off",
-					"spring.jmx.enabled=false", "logging.level.root=ERROR"), Stream.of(properties))
+					"spring.jmx.enabled=false", "logging.level.root=ERROR"),
+					Stream.concat(Wire.chosen(), Stream.of(properties)))
 			.forEach((property) -> arguments.put(property.split("=", 2)[0], "--" + property));
 		return new Bot(new SpringApplicationBuilder(Application.class).web(web)
 			.run(arguments.values().toArray(String[]::new)));
@@ -89,6 +90,16 @@ final class Bot implements AutoCloseable {
 
 	static org.awaitility.core.ConditionFactory await() {
 		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5));
+	}
+
+	/** Names of threads that live, and begin so. */
+	static List<String> threads(String... prefixes) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> List.of(prefixes).stream().anyMatch(name::startsWith))
+			.toList();
 	}
 
 	@Override

@@ -15,6 +15,9 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,9 +25,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests for commands on their way to the gateway.
  */
+@ParameterizedClass
+@EnumSource
 class CommandTests {
 
 	private static final int SHARDS = 4;
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private final LocalGateway gateway = LocalGateway.builder().shards(SHARDS).maxConcurrency(SHARDS).build().start();
 
@@ -35,7 +43,7 @@ class CommandTests {
 
 	@Test
 	void presenceGoesToAllShardsOrToOne() {
-		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+		try (Bot bot = this.wire.start(this.gateway).awaitConnected()) {
 			bot.gateway().submit(UpdatePresence.of(UpdatePresence.Status.IDLE)).join();
 			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, SHARDS);
 			assertThat(payloads(GatewayOpcode.PRESENCE_UPDATE)).extracting(GatewayRecord.Payload::connection)
@@ -56,7 +64,7 @@ class CommandTests {
 		long guildId = 1_400_000_000_000_000_000L;
 		int shard = ShardId.ofGuild(guildId, SHARDS).id();
 		this.gateway.joinGuild("{\"id\":\"" + guildId + "\",\"members\":[],\"channels\":[]}");
-		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+		try (Bot bot = this.wire.start(this.gateway).awaitConnected()) {
 			bot.gateway().submit(new UpdateVoiceState(guildId, null, true, false)).join();
 			bot.gateway().submit(RequestGuildMembers.byName(guildId, "wum", 5)).join();
 			awaitPayloads(GatewayOpcode.REQUEST_GUILD_MEMBERS, 1);
@@ -73,7 +81,7 @@ class CommandTests {
 	@Test
 	@DisplayName("R26: a command waits for the shard to come back, and no longer than it may")
 	void commandWaitsForTheConnection() {
-		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+		try (Bot bot = this.wire.start(this.gateway).awaitConnected()) {
 			this.gateway.stopListening();
 			Bot.await().until(() -> !bot.gateway().shard(0).isConnected());
 			CompletableFuture<Void> patient = bot.gateway().submit(0, UpdatePresence.of(UpdatePresence.Status.IDLE));
@@ -91,7 +99,7 @@ class CommandTests {
 	@Test
 	@DisplayName("R24: 300 commands at once do not get the connection closed, and heartbeats go on")
 	void floodOfCommandsIsPaced() {
-		try (Bot bot = Bot.start(this.gateway).awaitConnected()) {
+		try (Bot bot = this.wire.start(this.gateway).awaitConnected()) {
 			for (int i = 0; i < 300; i++) {
 				CompletableFuture<Void> unused = bot.gateway()
 					.submit(0, UpdatePresence.of(UpdatePresence.Status.ONLINE));

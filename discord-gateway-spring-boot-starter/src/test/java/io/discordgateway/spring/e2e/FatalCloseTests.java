@@ -11,9 +11,12 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -26,8 +29,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Tests for what only a person can mend.
  */
+@ParameterizedClass
+@EnumSource
 @ExtendWith(OutputCaptureExtension.class)
 class FatalCloseTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	@ParameterizedTest
 	@CsvSource({ "4004, Developer Portal (Bot > Token)", "4010, discord.gateway.sharding.total",
@@ -36,7 +44,7 @@ class FatalCloseTests {
 	@DisplayName("R18: the shard stops for good, says once what to do, and never loops")
 	void fatalCodeStopsTheShardForGood(int code, String fix, CapturedOutput output) {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				Bot bot = Bot.start(gateway).awaitConnected()) {
+				Bot bot = this.wire.start(gateway).awaitConnected()) {
 			gateway.closeConnections(code);
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
 			assertThat(failed.getCloseCode().code()).isEqualTo(code);
@@ -55,7 +63,7 @@ class FatalCloseTests {
 	@DisplayName("R39: an intent that is not enabled: the error says which were asked for")
 	void disallowedIntentNamesWhatWasAskedFor() {
 		try (LocalGateway gateway = LocalGateway.builder().privilegedIntents(List.of()).build().start();
-				Bot bot = Bot.start(gateway, "discord.gateway.intents=GUILDS,GUILD_MEMBERS")) {
+				Bot bot = this.wire.start(gateway, "discord.gateway.intents=GUILDS,GUILD_MEMBERS")) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
 			assertThat(failed.getCloseCode().code()).isEqualTo(4014);
 			assertThat(failed.getReason()).contains(GatewayIntent.GUILD_MEMBERS.name());
@@ -65,7 +73,7 @@ class FatalCloseTests {
 	@Test
 	void unknownIntentBitSaysSo() {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				Bot bot = Bot.start(gateway, "discord.gateway.intents=1073741824")) {
+				Bot bot = this.wire.start(gateway, "discord.gateway.intents=1073741824")) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
 			assertThat(failed.getCloseCode().code()).isEqualTo(4013);
 			assertThat(failed.getReason()).contains("1073741824");
@@ -75,7 +83,7 @@ class FatalCloseTests {
 	@Test
 	void applicationCanFailWithTheAnalysis() {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				Bot bot = Bot.start(gateway).awaitConnected()) {
+				Bot bot = this.wire.start(gateway).awaitConnected()) {
 			gateway.closeConnections(4011);
 			assertThat(bot.awaitEvent(ShardFailedEvent.class).toException().getShard())
 				.isEqualTo(bot.gateway().shard(0).shard());
@@ -87,7 +95,7 @@ class FatalCloseTests {
 	void propertyThatDoesNotParseIsNamedWithWhatItShouldBe(String property, String named, String fix,
 			CapturedOutput output) {
 		try (LocalGateway gateway = LocalGateway.builder().build().start()) {
-			assertThatThrownBy(() -> Bot.start(gateway, property).close()).isInstanceOf(Exception.class);
+			assertThatThrownBy(() -> this.wire.start(gateway, property).close()).isInstanceOf(Exception.class);
 			assertThat(output).contains("APPLICATION FAILED TO START").contains(named).contains(fix);
 		}
 	}
@@ -109,7 +117,7 @@ class FatalCloseTests {
 	@DisplayName("R40: a token that is malformed fails the start and is not shown")
 	void malformedTokenIsNotShown(CapturedOutput output) {
 		try (LocalGateway gateway = LocalGateway.builder().build().start()) {
-			assertThatThrownBy(() -> Bot.start(gateway, "discord.gateway.token=MTQw.GsEc RetToken").close())
+			assertThatThrownBy(() -> this.wire.start(gateway, "discord.gateway.token=MTQw.GsEc RetToken").close())
 				.isInstanceOf(Exception.class);
 			assertThat(output).contains("APPLICATION FAILED TO START").contains("token").doesNotContain("RetToken");
 		}

@@ -5,6 +5,9 @@ import java.time.Duration;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the gateway's health as {@code curl} sees it.
  */
+@ParameterizedClass
+@EnumSource
 class HealthTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private final RestClient http = RestClient.create();
 
@@ -84,10 +92,10 @@ class HealthTests {
 		}
 	}
 
-	private static Bot start(LocalGateway gateway, String... properties) {
+	private Bot start(LocalGateway gateway, String... properties) {
 		String[] all = java.util.Arrays.copyOf(properties, properties.length + 1);
 		all[properties.length] = "management.endpoint.health.show-details=always";
-		return Bot.start(WebApplicationType.SERVLET, gateway, all);
+		return this.wire.start(WebApplicationType.SERVLET, gateway, all);
 	}
 
 	private JsonNode health(Bot bot) {

@@ -9,13 +9,21 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that an application goes on where another one stopped.
  */
+@ParameterizedClass
+@EnumSource
 class KeptSessionTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	@TempDir
 	private Path folder;
@@ -57,7 +65,7 @@ class KeptSessionTests {
 	@Test
 	void gatewayThatIsStoppedAndStartedInOneApplicationGoesOnToo() {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				Bot bot = Bot.start(gateway, "discord.gateway.session.keep-on-shutdown=true").awaitConnected()) {
+				Bot bot = this.wire.start(gateway, "discord.gateway.session.keep-on-shutdown=true").awaitConnected()) {
 			Messages.send(gateway, 0, 5);
 			Bot.await().until(() -> bot.ears().count() == 5);
 			bot.context().stop();
@@ -70,7 +78,7 @@ class KeptSessionTests {
 	}
 
 	private Bot start(LocalGateway gateway, boolean keepOnShutdown) {
-		return Bot
+		return this.wire
 			.start(gateway, "discord.gateway.session.store=file", "discord.gateway.session.store-file=" + file(),
 					"discord.gateway.session.keep-on-shutdown=" + keepOnShutdown)
 			.awaitConnected();

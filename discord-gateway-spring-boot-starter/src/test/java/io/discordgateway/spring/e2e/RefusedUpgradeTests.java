@@ -9,7 +9,10 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for upgrades that a peer refuses (R22).
  */
+@ParameterizedClass
+@EnumSource
 class RefusedUpgradeTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private final LocalGateway gateway = LocalGateway.builder().build().start();
 
@@ -31,7 +39,7 @@ class RefusedUpgradeTests {
 	@DisplayName("R22: status and body of a refusal are in the error, and it is tried again")
 	void refusalIsToldAndTriedAgain(int status) {
 		this.gateway.refuseUpgrades(status, null, "not\nnow");
-		try (Bot bot = Bot.start(this.gateway)) {
+		try (Bot bot = this.wire.start(this.gateway)) {
 			ShardDisconnectedEvent event = bot.awaitEvent(ShardDisconnectedEvent.class);
 			assertThat(event.getReason())
 				.isEqualTo("HTTP " + status + ": the upgrade to a WebSocket was refused with: not now");
@@ -46,7 +54,7 @@ class RefusedUpgradeTests {
 	void retryAfterIsHonoured() {
 		this.gateway.refuseUpgrades(429, Duration.ofSeconds(2), "slow down");
 		Instant before = Instant.now();
-		try (Bot bot = Bot.start(this.gateway, "discord.gateway.sharding.total=3")) {
+		try (Bot bot = this.wire.start(this.gateway, "discord.gateway.sharding.total=3")) {
 			Bot.await().until(() -> bot.ears().lifecycle(ShardDisconnectedEvent.class).size() == 3);
 			this.gateway.acceptUpgrades();
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).allSatisfy((event) -> {
@@ -69,7 +77,7 @@ class RefusedUpgradeTests {
 					RawPeer.write(socket, "HTTP/1.1 302 Found\r\nLocation: " + other.gatewayUrl()
 							+ "/?v=10&encoding=json\r\nContent-Length: 0\r\n\r\n");
 				});
-				Bot bot = Bot.start(this.gateway, "discord.gateway.url=" + peer.url())) {
+				Bot bot = this.wire.start(this.gateway, "discord.gateway.url=" + peer.url())) {
 			bot.awaitConnected();
 			assertThat(other.record().connections()).isEmpty();
 		}

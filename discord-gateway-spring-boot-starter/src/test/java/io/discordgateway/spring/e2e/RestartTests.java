@@ -115,6 +115,7 @@ class RestartTests {
 				"--discord.gateway.reconnect.min-backoff=20ms", "--spring.main.banner-mode=off",
 				"--spring.main.lazy-initialization=true", "--spring.main.log-startup-info=false",
 				"--logging.level.root=WARN"));
+		Wire.chosen().map((property) -> "--" + property).forEach(command::add);
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.folder.resolve("log").toFile()))
 			.start();

@@ -12,6 +12,9 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -21,14 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for how sessions are started: one after the other, and not more than a day has.
  */
+@ParameterizedClass
+@EnumSource
 @ExtendWith(OutputCaptureExtension.class)
 class SessionStartTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	@Test
 	@DisplayName("R12: buckets are started in order, one identify per bucket and 5 s")
 	void bucketsAreStartedInOrder() {
 		try (LocalGateway gateway = LocalGateway.builder().shards(6).maxConcurrency(3).build().start();
-				Bot bot = Bot.start(gateway).awaitConnected()) {
+				Bot bot = this.wire.start(gateway).awaitConnected()) {
 			List<GatewayRecord.Identify> identifies = gateway.record().identifies();
 			assertThat(identifies).hasSize(6).allMatch(GatewayRecord.Identify::accepted);
 			assertThat(identifies.subList(0, 3)).extracting((identify) -> identify.shard().id())
@@ -53,7 +61,7 @@ class SessionStartTests {
 			.sessionStarts(1)
 			.identifyWindow(Duration.ofMillis(1))
 			.build()
-			.start(); Bot bot = Bot.start(gateway, "logging.level.io.discordgateway=WARN").awaitConnected()) {
+			.start(); Bot bot = this.wire.start(gateway, "logging.level.io.discordgateway=WARN").awaitConnected()) {
 			gateway.invalidateSessions(false);
 			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.AWAITING_IDENTIFY);
 			Bot.await().until(() -> bot.gateway().lookupFailure() != null);

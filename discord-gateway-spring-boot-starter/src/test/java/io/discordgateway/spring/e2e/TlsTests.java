@@ -19,6 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.web.client.RestClient;
 
@@ -27,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for connections with TLS and a certificate that only the application trusts.
  */
+@ParameterizedClass
+@EnumSource
 class TlsTests {
 
 	private static final String PASSWORD = "changeit";
@@ -35,6 +40,9 @@ class TlsTests {
 	static Path folder;
 
 	private static Path store;
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	@BeforeAll
 	static void makeCertificate() throws IOException, InterruptedException {
@@ -53,7 +61,7 @@ class TlsTests {
 	void bundleIsUsedForGatewayAndApi() throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
 				RawPeer tls = RawPeer.tls(gateway, sockets());
-				Bot bot = Bot.start(gateway, "discord.gateway.url=wss://localhost:" + tls.port(),
+				Bot bot = this.wire.start(gateway, "discord.gateway.url=wss://localhost:" + tls.port(),
 						"discord.gateway.api-base-url=https://localhost:" + tls.port() + "/api/v10",
 						"discord.gateway.ssl.bundle=discord",
 						"spring.ssl.bundle.jks.discord.truststore.location=" + store.toUri(),
@@ -76,7 +84,7 @@ class TlsTests {
 	void certificateThatNobodyTrustsIsNotConnectedTo() throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
 				RawPeer tls = RawPeer.tls(gateway, sockets());
-				Bot bot = Bot.start(gateway, "discord.gateway.url=wss://localhost:" + tls.port())) {
+				Bot bot = this.wire.start(gateway, "discord.gateway.url=wss://localhost:" + tls.port())) {
 			Bot.await()
 				.until(() -> bot.ears()
 					.lifecycle(ShardDisconnectedEvent.class)

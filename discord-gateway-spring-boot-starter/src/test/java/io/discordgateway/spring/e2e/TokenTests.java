@@ -10,14 +10,18 @@ import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardDisconnectedEvent;
 import io.discordgateway.spring.ShardFailedEvent;
-import io.discordgateway.test.GatewayRecord;
 import io.discordgateway.test.LocalGateway;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -27,16 +31,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests for tokens that are wrong, and for what is said of those that are right.
  */
+@ParameterizedClass
+@EnumSource
 @ExtendWith(OutputCaptureExtension.class)
 class TokenTests {
 
 	private static final String SECRET = "MTQwMDAwMDAwMDAwMDAwMDAwMQ.GsEcRe.t-that_nobody-may_see";
 
+	@Parameter
+	private Wire wire = Wire.JSON;
+
+	/* Boot leaves them behind, and the next application would take them for its own. */
+	@AfterEach
+	void forgetWhereItWasLogged() {
+		System.clearProperty(LoggingSystemProperty.CONSOLE_THRESHOLD.getEnvironmentVariableName());
+		System.clearProperty(LoggingSystemProperty.LOG_FILE.getEnvironmentVariableName());
+	}
+
 	@Test
 	@DisplayName("R2: a token that the API refuses fails the start, once and with the fix")
 	void wrongTokenFailsTheStartWithOneClearMessage(CapturedOutput output) {
 		try (LocalGateway gateway = LocalGateway.builder().token("another").build().start()) {
-			assertThatThrownBy(() -> Bot.start(gateway, "discord.gateway.token=" + SECRET).close())
+			assertThatThrownBy(() -> this.wire.start(gateway, "discord.gateway.token=" + SECRET).close())
 				.hasRootCauseInstanceOf(InvalidTokenException.class);
 			assertThat(output).containsOnlyOnce("APPLICATION FAILED TO START")
 				.contains("Discord's API refused the bot token")
@@ -53,7 +69,7 @@ class TokenTests {
 	void tokenRefusedLaterFailsTheShardForGood(CapturedOutput output) {
 		try (LocalGateway api = LocalGateway.builder().token(SECRET).build().start();
 				LocalGateway gateway = LocalGateway.builder().token("another").build().start();
-				Bot bot = Bot.start(api, "discord.gateway.url=" + gateway.gatewayUrl())) {
+				Bot bot = this.wire.start(api, "discord.gateway.url=" + gateway.gatewayUrl())) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
 			assertThat(failed.getCloseCode()).isEqualTo(GatewayCloseCode.AUTHENTICATION_FAILED);
 			assertThat(failed.getReason()).contains("4004");
@@ -74,7 +90,7 @@ class TokenTests {
 	void onFatalExitClosesTheApplication() {
 		try (LocalGateway api = LocalGateway.builder().token(SECRET).build().start();
 				LocalGateway gateway = LocalGateway.builder().token("another").build().start();
-				Bot bot = Bot.start(api, "discord.gateway.url=" + gateway.gatewayUrl(),
+				Bot bot = this.wire.start(api, "discord.gateway.url=" + gateway.gatewayUrl(),
 						"discord.gateway.on-fatal=exit")) {
 			Bot.await().until(() -> !bot.context().isActive());
 			assertThat(gateway.record().connections()).hasSize(1);
