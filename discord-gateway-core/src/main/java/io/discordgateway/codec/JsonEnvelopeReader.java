@@ -64,8 +64,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			}
 			else if (keyLength == 1 && buffer[keyStart] == 's') {
 				position = skipValue(buffer, valueStart, end);
-				Long number = readNumber(buffer, valueStart, position, "s");
-				sequence = (number != null) ? number : Envelope.NO_SEQUENCE;
+				sequence = readNumber(buffer, valueStart, position, "s");
 				sequenceSeen = true;
 			}
 			else if (keyLength == 1 && buffer[keyStart] == 't') {
@@ -75,11 +74,11 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			}
 			else if (keyLength == 2 && buffer[keyStart] == 'o' && buffer[keyStart + 1] == 'p') {
 				position = skipValue(buffer, valueStart, end);
-				Long number = readNumber(buffer, valueStart, position, "op");
-				if (number == null || number > Integer.MAX_VALUE) {
+				long number = readNumber(buffer, valueStart, position, "op");
+				if (number < 0 || number > Integer.MAX_VALUE) {
 					throw new DecodeException("Gateway message whose op is no opcode");
 				}
-				op = number.intValue();
+				op = (int) number;
 			}
 			else {
 				position = skipValue(buffer, valueStart, end);
@@ -113,9 +112,10 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 		return this.names.get(buffer, start + 1, end - 1);
 	}
 
-	private static @Nullable Long readNumber(byte[] buffer, int start, int end, String key) {
+	/* Below 0 for null, which is what no sequence is. */
+	private static long readNumber(byte[] buffer, int start, int end, String key) {
 		if (buffer[start] == 'n') {
-			return null;
+			return Envelope.NO_SEQUENCE;
 		}
 		long number = 0;
 		if (end - start > 18) {
@@ -181,17 +181,18 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 	private int skipNested(byte[] buffer, int start, int end) {
 		int depth = 0;
 		int tokens = 0;
-		int text = start;
+		int textLength = 0;
 		int position = start;
 		while (position < end) {
 			switch (buffer[position]) {
 				case '"' -> {
-					text = position;
-					position = skipString(buffer, position, end);
+					int behind = skipString(buffer, position, end);
+					textLength = behind - position - 2;
+					position = behind;
 					tokens++;
 				}
 				case ':' -> {
-					this.limits.checkName(position - text);
+					this.limits.checkName(textLength);
 					position++;
 				}
 				case '{', '[' -> {

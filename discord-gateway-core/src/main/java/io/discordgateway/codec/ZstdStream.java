@@ -43,12 +43,14 @@ final class ZstdStream implements StreamInflater {
 	public int inflate(byte[] target, int offset, int length) {
 		ByteBuffer output = ByteBuffer.wrap(target, offset, length);
 		try {
-			boolean progress = true;
-			while (output.hasRemaining() && progress) {
-				int before = output.position() + this.input.position();
+			// The context gives all it can: what is left inside waits for more room.
+			int before;
+			do {
+				before = output.position() + this.input.position();
 				this.context.decompressByteBufferStream(output, this.input);
-				progress = output.position() + this.input.position() != before;
 			}
+			while (output.hasRemaining() && this.input.hasRemaining()
+					&& output.position() + this.input.position() != before);
 		}
 		catch (ZstdException ex) {
 			throw new DecodeException("The zstd stream is damaged: " + ex.getMessage(), ex);

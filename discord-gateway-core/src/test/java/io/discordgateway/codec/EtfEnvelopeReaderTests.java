@@ -137,6 +137,102 @@ class EtfEnvelopeReaderTests {
 	}
 
 	@Test
+	void contentsAreNotWalkedOverWhereTheEndIsThatOfADispatch() { // R33
+		byte[] notWalkedOver = Terms.bytes(80, 80, 80, 80);
+		List<byte[]> names = new ArrayList<>();
+		for (String name : List.of("A", "Z", "0", "9", "_", "A".repeat(47))) {
+			int length = name.length();
+			names.addAll(List.of(Terms.bytes(119, length, name), Terms.bytes(115, length, name),
+					Terms.bytes(100, 0, length, name), Terms.bytes(118, 0, length, name),
+					Terms.bytes(109, 0, 0, 0, length, name)));
+		}
+		List<byte[]> numbers = List.of(Terms.bytes(97, 65), Terms.bytes(98, 0, 0, 0, 65));
+		for (byte[] name : names) {
+			for (byte[] number : numbers) {
+				for (int order = 0; order < 24; order++) {
+					for (int form = 0; form < 5; form++) {
+						Envelope envelope = read(message(order, form, pair("op", Terms.bytes(97, 3)), pair("s", number),
+								pair("t", name), pair("d", notWalkedOver)));
+						assertThat(envelope.op()).isEqualTo(3);
+						assertThat(envelope.sequence()).isEqualTo(65);
+						assertThat(envelope.name()).isNotNull();
+						assertThat(name).endsWith(envelope.name().getBytes(StandardCharsets.UTF_8));
+						assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+					}
+				}
+			}
+		}
+	}
+
+	@Test
+	void contentsAreWalkedOverWhereTheEndIsNotThatOfADispatch() { // R35
+		byte[] damage = Terms.bytes(80, 80, 80, 80);
+		byte[] op = Terms.bytes(119, 2, "op", 97, 0);
+		byte[] s = Terms.bytes(119, 1, "s", 97, 1);
+		byte[] t = Terms.bytes(119, 1, "t", 119, 1, "A");
+		byte[] d = Terms.bytes(119, 1, "d");
+		read(Terms.bytes(131, 116, 0, 0, 0, 4, op, t, d, damage, s));
+		for (byte[] pairs : new byte[][] {
+				// Too short to be looked at from behind, and nothing at all.
+				Terms.bytes(op, t, d, 80, s), Terms.bytes(op, t, d, 80, 80, 80, s), Terms.bytes(op, t, d, s),
+				Terms.bytes(d, op, t, s), Terms.bytes(t, d, op, s),
+				// A name that is long, empty, not in upper case, or has another length.
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 119, 48, "A".repeat(48)),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 119, 0),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 119, 2, "Ab"),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 119, 2, "A"),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 109, 0, 1, 0, 1, "A"),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 109, 1, 0, 0, 1, "A"),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 109, 0, 0, 1, "A"),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 108, 0, 0, 0, 1, "A"),
+				Terms.bytes(d, damage, op, s, 119, 1, "t", 97, 1, "A"), Terms.bytes(d, damage, op, s, 119, 1, "t", "A"),
+				// Numbers that are negative, or of another kind.
+				Terms.bytes(d, damage, op, t, 119, 1, "s", 98, 255, 255, 255, 255),
+				Terms.bytes(d, damage, op, t, 119, 1, "s", 98, 128, 0, 0, 0),
+				Terms.bytes(d, damage, t, s, 119, 2, "op", 98, 0, 0, 0, 1),
+				Terms.bytes(d, damage, op, t, 119, 1, "s", 110, 1, 0, 1),
+				// Other keys, or one twice.
+				Terms.bytes(d, damage, op, t, 119, 1, "x", 97, 1), Terms.bytes(d, damage, op, t, 119, 2, "xs", 97, 1),
+				Terms.bytes(d, damage, s, t, 119, 2, "xp", 97, 1), Terms.bytes(d, damage, op, s, s),
+				Terms.bytes(d, damage, t, t, s), Terms.bytes(d, damage, op, op, t) }) {
+			assertThatExceptionOfType(DecodeException.class)
+				.isThrownBy(() -> read(Terms.bytes(131, 116, 0, 0, 0, 4, pairs)));
+		}
+	}
+
+	@Test
+	void numbersAndNamesAreTakenUpToTheirBounds() { // R33
+		byte[] op = pair("op", Terms.bytes(98, 127, 255, 255, 255));
+		Envelope envelope = read(message(0, 0, op, pair("t", NIL), pair("s", Terms.bytes(110, 0, 0))));
+		assertThat(envelope.op()).isEqualTo(Integer.MAX_VALUE);
+		assertThat(envelope.name()).isNull();
+		assertThat(envelope.sequence()).isZero();
+		assertThat(envelope).hasToString("Envelope[op=2147483647, s=0, t=null]");
+		assertThat(read(message(0, 0, op, pair("t", Terms.bytes(119, 128, "A".repeat(128))))).name()).hasSize(128);
+		assertThat(read(message(0, 0, op, pair("t", Terms.bytes(119, 0)))).name()).isEmpty();
+	}
+
+	@Test
+	void messageMayLieAnywhereInItsBuffer() { // R35
+		byte[] buffer = Terms.bytes("before", message(0, 0, pair("op", Terms.bytes(97, 11))), 0, "behind");
+		EtfEnvelopeReader reader = new EtfEnvelopeReader(PayloadLimits.DEFAULT);
+		Envelope envelope = new Envelope();
+		reader.read(buffer, 6, buffer.length - 7, envelope);
+		assertThat(envelope.op()).isEqualTo(11);
+		assertThatExceptionOfType(DecodeException.class)
+			.isThrownBy(() -> reader.read(buffer, 6, buffer.length - 6, envelope))
+			.withMessageEndingWith("at byte 12");
+	}
+
+	@Test
+	void readySessionPrintsNoSessionId() { // R40
+		ControlPayloads.ReadySession ready = ControlPayloads.readySession(read(message(0, 0,
+				pair("op", Terms.bytes(97, 0)), pair("d", Terms.bytes(116, 0, 0, 0, 2, 119, 10, "session_id", 109, 0, 0,
+						0, 6, "secret", 119, 18, "resume_gateway_url", 109, 0, 0, 0, 7, "wss://h")))));
+		assertThat(ready).hasToString("ReadySession[resumeGatewayUrl=wss://h]");
+	}
+
+	@Test
 	void damageInTheContentShowsWhenItIsCopied() { // R35
 		byte[] rest = Terms.bytes(119, 2, "op", 97, 0, 119, 1, "s", 97, 1, 119, 1, "t", 119, 1, "A");
 		for (byte[] data : new byte[][] { Terms.bytes(97, 1, 97, 1), Terms.bytes(116, 0, 0, 0, 1, 97),

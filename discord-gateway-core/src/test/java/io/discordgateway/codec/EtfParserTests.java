@@ -1,7 +1,6 @@
 package io.discordgateway.codec;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -9,14 +8,14 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -104,6 +103,7 @@ class EtfParserTests {
 		assertRefused(99, "one and a half", new byte[17]);
 		assertRefused(99, "1e999", new byte[26]);
 		assertRefused(99, "1.5");
+		assertRefused(99, 0, "1.5", new byte[27]);
 	}
 
 	@Test
@@ -144,6 +144,65 @@ class EtfParserTests {
 			assertThatExceptionOfType(JacksonException.class).isThrownBy(parser::getLongValue);
 			assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> parser.getBinaryValue(null));
 		}
+	}
+
+	@Test
+	void wholeNumberIsAsSmallAsItCanBe() {
+		assertNumber(0, JsonParser.NumberType.INT, 110, 0, 0);
+		assertNumber(-5, JsonParser.NumberType.INT, 110, 1, 1, 5);
+		assertNumber(5, JsonParser.NumberType.INT, 110, 9, 0, 5, new byte[8]);
+		assertNumber(Long.MAX_VALUE, JsonParser.NumberType.LONG, 110, 8, 0, 255, 255, 255, 255, 255, 255, 255, 127);
+		assertNumber(Long.MIN_VALUE, JsonParser.NumberType.LONG, 110, 8, 1, 0, 0, 0, 0, 0, 0, 0, 128);
+	}
+
+	@Test
+	void floatIsAWholeNumberUpToTheBounds() {
+		try (JsonParser parser = parser(70, 195, 224, 0, 0, 0, 0, 0, 0)) {
+			parser.nextToken();
+			assertThat(parser.getDoubleValue()).isEqualTo(-0x1p63);
+			assertThat(parser.getLongValue()).isEqualTo(Long.MIN_VALUE);
+		}
+		try (JsonParser parser = parser(70, 67, 224, 0, 0, 0, 0, 0, 0)) {
+			parser.nextToken();
+			assertThat(parser.getDoubleValue()).isEqualTo(0x1p63);
+			assertThat(parser.getLongValue()).isEqualTo(Long.MAX_VALUE);
+		}
+	}
+
+	@Test
+	void whatIsNoNumberIsNotGivenAsOne() {
+		try (JsonParser parser = parser(109, 0, 0, 0, 1, "7")) {
+			parser.nextToken();
+			for (ThrowingCallable call : List.<ThrowingCallable>of(parser::getNumberType, parser::getNumberValue,
+					parser::getBigIntegerValue, parser::getDoubleValue, parser::getDecimalValue)) {
+				assertThatExceptionOfType(JacksonException.class).isThrownBy(call);
+			}
+		}
+	}
+
+	@Test
+	void namesAndPlacesAreTold() {
+		byte[] bytes = Terms.bytes("before", 131, 116, 0, 0, 0, 1, 119, 1, "a", 104, 1, 97, 7);
+		try (JsonParser parser = new EtfFactory().createParser(ObjectReadContext.empty(), bytes, 6, bytes.length - 6)) {
+			parser.nextToken();
+			assertThat(parser.currentName()).isNull();
+			parser.nextToken();
+			parser.nextToken();
+			assertThat(parser.currentToken()).isEqualTo(JsonToken.START_ARRAY);
+			assertThat(parser.currentName()).isEqualTo("a");
+			assertThat(parser.currentTokenLocation().getByteOffset()).isEqualTo(9);
+			assertThat(parser.currentLocation().getByteOffset()).isEqualTo(11);
+			assertThat(parser.currentLocation().getColumnNr()).isEqualTo(11);
+		}
+	}
+
+	@Test
+	void longTextsKeepTheirLength() { // R33
+		assertJson("\"" + "x".repeat(300) + "\"", 100, 1, 44, "x".repeat(300));
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> Terms.ETF.readTree(Terms.bytes(131, 80, 0)))
+			.withMessageContaining("compressed term");
+		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> Terms.ETF.readTree(Terms.bytes(131, 88, 0)))
+			.withMessageContaining("tag 88");
 	}
 
 	@Test
@@ -207,6 +266,9 @@ class EtfParserTests {
 		assertThat(names.get(key, 0, key.length)).isSameAs(names.get(key, 0, key.length)).isSameAs("permissions");
 		assertThat(names.get(Terms.bytes("é"), 0, 2)).isNull();
 		assertThat(names.get(new byte[65], 0, 65)).isNull();
+		byte[] longest = Terms.bytes("x".repeat(64));
+		assertThat(names.get(longest, 0, 64)).isEqualTo("x".repeat(64));
+		assertThat(names.get(longest, 0, 0)).isEmpty();
 		for (int i = 0; i < 100_000; i++) {
 			byte[] other = Terms.bytes("name" + i);
 			assertThat(names.get(other, 0, other.length)).isEqualTo("name" + i);
@@ -281,66 +343,6 @@ class EtfParserTests {
 	}
 
 	@Test
-	void everyWriterMethodWrites() {
-		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		try (JsonGenerator generator = new EtfFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-			generator.assignCurrentValue("root");
-			assertThat(generator.currentValue()).isEqualTo("root");
-			generator.writeStartArray();
-			generator.writeString("a".toCharArray(), 0, 1);
-			generator.writeString(new StringReader("bcd"), 2);
-			generator.writeString(new StringReader("bcd"), -1);
-			generator.writeString((String) null);
-			generator.writeUTF8String(new byte[] { 'x', 'y' }, 1, 1);
-			generator.writeBinary(new byte[] { 'z' });
-			generator.writeNumber((short) 7);
-			generator.writeNumber((BigInteger) null);
-			generator.writeNumber(BigInteger.TWO.pow(64));
-			generator.writeNumber(BigInteger.TWO.pow(63).negate());
-			generator.writeNumber(1.5f);
-			generator.writeNumber(new BigDecimal("2.5"));
-			generator.writeNumber((BigDecimal) null);
-			generator.writeNumber("12");
-			generator.writeNumber("1.25");
-			generator.writeNumber("1e2");
-			generator.writeStartObject();
-			generator.writePropertyId(5);
-			generator.writeStartArray();
-			generator.flush();
-			assertThat(out.size()).isZero();
-			assertThat(generator.streamWriteOutputBuffered()).isPositive();
-			assertThat(generator.streamWriteOutputTarget()).isSameAs(out);
-			assertThat(generator.streamWriteContext().getNestingDepth()).isEqualTo(3);
-			assertThat(generator.version()).isEqualTo(EtfFactory.formatVersion());
-			assertThat(generator.streamWriteCapabilities()).isNotNull();
-		}
-		assertThat(new RawPayload(Encoding.ETF, out.toByteArray()).toJson())
-			.isEqualTo("[\"a\",\"bc\",\"bcd\",null,\"y\",\"z\",7,null,18446744073709551616,-9223372036854775808,"
-					+ "1.5,2.5,null,12,1.25,100.0,{\"5\":[]}]");
-	}
-
-	@Test
-	void wrongWritingIsRefused() {
-		JsonGenerator generator = new EtfFactory().createGenerator(ObjectWriteContext.empty(),
-				new ByteArrayOutputStream());
-		generator.writeStartObject();
-		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> generator.writeNumber(1));
-		assertThatExceptionOfType(JacksonException.class).isThrownBy(generator::writeEndArray);
-		generator.writeName("a");
-		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> generator.writeName("b"));
-		assertThatExceptionOfType(JacksonException.class).isThrownBy(() -> generator.writeNumber(Double.NaN));
-		generator.writeStartArray();
-		assertThatExceptionOfType(JacksonException.class).isThrownBy(generator::writeEndObject);
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> generator.writeRaw("x"));
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> generator.writeRaw('x'));
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> generator.writeRaw("x", 0, 1));
-		assertThatExceptionOfType(UnsupportedOperationException.class)
-			.isThrownBy(() -> generator.writeRaw(new char[1], 0, 1));
-		assertThatExceptionOfType(UnsupportedOperationException.class)
-			.isThrownBy(() -> generator.writeRawUTF8String(new byte[1], 0, 1));
-	}
-
-	@Test
 	void payloadPrintsNothingOfItself() {
 		RawPayload payload = new RawPayload(Encoding.ETF, Terms.bytes(131, 109, 0, 0, 0, 6, "secret"));
 		assertThat(payload).hasToString("RawPayload[ETF, 12 bytes]")
@@ -348,7 +350,8 @@ class EtfParserTests {
 			.hasSameHashCodeAs(new RawPayload(Encoding.ETF, payload.bytes().clone()))
 			.isNotEqualTo(new RawPayload(Encoding.JSON, payload.bytes()))
 			.isNotEqualTo(RawPayload.json(new byte[0]))
-			.isNotEqualTo("x");
+			.isNotEqualTo("x")
+			.doesNotHaveSameHashCodeAs(new RawPayload(Encoding.ETF, Terms.bytes(131, 97, 1)));
 		assertThatExceptionOfType(DecodeException.class)
 			.isThrownBy(() -> new RawPayload(Encoding.ETF, Terms.bytes(131, 109, 0, 0, 0, 7, "secret")).toJson())
 			.withMessageNotContaining("secret");
@@ -374,6 +377,14 @@ class EtfParserTests {
 			.isThrownBy(() -> new RawPayload(Encoding.ETF, bytes, limits).toJson())
 			.withCauseInstanceOf(StreamConstraintsException.class);
 		assertThat(new RawPayload(Encoding.ETF, bytes).toJson()).isNotEmpty();
+	}
+
+	private static void assertNumber(long value, JsonParser.NumberType type, Object... term) {
+		try (JsonParser parser = parser(term)) {
+			assertThat(parser.nextToken()).isEqualTo(JsonToken.VALUE_NUMBER_INT);
+			assertThat(parser.getNumberType()).isEqualTo(type);
+			assertThat(parser.getLongValue()).isEqualTo(value);
+		}
 	}
 
 	private static JsonParser parser(Object... term) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 class MessageDecoderTests {
 
@@ -59,9 +60,48 @@ class MessageDecoderTests {
 			"{\"op\":1,\"s\":\"x\"}", "{\"op\":1,\"t\":1}", "{\"op\":1}}", "{\"op\":1,\"x\":nil}", "{\"op\":1,\"x\":}",
 			"{\"op\":1,\"x\":\"", "{\"op\":1,\"x\":[1,}", "{\"op\":1,\"x\":\"\\", "{\"op\":1,\"x\":trux}",
 			"{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":1", "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":",
-			"{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":}" })
+			"{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":}", "[\"op\":11}", "{'op\":11}", "{xop\":11}", "{\"op\"=11}",
+			"{\"op\":11;\"s\":1}", "{\"t\":null,\"s\":null,\"op\":0,\"d\":{};\"x\":1}",
+			"{\"t\":null,\"s\":null,\"op\":0,\"d\":{},xx\":1}", "{\"t\":null,\"s\":null,\"op\":0,\"d\":{},\"x\";1}",
+			"{\"op\":2147483648}", "{\"op\":11,\"s\":1234567890123456789}" })
 	void whatIsNoGatewayMessageIsRefused(String json) { // R35
 		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decode(plain(), json).copyData());
+	}
+
+	@Test
+	void numbersAndNamesAreTakenUpToTheirBounds() {
+		Envelope envelope = decode(plain(),
+				"{\"op\":2147483647,\"s\":123456789012345678,\"t\":\"" + "A".repeat(128) + "\"}");
+		assertThat(envelope.op()).isEqualTo(Integer.MAX_VALUE);
+		assertThat(envelope.sequence()).isEqualTo(123456789012345678L);
+		assertThat(envelope.name()).hasSize(128);
+	}
+
+	@Test
+	void messageMayLieAnywhereInItsBuffer() { // R35
+		byte[] buffer = "xx{\"op\":11}yy".getBytes(StandardCharsets.UTF_8);
+		JsonEnvelopeReader reader = new JsonEnvelopeReader(PayloadLimits.DEFAULT);
+		Envelope envelope = new Envelope();
+		reader.read(buffer, 2, 11, envelope);
+		assertThat(envelope.op()).isEqualTo(11);
+		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> reader.read(buffer, 2, 12, envelope))
+			.withMessageEndingWith("at byte 9");
+	}
+
+	@Test
+	void closedStreamsHaveFreedTheirNativeMemory() { // R30, R32
+		for (StreamInflater inflater : List.of(new ZlibStream(), new ZlibDocuments())) {
+			inflater.setInput(ByteBuffer.wrap(new byte[] { 1 }));
+			inflater.close();
+			assertThatNullPointerException().isThrownBy(() -> inflater.inflate(new byte[1], 0, 1))
+				.withMessageContaining("closed");
+		}
+	}
+
+	@Test
+	void onlyJsonIsText() {
+		assertThat(Encoding.JSON.isText()).isTrue();
+		assertThat(Encoding.ETF.isText()).isFalse();
 	}
 
 	@Test
