@@ -566,6 +566,9 @@ public final class ModelGenerator {
 		else if (field.flags && !field.isNullable()) {
 			value = field.element + ".decodeOrNone(parser)";
 		}
+		else if (field.isEmptyWithoutIntent()) {
+			value = "Decoding.stringOrEmpty(parser)";
+		}
 		else {
 			value = field.reader.replace("::", ".") + "(parser)";
 		}
@@ -1366,8 +1369,12 @@ public final class ModelGenerator {
 				case MAP -> "Map.of()";
 				case VALUE -> this.omittable ? "Omittable.absent()" : isPrimitive() ? (this.element.equals("Boolean") ? "false" : "0")
 						: (this.flags && !isNullable()) ? this.element + ".NONE"
-								: (this.needsIntent && !isNullable()) ? "\"\"" : "null";
+								: isEmptyWithoutIntent() ? "\"\"" : "null";
 			};
+		}
+
+		boolean isEmptyWithoutIntent() {
+			return this.needsIntent && !isNullable() && this.shape == Shape.VALUE;
 		}
 
 		String variable() {

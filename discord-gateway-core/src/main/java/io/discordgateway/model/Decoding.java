@@ -82,6 +82,12 @@ final class Decoding {
 		}
 	}
 
+	/* What is not filled without an intent is never null. */
+	static String stringOrEmpty(JsonParser parser) {
+		String value = string(parser);
+		return (value != null) ? value : "";
+	}
+
 	static @Nullable String string(JsonParser parser) {
 		// Comparing comes cheaper than a switch over an enum, which looks its numbers up.
 		JsonToken token = parser.currentToken();

@@ -65,6 +65,13 @@ class DecodingTests {
 		}
 
 		@Test
+		void contentThatIsNullIsEmpty() {
+			MessageCreate message = (MessageCreate) decode(DispatchType.MESSAGE_CREATE, "{'content': null}");
+			assertThat(message.content()).isEmpty();
+			assertThat(message.toJson()).contains("\"content\":\"\"");
+		}
+
+		@Test
 		void absentFieldHasNoValue() {
 			assertThatIllegalArgumentException().isThrownBy(() -> new Omittable<>(false, "x"));
 		}
