@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.discordgateway.codec.Compression;
@@ -68,6 +69,8 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private final RandomGenerator random;
 
+	private final Supplier<MessageDecoder> decoders;
+
 	private final Backoff backoff;
 
 	private final CommandQueue commands;
@@ -115,7 +118,13 @@ public final class ShardProtocol implements AutoCloseable {
 	 * (R25)
 	 */
 	public ShardProtocol(ShardSettings settings, RandomGenerator random) {
+		this(settings, random, () -> new MessageDecoder(settings.encoding(), settings.compression(),
+				settings.maxPayloadSize(), settings.limits()));
+	}
+
+	ShardProtocol(ShardSettings settings, RandomGenerator random, Supplier<MessageDecoder> decoders) {
 		this.settings = settings;
+		this.decoders = decoders;
 		this.random = random;
 		this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff(), random);
 		this.identifyBackoff = new IdentifyBackoff(settings.minIdentifyBackoff(), settings.maxIdentifyBackoff());
@@ -739,8 +748,7 @@ public final class ShardProtocol implements AutoCloseable {
 			base = current.resumeUrl;
 		}
 		long number = ++this.connections;
-		this.connection = new Connection(number, new MessageDecoder(this.settings.encoding(),
-				this.settings.compression(), this.settings.maxPayloadSize(), this.settings.limits()));
+		this.connection = new Connection(number, this.decoders.get());
 		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
 		transitionTo(ShardStatus.CONNECTING);
 		add(new ShardAction.Connect(number,

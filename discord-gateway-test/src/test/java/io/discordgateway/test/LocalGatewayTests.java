@@ -1,7 +1,9 @@
 package io.discordgateway.test;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -424,6 +426,43 @@ class LocalGatewayTests {
 			Awaitility.await().until(() -> !client.binaries().isEmpty());
 			assertThat(client.binaries().get(0)).containsExactly(1, 2, 3);
 		}
+	}
+
+	@Test
+	void messageOfTheWrongKindIsRefused() {
+		// R25, R33
+		assertRefused("json", "{\"op\":1,\"d\":null}".getBytes(StandardCharsets.UTF_8), "binary message");
+		try (TestClient client = TestClient.connect(this.gateway, "/?v=10&encoding=etf")) {
+			assertThat(client.heartbeat().awaitClose()).isEqualTo(4002);
+		}
+		assertThat(this.gateway.record().violations()).last().asString().contains("text message");
+	}
+
+	@Test
+	void etfOfClientsIsTakenOnlyAsDiscordTakesIt() {
+		// R33
+		byte[] heartbeat = { (byte) 131, 116, 0, 0, 0, 2, 109, 0, 0, 0, 2, 'o', 'p', 97, 1, 109, 0, 0, 0, 1, 'd', 119,
+				3, 'n', 'i', 'l' };
+		try (TestClient client = TestClient.connect(this.gateway, "/?v=10&encoding=etf")) {
+			client.send(heartbeat);
+			// HELLO and the acknowledgment.
+			Awaitility.await().until(() -> client.binaries().size() == 2);
+			assertThat(this.gateway.record().violations()).isEmpty();
+		}
+		byte[] atomKey = { (byte) 131, 116, 0, 0, 0, 1, 119, 2, 'o', 'p', 97, 1 };
+		assertRefused("etf", atomKey, "A key that is no string");
+		assertRefused("etf", Arrays.copyOf(heartbeat, heartbeat.length + 1), "something follows the term");
+		assertRefused("etf", Arrays.copyOf(heartbeat, heartbeat.length - 1), "ends too soon");
+		assertRefused("etf", new byte[] { 116, 0, 0, 0, 0 }, "version byte");
+		assertRefused("etf", new byte[] { (byte) 131, 80, 0, 0, 0, 0 }, "tag 80");
+		assertRefused("etf", new byte[] { (byte) 131, 108, 0, 0, 0, 1, 97, 1, 97, 2 }, "improper list");
+	}
+
+	private void assertRefused(String encoding, byte[] message, String reason) {
+		try (TestClient client = TestClient.connect(this.gateway, "/?v=10&encoding=" + encoding)) {
+			assertThat(client.send(message).awaitClose()).isEqualTo(4002);
+		}
+		assertThat(this.gateway.record().violations()).last().asString().contains(reason);
 	}
 
 	@Test

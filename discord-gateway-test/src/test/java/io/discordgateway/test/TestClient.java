@@ -73,6 +73,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 		return this;
 	}
 
+	TestClient send(byte[] payload) {
+		this.socket.sendBinary(ByteBuffer.wrap(payload), true).join();
+		return this;
+	}
+
 	TestClient identify(LocalGateway gateway, int intents) {
 		return send(identifyPayload(gateway.token().reveal(), intents, ""));
 	}

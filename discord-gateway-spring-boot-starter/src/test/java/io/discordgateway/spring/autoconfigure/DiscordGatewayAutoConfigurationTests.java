@@ -7,10 +7,13 @@ import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.DiscordGateway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.client.WebSocketClient;
@@ -21,6 +24,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link DiscordGatewayAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DiscordGatewayAutoConfigurationTests {
 
 	/* Nothing listens there: what connects, fails and is retried in the background. */
@@ -137,11 +141,13 @@ class DiscordGatewayAutoConfigurationTests {
 	}
 
 	@Test
-	void compressionIsTheBestThatIsAvailableUnlessSet() { // R30, R31
+	void compressionIsTheBestThatIsAvailableUnlessSet(CapturedOutput output) { // R30, R31
 		assertThat(DiscordGatewayAutoConfiguration.compression(null, Compression.ZSTD_STREAM))
 			.isEqualTo(Compression.ZSTD_STREAM);
+		assertThat(output).doesNotContain("zstd-jni");
 		assertThat(DiscordGatewayAutoConfiguration.compression(null, Compression.ZLIB_STREAM))
 			.isEqualTo(Compression.ZLIB_STREAM);
+		assertThat(output).containsOnlyOnce("zstd-jni").contains("compression is zlib-stream");
 		assertThat(DiscordGatewayAutoConfiguration.compression(Compression.NONE, Compression.ZSTD_STREAM))
 			.isEqualTo(Compression.NONE);
 	}
