@@ -3,6 +3,7 @@ package io.discordgateway.codec;
 import java.io.OutputStream;
 import java.io.StringWriter;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -35,9 +36,10 @@ public enum Encoding {
 		this.factory = factory;
 	}
 
-	// Interned names make the string switches of the model compare by identity. Buffers
-	// of the
-	// thread cost a small event a fifth less than a pool.
+	/*
+	 * Interned names make the string switches of the model compare by identity. Buffers
+	 * of the thread cost a small event a fifth less than a pool.
+	 */
 	private static TokenStreamFactory json(PayloadLimits limits) {
 		return JsonFactory.builder()
 			.enable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
@@ -77,10 +79,8 @@ public enum Encoding {
 	 * @return the parser, before the first token
 	 */
 	public JsonParser createParser(byte[] data, PayloadLimits limits) {
-		TokenStreamFactory bounded = this.factory;
-		if (!limits.equals(PayloadLimits.DEFAULT)) {
-			bounded = (this == JSON) ? json(limits) : etf(limits);
-		}
+		TokenStreamFactory bounded = limits.equals(PayloadLimits.DEFAULT) ? this.factory
+				: Bounded.factory(this, limits);
 		return bounded.createParser(ObjectReadContext.empty(), data);
 	}
 
@@ -105,6 +105,25 @@ public enum Encoding {
 	}
 
 	/* Whatever was read can be written. A constant of the enum cannot use its statics. */
+	/*
+	 * An application has one set of limits: its last factories are kept, as a factory
+	 * knows the names that it read before. Without a lock: a lost one is only made again.
+	 */
+	private record Bounded(PayloadLimits limits, TokenStreamFactory factory) {
+
+		private static final @Nullable Bounded[] LAST = new Bounded[values().length];
+
+		static TokenStreamFactory factory(Encoding encoding, PayloadLimits limits) {
+			Bounded last = LAST[encoding.ordinal()];
+			if (last == null || !last.limits.equals(limits)) {
+				last = new Bounded(limits, (encoding == JSON) ? json(limits) : etf(limits));
+				LAST[encoding.ordinal()] = last;
+			}
+			return last.factory;
+		}
+
+	}
+
 	private static final class Writing {
 
 		private static final StreamWriteConstraints CONSTRAINTS = StreamWriteConstraints.builder()

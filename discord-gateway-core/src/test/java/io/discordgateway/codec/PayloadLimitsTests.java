@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -96,6 +99,29 @@ class PayloadLimitsTests {
 	void tokensAreCountedBeforeTheEnd() { // R34
 		byte[] long1 = Terms.bytes(104, 2, 107, 0, 30, new byte[30], 104, 1, 80);
 		refused("max-tokens", () -> new EtfTerms(limits("max-tokens", 10)).skip(long1, 0, long1.length));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void eachPayloadKeepsToItsOwnLimits(Encoding encoding) { // R34
+		byte[] bytes = (encoding == Encoding.JSON) ? "[[1]]".getBytes(StandardCharsets.UTF_8)
+				: Terms.bytes(131, 104, 1, 104, 1, 97, 1);
+		for (int i = 0; i < 3; i++) {
+			assertThat(tokens(new RawPayload(encoding, bytes, limits("max-depth", 2)))).isEqualTo(5);
+			assertThatExceptionOfType(StreamConstraintsException.class)
+				.isThrownBy(() -> tokens(new RawPayload(encoding, bytes, limits("max-depth", 1))));
+			assertThat(tokens(new RawPayload(encoding, bytes, PayloadLimits.DEFAULT))).isEqualTo(5);
+		}
+	}
+
+	private static int tokens(RawPayload payload) {
+		int tokens = 0;
+		try (JsonParser parser = payload.createParser()) {
+			while (parser.nextToken() != null) {
+				tokens++;
+			}
+		}
+		return tokens;
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,17 @@ class ZstdStreamTests {
 			ByteBuffer part = ByteBuffer.wrap(bytes, 0, length);
 			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decoder.decode(part, false, true));
 		}
+	}
+
+	@Test
+	void messageMayConsistOfSeveralFrames() { // R31
+		byte[] first = Zstd.compress("{\"op\":".getBytes(StandardCharsets.UTF_8));
+		byte[] second = Zstd.compress("11}".getBytes(StandardCharsets.UTF_8));
+		ByteBuffer both = ByteBuffer.allocate(first.length + second.length).put(first).put(second).flip();
+		Envelope envelope = decoder().decode(both, false, true);
+		assertThat(envelope).isNotNull();
+		assertThat(envelope.op()).isEqualTo(11);
+		assertThat(both.hasRemaining()).isFalse();
 	}
 
 	@Test

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
+import io.discordgateway.fuzz.Seeds;
 import io.discordgateway.payload.Token;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,13 +43,27 @@ class ReceiveFuzzTests {
 	private static final Compression[] WIRES = { Compression.NONE, Compression.ZLIB_STREAM, Compression.PAYLOAD,
 			Compression.NONE, Compression.ZLIB_STREAM };
 
+	static Stream<byte[]> answersCorpus() {
+		return Seeds.corpus("ReceiveFuzzTests.answers");
+	}
+
+	static Stream<byte[]> framesCorpus() {
+		return Seeds.corpus("ReceiveFuzzTests.frames");
+	}
+
+	static Stream<byte[]> messagesCorpus() {
+		return Seeds.corpus("ReceiveFuzzTests.messages");
+	}
+
 	/** The answer to the upgrade, as raw bytes. */
+	@MethodSource("answersCorpus")
 	@FuzzTest(maxDuration = "20m")
 	void answers(byte[] data) {
 		sameHoweverCut(Encoding.JSON, Compression.NONE, Stage.BEGUN, data);
 	}
 
 	/** Frames, as raw bytes; the first byte chooses compression and stage. */
+	@MethodSource("framesCorpus")
 	@FuzzTest(maxDuration = "20m")
 	void frames(byte[] data) {
 		if (data.length > 0) {
@@ -58,6 +75,7 @@ class ReceiveFuzzTests {
 	 * Messages, one a line, in well-formed frames; the first byte chooses compression and
 	 * stage, the second the size of fragments.
 	 */
+	@MethodSource("messagesCorpus")
 	@FuzzTest(maxDuration = "20m")
 	void messages(byte[] data) {
 		if (data.length > 1) {

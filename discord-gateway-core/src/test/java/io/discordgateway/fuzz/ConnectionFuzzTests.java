@@ -26,7 +26,11 @@ class ConnectionFuzzTests {
 
 	private static final String TOKEN = "a-token-that-must-never-be-seen";
 
-	static Stream<byte[]> seeds() {
+	static Stream<byte[]> receive() {
+		return Stream.concat(seeds(), Seeds.corpus("ConnectionFuzzTests.receive"));
+	}
+
+	private static Stream<byte[]> seeds() {
 		String hello = "{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":40000}}";
 		String ready = "{\"t\":\"READY\",\"s\":1,\"op\":0,\"d\":{\"session_id\":\"x\",\"resume_gateway_url\":\"wss://r.example\"}}";
 		return Stream.concat(
@@ -42,7 +46,7 @@ class ConnectionFuzzTests {
 	}
 
 	/* The first byte says how to cut; 0 begins before the upgrade. */
-	@MethodSource("seeds")
+	@MethodSource("receive")
 	@FuzzTest(maxDuration = "20m")
 	void receive(byte[] input) {
 		if (input.length == 0) {

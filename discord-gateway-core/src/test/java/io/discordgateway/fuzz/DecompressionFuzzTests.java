@@ -28,26 +28,28 @@ class DecompressionFuzzTests {
 	private static final int MAX_SIZE = 1 << 16;
 
 	static Stream<byte[]> zlib() {
-		return Seeds.json().filter((message) -> message.length < 2000).flatMap((message) -> {
+		return Stream.concat(Seeds.json().filter((message) -> message.length < 2000).flatMap((message) -> {
 			byte[] stream = deflate(message, Deflater.SYNC_FLUSH);
 			return Stream.of(Seeds.after(new int[] { 0 }, stream), Seeds.after(new int[] { 3 }, stream));
-		});
+		}), Seeds.corpus("DecompressionFuzzTests.zlib"));
 	}
 
 	static Stream<byte[]> payload() {
-		return Seeds.json()
-			.filter((message) -> message.length < 2000)
-			.map((message) -> Seeds.after(new int[] { 7 }, deflate(message, Deflater.FULL_FLUSH)));
+		return Stream.concat(
+				Seeds.json()
+					.filter((message) -> message.length < 2000)
+					.map((message) -> Seeds.after(new int[] { 7 }, deflate(message, Deflater.FULL_FLUSH))),
+				Seeds.corpus("DecompressionFuzzTests.payload"));
 	}
 
 	static Stream<byte[]> zstd() {
-		return Seeds.json().filter((message) -> message.length < 2000).map((message) -> {
+		return Stream.concat(Seeds.json().filter((message) -> message.length < 2000).map((message) -> {
 			try (ZstdCompressCtx context = new ZstdCompressCtx()) {
 				ByteBuffer target = ByteBuffer.allocate(64 * 1024);
 				context.compressByteBufferStream(target, ByteBuffer.wrap(message), EndDirective.FLUSH);
 				return Seeds.after(new int[] { 5 }, Arrays.copyOf(target.array(), target.position()));
 			}
-		});
+		}), Seeds.corpus("DecompressionFuzzTests.zstd"));
 	}
 
 	@MethodSource("zlib")

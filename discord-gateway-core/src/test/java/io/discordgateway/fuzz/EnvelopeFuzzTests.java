@@ -34,11 +34,11 @@ class EnvelopeFuzzTests {
 		.build();
 
 	static Stream<byte[]> json() {
-		return Seeds.json();
+		return Stream.concat(Seeds.json(), Seeds.corpus("EnvelopeFuzzTests.json"));
 	}
 
 	static Stream<byte[]> etf() {
-		return Seeds.etf();
+		return Stream.concat(Seeds.etf(), Seeds.corpus("EnvelopeFuzzTests.etf"));
 	}
 
 	@MethodSource("json")

@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
 class EtfParserFuzzTests {
 
 	static Stream<byte[]> seeds() {
-		return Seeds.messages().stream().map((message) -> Seeds.ETF.writeValueAsBytes(message.path("d")));
+		return Stream.concat(Seeds.messages().stream().map((message) -> Seeds.ETF.writeValueAsBytes(message.path("d"))),
+				Seeds.corpus("EtfParserFuzzTests.parser"));
 	}
 
 	@MethodSource("seeds")

@@ -32,11 +32,11 @@ class ModelFuzzTests {
 			EtfFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
 	static Stream<byte[]> json() {
-		return seeds(Seeds.JSON);
+		return Stream.concat(seeds(Seeds.JSON), Seeds.corpus("ModelFuzzTests.json"));
 	}
 
 	static Stream<byte[]> etf() {
-		return seeds(Seeds.ETF);
+		return Stream.concat(seeds(Seeds.ETF), Seeds.corpus("ModelFuzzTests.etf"));
 	}
 
 	private static Stream<byte[]> seeds(ObjectMapper mapper) {

@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 
 import io.discordgateway.codec.EtfFactory;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What fuzzing starts from: the examples, in both encodings.
  */
-final class Seeds {
+public final class Seeds {
 
 	static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -46,6 +48,25 @@ final class Seeds {
 
 	static Stream<byte[]> etf() {
 		return messages().stream().map(ETF::writeValueAsBytes);
+	}
+
+	/**
+	 * What campaigns found that reaches further, as small as it got.
+	 * @param target class and method of the fuzz test, {@code EnvelopeFuzzTests.json}
+	 * @return inputs, each with what it reaches of its own
+	 */
+	public static Stream<byte[]> corpus(String target) {
+		List<byte[]> inputs = new ArrayList<>();
+		try (ZipInputStream zip = new ZipInputStream(
+				Files.newInputStream(Path.of("src/test/resources/corpora", target + ".zip")))) {
+			while (zip.getNextEntry() != null) {
+				inputs.add(zip.readAllBytes());
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return inputs.stream();
 	}
 
 	/** A few bytes that a test reads itself, and then the seed. */

@@ -98,6 +98,15 @@ class SessionStartBudgetTests {
 	}
 
 	@Test
+	void resetThatNobodyNoticedForgivesToo() { // R13
+		this.budget.update(1000, 0, Duration.ofHours(5), this.now);
+		this.budget.restore(Collections.nCopies(1000, this.now));
+		Instant later = this.now.plus(Duration.ofHours(6));
+		this.budget.update(1000, 1000, Duration.ofHours(23), later);
+		assertThat(this.budget.remaining(later)).isEqualTo(1000);
+	}
+
+	@Test
 	void resetOfZeroForgivesNothing() { // R13
 		this.budget.identified(this.now);
 		this.budget.update(1000, 1000, Duration.ZERO, this.now);
