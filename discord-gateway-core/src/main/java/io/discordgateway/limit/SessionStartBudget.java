@@ -58,7 +58,7 @@ public final class SessionStartBudget {
 	 */
 	public void update(int total, int remaining, Duration resetAfter, Instant now) {
 		tidy(now);
-		Instant announced = resetAfter.isZero() ? Instant.MIN : now.plus(resetAfter);
+		Instant announced = (resetAfter.compareTo(Duration.ZERO) > 0) ? now.plus(resetAfter) : Instant.MIN;
 		int left = Math.max(0, remaining);
 		boolean sameDay = this.total == total && this.reset.isAfter(now)
 				&& Duration.between(this.reset, announced).abs().compareTo(SAME_RESET) < 0;
@@ -149,7 +149,7 @@ public final class SessionStartBudget {
 	 * of this one: it happened, so it counts as just now.
 	 */
 	private void tidy(Instant now) {
-		if (!this.reset.isAfter(now)) {
+		if (!this.reset.isAfter(now) && this.reset.isAfter(this.lastReset)) {
 			this.lastReset = this.reset;
 		}
 		Instant start = now.minus(WINDOW);

@@ -109,8 +109,19 @@ class SessionStartBudgetTests {
 	@Test
 	void resetOfZeroForgivesNothing() { // R13
 		this.budget.identified(this.now);
-		this.budget.update(1000, 1000, Duration.ZERO, this.now);
-		assertThat(this.budget.remaining(this.now.plusSeconds(1))).isEqualTo(999);
+		for (Duration nothing : List.of(Duration.ZERO, Duration.ofSeconds(-5))) {
+			this.budget.update(1000, 1000, nothing, this.now);
+			assertThat(this.budget.remaining(this.now.plusSeconds(1))).isEqualTo(999);
+		}
+	}
+
+	@Test
+	void whatWasForgivenStaysForgiven() { // R13
+		this.budget.restore(Collections.nCopies(1000, this.now));
+		this.budget.update(1000, 0, Duration.ofHours(5), this.now);
+		Instant later = this.now.plus(Duration.ofHours(6));
+		this.budget.update(1000, 1000, Duration.ZERO, later);
+		assertThat(this.budget.remaining(later)).isEqualTo(1000);
 	}
 
 	@Test
