@@ -25,8 +25,8 @@ public final class SessionStartBudget {
 	/** How far apart the starts of the last tenth are. */
 	public static final Duration SLOW_INTERVAL = Duration.ofMinutes(10);
 
-	/* The API says how long the reset is away, and the answer was under way. */
-	private static final Duration SAME_RESET = Duration.ofMinutes(1);
+	/* How long the API may not know of an identify. */
+	private static final Duration UNDER_WAY = Duration.ofMinutes(1);
 
 	private final Deque<Instant> identifies = new ArrayDeque<>();
 
@@ -49,8 +49,8 @@ public final class SessionStartBudget {
 
 	/**
 	 * Takes the API's figures, {@code session_start_limit} of {@code GET /gateway/bot}. A
-	 * figure that is higher than the one before it, with the same reset, does not count:
-	 * identifies that are under way are not in it yet.
+	 * figure that is higher than what is known counts less the identifies of the last
+	 * minute: the API may not know them yet.
 	 * @param total how many starts a day has
 	 * @param remaining how many are left
 	 * @param resetAfter when {@code remaining} becomes {@code total} again
@@ -60,11 +60,14 @@ public final class SessionStartBudget {
 		tidy(now);
 		Instant announced = (resetAfter.compareTo(Duration.ZERO) > 0) ? now.plus(resetAfter) : Instant.MIN;
 		int left = Math.max(0, remaining);
-		boolean sameDay = this.total == total && this.reset.isAfter(now)
-				&& Duration.between(this.reset, announced).abs().compareTo(SAME_RESET) < 0;
 		this.total = Math.max(1, total);
-		this.remaining = sameDay ? Math.min(this.remaining, left) : left;
+		this.remaining = (left > this.remaining) ? Math.max(this.remaining, left - underWay(now)) : left;
 		this.reset = announced;
+	}
+
+	private int underWay(Instant now) {
+		Instant start = now.minus(UNDER_WAY);
+		return (int) this.identifies.stream().filter((time) -> time.isAfter(start)).count();
 	}
 
 	/**

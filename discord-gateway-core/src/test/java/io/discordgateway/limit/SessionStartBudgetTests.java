@@ -137,6 +137,18 @@ class SessionStartBudgetTests {
 	}
 
 	@Test
+	void higherFigureCountsOnceNothingIsUnderWay() { // R13
+		this.budget.update(1000, 0, Duration.ofHours(5), this.now);
+		this.budget.update(1000, 500, Duration.ofHours(5), this.now);
+		assertThat(this.budget.remaining(this.now)).isEqualTo(500);
+		this.budget.identified(this.now);
+		this.budget.update(1000, 700, Duration.ofHours(5), this.now.plusSeconds(59));
+		assertThat(this.budget.remaining(this.now.plusSeconds(59))).isEqualTo(699);
+		this.budget.update(1000, 700, Duration.ofHours(5), this.now.plusSeconds(60));
+		assertThat(this.budget.remaining(this.now.plusSeconds(60))).isEqualTo(700);
+	}
+
+	@Test
 	void figureOfAnotherDayOrAnotherTotalCounts() { // R13
 		this.budget.update(1000, 5, Duration.ofHours(5), this.now);
 		this.budget.update(2000, 1005, Duration.ofHours(5), this.now);
@@ -150,7 +162,7 @@ class SessionStartBudgetTests {
 		this.budget.update(1000, 101, Duration.ofHours(5), this.now);
 		assertThat(this.budget.nextPermit(this.now, 0)).isNull();
 		assertThat(this.budget.nextPermit(this.now, 1)).isEqualTo(this.now.plus(Duration.ofMinutes(10)));
-		this.budget.update(1000, 102, Duration.ofHours(6), this.now);
+		this.budget.update(1000, 102, Duration.ofHours(5), this.now);
 		assertThat(this.budget.nextPermit(this.now, 1)).isNull();
 	}
 
