@@ -17,21 +17,14 @@ import io.discordgateway.codec.RawPayload;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * R29, R33, R35: an envelope says what a whole parse says, or that the message does not
  * decode.
  */
 class EnvelopeFuzzTests {
-
-	/* Of two keys "d" the first is taken if that is read last, as on Discord's wire. */
-	private static final JsonMapper STRICT = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.build();
 
 	static Stream<byte[]> json() {
 		return Stream.concat(Seeds.json(), Seeds.corpus("EnvelopeFuzzTests.json"));
@@ -44,7 +37,7 @@ class EnvelopeFuzzTests {
 	@MethodSource("json")
 	@FuzzTest(maxDuration = "20m")
 	void json(byte[] message) {
-		read(Encoding.JSON, message, STRICT);
+		read(Encoding.JSON, message, Seeds.STRICT_JSON);
 	}
 
 	@MethodSource("etf")

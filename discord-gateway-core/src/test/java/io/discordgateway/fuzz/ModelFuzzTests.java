@@ -16,17 +16,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * R35, R36: an event decodes, or says with its own exception that it does not; and what
  * was decoded can be written and read again.
  */
 class ModelFuzzTests {
-
-	private static final ObjectMapper STRICT_JSON = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.build();
 
 	private static final ObjectMapper STRICT_ETF = new ObjectMapper(
 			EtfFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
@@ -92,7 +87,7 @@ class ModelFuzzTests {
 	/* Of two types the first decides what is decoded, and the last is written. */
 	private static boolean hasKeyTwice(Encoding encoding, byte[] input) {
 		try {
-			((encoding == Encoding.JSON) ? STRICT_JSON : STRICT_ETF).readTree(input, 1, input.length - 1);
+			((encoding == Encoding.JSON) ? Seeds.STRICT_JSON : STRICT_ETF).readTree(input, 1, input.length - 1);
 			return false;
 		}
 		catch (JacksonException ex) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 
 import io.discordgateway.codec.EtfFactory;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Seeds {
 
 	static final JsonMapper JSON = JsonMapper.builder().build();
+
+	/** Takes no key twice: which of two counts depends on the reader. */
+	static final JsonMapper STRICT_JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
 
 	static final ObjectMapper ETF = new ObjectMapper(new EtfFactory());
 
