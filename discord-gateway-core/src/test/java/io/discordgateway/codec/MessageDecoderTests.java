@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 class MessageDecoderTests {
 
@@ -93,7 +92,8 @@ class MessageDecoderTests {
 		for (StreamInflater inflater : List.of(new ZlibStream(), new ZlibDocuments())) {
 			inflater.setInput(ByteBuffer.wrap(new byte[] { 1 }));
 			inflater.close();
-			assertThatNullPointerException().isThrownBy(() -> inflater.inflate(new byte[1], 0, 1))
+			// a NullPointerException on JDK 17, an IllegalStateException on 25
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> inflater.inflate(new byte[1], 0, 1))
 				.withMessageContaining("closed");
 		}
 	}
