@@ -1,6 +1,7 @@
 package io.discordgateway.codec;
 
 import java.net.URI;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,6 +15,8 @@ import tools.jackson.core.JsonToken;
  * @since 0.1
  */
 public final class ControlPayloads {
+
+	private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
 	private ControlPayloads() {
 	}
@@ -37,10 +40,10 @@ public final class ControlPayloads {
 	/**
 	 * Reads HELLO.
 	 * @param envelope the message
-	 * @return {@code heartbeat_interval} in milliseconds, above 0
+	 * @return {@code heartbeat_interval}, above 0 and at most a day
 	 * @throws DecodeException if there is none
 	 */
-	public static long heartbeatInterval(Envelope envelope) {
+	public static Duration heartbeatInterval(Envelope envelope) {
 		try (JsonParser parser = parser(envelope)) {
 			if (parser.nextToken() == JsonToken.START_OBJECT) {
 				while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -48,7 +51,7 @@ public final class ControlPayloads {
 					JsonToken value = parser.nextToken();
 					if (key.equals("heartbeat_interval") && value == JsonToken.VALUE_NUMBER_INT
 							&& parser.getLongValue() > 0) {
-						return parser.getLongValue();
+						return bounded(Duration.ofMillis(parser.getLongValue()));
 					}
 					parser.skipChildren();
 				}
@@ -58,6 +61,14 @@ public final class ControlPayloads {
 			throw new DecodeException("HELLO does not decode: " + ex.getOriginalMessage(), ex);
 		}
 		throw new DecodeException("HELLO without a heartbeat_interval above 0");
+	}
+
+	/* More is nonsense, or overflows. */
+	private static Duration bounded(Duration interval) {
+		if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+			throw new DecodeException("HELLO with a heartbeat_interval of " + interval.toDays() + " days");
+		}
+		return interval;
 	}
 
 	/**

@@ -20,8 +20,11 @@ import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.codec.PayloadWriter;
+import io.discordgateway.codec.RawPayload;
 import io.discordgateway.limit.CommandBudget;
 import io.discordgateway.limit.Heartbeats;
+import io.discordgateway.limit.ReconnectLimits;
+import io.discordgateway.limit.ReconnectSchedule;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
@@ -82,7 +85,7 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private final RandomGenerator random;
 
-	private final Attempts attempts;
+	private final ReconnectSchedule schedule;
 
 	private final Deque<Duration> latencies = Heartbeats.newLatencies();
 
@@ -115,18 +118,32 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private @Nullable Heartbeats heartbeats;
 
-	private CommandBudget budget = newBudget();
+	private CommandBudget budget = new CommandBudget();
 
 	private @Nullable Instant deadline;
 
+	/* When RESUME, or what it brings, is late (R19). */
+	private @Nullable Instant replayDeadline;
+
+	/* When the live session will have held (R13). */
+	private @Nullable Instant heldAt;
+
+	private boolean replayMoves;
+
 	private int sentCloseCode;
+
+	private ReconnectSchedule.End end = ReconnectSchedule.End.OTHER;
+
+	private @Nullable Instant endedAt;
+
+	private Duration retryAfter = Duration.ZERO;
 
 	private boolean fatal;
 
 	private DiscordConnection(Builder settings) {
 		this.settings = settings;
 		this.random = settings.random;
-		this.attempts = new Attempts(settings.minBackoff, settings.maxBackoff, settings.random);
+		this.schedule = new ReconnectSchedule(settings.reconnectLimits, settings.random);
 		ResumePoint point = settings.resumePoint;
 		if (point != null) {
 			this.session = new Session(point.sessionId(), secure(point.resumeUrl()), point.sequence());
@@ -203,7 +220,8 @@ public final class DiscordConnection implements AutoCloseable {
 	 * @param now the time
 	 * @return how long to wait before the next connection is opened: at random, and
 	 * longer with each failure, until READY or RESUMED comes (R20); nothing for the first
-	 * attempt after a RECONNECT or a missed heartbeat (R16)
+	 * attempt after a RECONNECT or a missed heartbeat (R16). Before an IDENTIFY after one
+	 * that was spent in vain it is 5 s or more (R13)
 	 * @throws IllegalStateException if {@link #shouldReconnect()} says no
 	 */
 	public Duration reconnect(Instant now) {
@@ -212,17 +230,24 @@ public final class DiscordConnection implements AutoCloseable {
 			throw new IllegalStateException("Discord closed the connection for good (R18): another would end alike");
 		}
 		release();
-		if (this.session != null && this.attempts.sessionExhausted()) {
+		Instant ended = (this.endedAt != null) ? this.endedAt : this.now;
+		if (this.schedule.connectionEnded(this.end, this.session != null, ended)) {
 			this.session = null;
 		}
-		Duration wait = this.attempts.next(this.session != null, this.now);
+		if (this.session == null) {
+			this.schedule.identifyFailed(ended);
+		}
+		Instant next = this.schedule.next(this.session != null, this.retryAfter, this.now);
 		this.phase = Phase.NEW;
 		this.start = Start.NONE;
 		this.reading = true;
 		this.heartbeats = null;
-		this.budget = newBudget();
+		this.budget = new CommandBudget();
+		this.end = ReconnectSchedule.End.OTHER;
+		this.endedAt = null;
+		this.retryAfter = Duration.ZERO;
 		this.url = nextUrl();
-		return wait;
+		return Duration.between(this.now, next);
 	}
 
 	/**
@@ -235,7 +260,7 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private URI nextUrl() {
 		Session current = this.session;
-		URI base = (current != null && this.attempts.useResumeUrl()) ? current.resumeUrl : this.settings.gatewayUrl;
+		URI base = (current != null && this.schedule.useResumeUrl()) ? current.resumeUrl : this.settings.gatewayUrl;
 		return GatewayUrl.forConnection(base, this.settings.encoding, this.settings.compression);
 	}
 
@@ -329,7 +354,7 @@ public final class DiscordConnection implements AutoCloseable {
 		else if (outcome instanceof Upgrade.Refused refused) {
 			Duration retryAfter = refused.event().retryAfter();
 			if (retryAfter != null) {
-				this.attempts.retryAfter(retryAfter);
+				this.retryAfter = retryAfter;
 			}
 			this.events.add(refused.event());
 			end();
@@ -414,7 +439,7 @@ public final class DiscordConnection implements AutoCloseable {
 			case HELLO -> hello(envelope);
 			case RECONNECT -> {
 				control(new ConnectionEvent.ReconnectRequested());
-				this.attempts.reconnectRequested();
+				this.end = ReconnectSchedule.End.RECONNECT_REQUESTED;
 				giveUp(GatewayCloseCode.KEEPS_SESSION, "Discord asked for a reconnect");
 			}
 			case INVALID_SESSION -> invalidSession(ControlPayloads.resumable(envelope));
@@ -432,17 +457,19 @@ public final class DiscordConnection implements AutoCloseable {
 		if (this.heartbeats != null || this.phase != Phase.OPEN) {
 			return;
 		}
-		Duration interval = Duration.ofMillis(ControlPayloads.heartbeatInterval(envelope));
+		Duration interval = ControlPayloads.heartbeatInterval(envelope);
 		this.heartbeats = new Heartbeats(interval, this.latencies);
 		this.heartbeats.reading(this.reading);
-		this.budget = new CommandBudget(interval);
+		this.budget.heartbeatInterval(interval);
 		this.deadline = this.now.plusMillis((long) (interval.toMillis() * this.random.nextDouble()));
 		this.events.add(new ConnectionEvent.Hello(interval));
 	}
 
 	private void heartbeatRequested() {
 		if (this.phase == Phase.OPEN) {
-			send(PayloadWriter.heartbeat(this.settings.encoding, lastSequence()));
+			if (this.budget.permitsRequestedHeartbeat(this.now)) {
+				send(PayloadWriter.heartbeat(this.settings.encoding, lastSequence()));
+			}
 			control(new ConnectionEvent.HeartbeatRequested());
 		}
 	}
@@ -457,7 +484,7 @@ public final class DiscordConnection implements AutoCloseable {
 			this.session = null;
 		}
 		control(new ConnectionEvent.SessionInvalidated(resumable));
-		this.attempts.sessionInvalidated();
+		this.end = ReconnectSchedule.End.SESSION_INVALIDATED;
 		giveUp(GatewayCloseCode.KEEPS_SESSION,
 				"Discord declared the session invalid" + (resumable ? ", but resumable" : ""));
 	}
@@ -478,18 +505,24 @@ public final class DiscordConnection implements AutoCloseable {
 		if (current == null || (this.start != Start.RESUMING && this.start != Start.LIVE)) {
 			throw new DecodeException(name + " came before a session began");
 		}
-		if (envelope.sequence() != Envelope.NO_SEQUENCE) {
-			if (envelope.sequence() <= current.sequence) {
-				// Seen already: a resume may replay more than was missed (R17).
-				return;
-			}
-			current.sequence = envelope.sequence();
-		}
 		boolean replayed = this.start == Start.RESUMING;
-		if (replayed && name.equals("RESUMED")) {
+		boolean resumed = replayed && name.equals("RESUMED");
+		long sequence = envelope.sequence();
+		if (sequence != Envelope.NO_SEQUENCE && sequence <= current.sequence && !resumed) {
+			// Seen already: a resume may replay more than was missed (R17).
+			return;
+		}
+		// Before the sequence moves: what does not decode has to come again (R35).
+		RawPayload data = wantedData(envelope, name);
+		current.sequence = Math.max(current.sequence, sequence);
+		if (resumed) {
 			began();
 		}
-		dispatched(envelope, name, current.sequence, replayed);
+		else if (replayed) {
+			this.replayMoves = true;
+			this.schedule.replayed();
+		}
+		dispatched(name, current.sequence, replayed, data);
 	}
 
 	private void ready(Envelope envelope) {
@@ -499,20 +532,27 @@ public final class DiscordConnection implements AutoCloseable {
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
 		Session started = new Session(ready.sessionId(), secure(ready.resumeGatewayUrl()),
 				Math.max(0, envelope.sequence()));
+		RawPayload data = wantedData(envelope, "READY");
 		this.session = endsSession(this.sentCloseCode) ? null : started;
 		began();
-		dispatched(envelope, "READY", started.sequence, false);
+		dispatched("READY", started.sequence, false, data);
 	}
 
-	private void dispatched(Envelope envelope, String name, long sequence, boolean replayed) {
-		if (this.settings.dispatchFilter.wants(name)) {
-			this.events.add(new ConnectionEvent.Dispatched(name, sequence, replayed, envelope.copyData()));
+	private @Nullable RawPayload wantedData(Envelope envelope, String name) {
+		return this.settings.dispatchFilter.wants(name) ? envelope.copyData() : null;
+	}
+
+	private void dispatched(String name, long sequence, boolean replayed, @Nullable RawPayload data) {
+		if (data != null) {
+			this.events.add(new ConnectionEvent.Dispatched(name, sequence, replayed, data));
 		}
 	}
 
 	private void began() {
 		this.start = Start.LIVE;
-		this.attempts.live(this.now);
+		this.replayDeadline = null;
+		this.schedule.live(this.now);
+		this.heldAt = this.schedule.heldAt();
 	}
 
 	private void control(ConnectionEvent event) {
@@ -529,13 +569,15 @@ public final class DiscordConnection implements AutoCloseable {
 	 * @return the time, or {@code null} if nothing is waited for
 	 */
 	public @Nullable Instant nextDeadline() {
-		return this.deadline;
+		Instant replay = this.replayDeadline;
+		return (replay == null || (this.deadline != null && this.deadline.isBefore(replay))) ? this.deadline : replay;
 	}
 
 	/**
 	 * Does what is due: sends a heartbeat, or gives a connection up whose peer took too
-	 * long to upgrade, to send HELLO, to acknowledge a heartbeat or to answer a close
-	 * frame.
+	 * long to upgrade, to send HELLO, to acknowledge a heartbeat, to answer RESUME or to
+	 * answer a close frame; or on which nothing was done for so long that this host must
+	 * have slept (R42).
 	 * @param now the time
 	 * @return what to send; nothing before {@link #nextDeadline}
 	 */
@@ -543,23 +585,53 @@ public final class DiscordConnection implements AutoCloseable {
 		advance(now);
 		Instant due = this.deadline;
 		if (due != null && !due.isAfter(this.now)) {
-			if (this.phase == Phase.UPGRADING) {
-				finish(null, "No answer to the upgrade within " + this.settings.upgradeTimeout.toSeconds() + " s",
-						false);
-			}
-			else if (this.phase == Phase.CLOSING) {
-				finish(null, "The close frame was not answered within " + this.settings.closeTimeout.toSeconds() + " s",
-						false);
-			}
-			else if (this.heartbeats == null) {
-				giveUp(GatewayCloseCode.KEEPS_SESSION,
-						"No HELLO within " + this.settings.helloTimeout.toSeconds() + " s");
-			}
-			else {
-				heartbeat(this.heartbeats, due);
-			}
+			timedOut(due);
+		}
+		if (this.replayDeadline != null && !this.replayDeadline.isAfter(this.now)) {
+			replayTimedOut();
 		}
 		return takeOutput();
+	}
+
+	private void timedOut(Instant due) {
+		if (this.phase == Phase.UPGRADING) {
+			finish(null, "No answer to the upgrade within " + this.settings.upgradeTimeout.toSeconds() + " s", false);
+		}
+		else if (this.phase == Phase.CLOSING) {
+			finish(null, "The close frame was not answered within " + this.settings.closeTimeout.toSeconds() + " s",
+					false);
+		}
+		else if (this.heartbeats != null) {
+			if (this.heartbeats.slept(due, this.now)) {
+				this.end = ReconnectSchedule.End.SILENT;
+				giveUp(GatewayCloseCode.KEEPS_SESSION, "The heartbeat was due "
+						+ Duration.between(due, this.now).toSeconds() + " s ago: the host or the process slept");
+				return;
+			}
+			heartbeat(this.heartbeats, due);
+		}
+		else if (this.reading) {
+			giveUp(GatewayCloseCode.KEEPS_SESSION, "No HELLO within " + this.settings.helloTimeout.toSeconds() + " s");
+		}
+		else {
+			// What is unread is not missing (R8).
+			this.deadline = this.now.plus(this.settings.helloTimeout);
+		}
+	}
+
+	/* RESUME costs nothing: one that is answered by silence is as good as dropped. */
+	private void replayTimedOut() {
+		if (this.reading && !this.replayMoves) {
+			giveUp(GatewayCloseCode.KEEPS_SESSION,
+					"Nothing replayed and no RESUMED within " + this.settings.resumeTimeout.toSeconds() + " s");
+			return;
+		}
+		awaitReplay();
+	}
+
+	private void awaitReplay() {
+		this.replayMoves = false;
+		this.replayDeadline = this.now.plus(this.settings.resumeTimeout);
 	}
 
 	/**
@@ -590,7 +662,7 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private void heartbeat(Heartbeats heartbeats, Instant due) {
 		if (heartbeats.missed()) {
-			this.attempts.diedSilently();
+			this.end = ReconnectSchedule.End.SILENT;
 			giveUp(GatewayCloseCode.KEEPS_SESSION,
 					"No heartbeat was acknowledged for " + heartbeats.interval().toMillis() + " ms");
 			return;
@@ -692,7 +764,7 @@ public final class DiscordConnection implements AutoCloseable {
 		checkSize(GatewayOpcode.IDENTIFY, payload);
 		start(Start.IDENTIFYING);
 		this.session = null;
-		this.attempts.identifySent();
+		this.schedule.identifySent();
 		send(payload);
 		return takeOutput();
 	}
@@ -712,7 +784,8 @@ public final class DiscordConnection implements AutoCloseable {
 			throw new IllegalStateException("There is no session to resume: identify()");
 		}
 		start(Start.RESUMING);
-		this.attempts.resumeSent();
+		this.schedule.resumeSent();
+		awaitReplay();
 		send(PayloadWriter.resume(this.settings.encoding, token, point));
 		return takeOutput();
 	}
@@ -826,6 +899,7 @@ public final class DiscordConnection implements AutoCloseable {
 			Objects.requireNonNull(this.webSocket).close(code, this.output);
 			this.phase = Phase.CLOSING;
 			this.sentCloseCode = code;
+			this.replayDeadline = null;
 			this.deadline = this.now.plus(this.settings.closeTimeout);
 		}
 		else if (this.phase == Phase.UPGRADING) {
@@ -862,9 +936,11 @@ public final class DiscordConnection implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		release();
-		if (this.phase != Phase.NEW) {
-			this.phase = Phase.FINISHED;
+		if (this.phase == Phase.NEW || this.phase == Phase.FINISHED) {
+			release();
+		}
+		else {
+			end();
 		}
 	}
 
@@ -891,11 +967,14 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private void end() {
 		this.phase = Phase.FINISHED;
+		this.endedAt = this.now;
 		release();
 	}
 
 	private void release() {
 		this.deadline = null;
+		this.replayDeadline = null;
+		this.heldAt = null;
 		this.sentCloseCode = 0;
 		if (this.upgrade != null) {
 			this.upgrade.release();
@@ -917,6 +996,19 @@ public final class DiscordConnection implements AutoCloseable {
 		if (now.isAfter(this.now)) {
 			this.now = now;
 		}
+		Instant held = this.heldAt;
+		if (held != null && !held.isAfter(this.now)) {
+			heldUntil(held);
+		}
+	}
+
+	/* Who calls within a heartbeat's time was awake; a host that slept did not hold. */
+	private void heldUntil(Instant held) {
+		this.heldAt = null;
+		Heartbeats heartbeats = helloReceived();
+		if (!this.now.isAfter(held.plus(heartbeats.interval()))) {
+			this.schedule.held();
+		}
 	}
 
 	private byte[] takeOutput() {
@@ -926,11 +1018,6 @@ public final class DiscordConnection implements AutoCloseable {
 		byte[] bytes = this.output.toByteArray();
 		this.output.reset();
 		return bytes;
-	}
-
-	/* Before HELLO only an answer to op 1 can be sent: any interval will do. */
-	private static CommandBudget newBudget() {
-		return new CommandBudget(Duration.ofSeconds(41));
 	}
 
 	/** Memory that Netty's codecs hold, for tests. */
@@ -1002,15 +1089,15 @@ public final class DiscordConnection implements AutoCloseable {
 
 		private int maxPayloadSize = 64 * 1024 * 1024;
 
-		private Duration minBackoff = Duration.ofSeconds(1);
-
-		private Duration maxBackoff = Duration.ofSeconds(60);
+		private ReconnectLimits reconnectLimits = ReconnectLimits.DEFAULT;
 
 		private Duration upgradeTimeout = Duration.ofSeconds(10);
 
 		private Duration helloTimeout = Duration.ofSeconds(15);
 
 		private Duration closeTimeout = Duration.ofSeconds(5);
+
+		private Duration resumeTimeout = Duration.ofSeconds(60);
 
 		private String userAgent = "DiscordBot (https://github.com/discord-gateway/discord-gateway, 0.1)";
 
@@ -1120,13 +1207,20 @@ public final class DiscordConnection implements AutoCloseable {
 		 * @param min the first bound
 		 * @param max the last bound
 		 * @return this builder
+		 * @throws IllegalArgumentException unless 0 &lt; min &lt;= max
 		 */
 		public Builder backoff(Duration min, Duration max) {
-			if (min.isNegative() || min.isZero() || min.compareTo(max) > 0) {
-				throw new IllegalArgumentException("A backoff needs 0 < min <= max, not " + min + " and " + max);
-			}
-			this.minBackoff = min;
-			this.maxBackoff = max;
+			return reconnectLimits(this.reconnectLimits.withBackoff(min, max));
+		}
+
+		/**
+		 * Sets how long {@link DiscordConnection#reconnect} says to wait, and how often
+		 * RESUME is tried. Default: {@link ReconnectLimits#DEFAULT}.
+		 * @param limits the limits
+		 * @return this builder
+		 */
+		public Builder reconnectLimits(ReconnectLimits limits) {
+			this.reconnectLimits = limits;
 			return this;
 		}
 
@@ -1141,6 +1235,17 @@ public final class DiscordConnection implements AutoCloseable {
 			this.upgradeTimeout = upgrade;
 			this.helloTimeout = hello;
 			this.closeTimeout = close;
+			return this;
+		}
+
+		/**
+		 * Sets how long RESUME may be answered by nothing at all before it counts as
+		 * failed. Default: 60 s (R19).
+		 * @param timeout the time-out
+		 * @return this builder
+		 */
+		public Builder resumeTimeout(Duration timeout) {
+			this.resumeTimeout = timeout;
 			return this;
 		}
 

@@ -6,10 +6,8 @@ import java.util.random.RandomGenerator;
 /**
  * Exponential backoff with full jitter (R20). The number of attempts is the caller's, as
  * it is what starts anew after READY or RESUMED.
- *
- * @since 0.1
  */
-public final class Backoff {
+final class Backoff {
 
 	private final Duration min;
 
@@ -24,7 +22,7 @@ public final class Backoff {
 	 * @param random where the jitter comes from; only
 	 * {@link RandomGenerator#nextDouble()} is used
 	 */
-	public Backoff(Duration min, Duration max, RandomGenerator random) {
+	Backoff(Duration min, Duration max, RandomGenerator random) {
 		this.min = min;
 		this.max = max;
 		this.random = random;
@@ -35,7 +33,7 @@ public final class Backoff {
 	 * @param failures how many attempts failed in a row before
 	 * @return a wait from 0 to the bound for that number
 	 */
-	public Duration jittered(int failures) {
+	Duration jittered(int failures) {
 		return between(Duration.ZERO, bound(this.min, this.max, failures));
 	}
 
@@ -45,7 +43,7 @@ public final class Backoff {
 	 * @param most the longest wait
 	 * @return the wait, in whole milliseconds above {@code least}
 	 */
-	public Duration between(Duration least, Duration most) {
+	Duration between(Duration least, Duration most) {
 		long span = most.minus(least).toMillis();
 		return least.plusMillis((long) (span * this.random.nextDouble()));
 	}
@@ -57,7 +55,7 @@ public final class Backoff {
 	 * @param failures how often to double
 	 * @return the bound
 	 */
-	public static Duration bound(Duration min, Duration max, int failures) {
+	static Duration bound(Duration min, Duration max, int failures) {
 		Duration bound = min;
 		for (int i = 0; i < failures && bound.compareTo(max) < 0; i++) {
 			bound = bound.multipliedBy(2);

@@ -16,6 +16,12 @@ public final class Heartbeats {
 
 	private static final int SAMPLES = 5;
 
+	/*
+	 * From when on a late wake-up means that the host slept, if the heartbeat interval is
+	 * no longer than that (R42). A machine that is merely busy is late by less.
+	 */
+	private static final Duration SLEPT = Duration.ofSeconds(10);
+
 	private final Duration interval;
 
 	private final Deque<Duration> latencies;
@@ -79,6 +85,18 @@ public final class Heartbeats {
 	 */
 	public boolean missed() {
 		return this.unacknowledgedSince != null && this.readWithoutPause;
+	}
+
+	/**
+	 * Returns whether this host, or the process, must have slept (R42): the other side
+	 * has given the connection up, or soon will.
+	 * @param due when the next heartbeat was due
+	 * @param now the time
+	 * @return whether it is late by more than an interval and more than 10 s
+	 */
+	public boolean slept(Instant due, Instant now) {
+		Duration late = Duration.between(due, now);
+		return late.compareTo(this.interval) > 0 && late.compareTo(SLEPT) > 0;
 	}
 
 	/**

@@ -21,7 +21,7 @@ final class Connection {
 
 	boolean reading = true;
 
-	boolean resumeSent;
+	long replayed;
 
 	/* How much was replayed when READY_TIMEOUT was set. */
 	long replayedBefore;

@@ -16,12 +16,6 @@ final class Session {
 
 	long sequence;
 
-	/* Since the last RESUME. */
-	long replayed;
-
-	/* In a row, without a dispatch in between (R19). */
-	int failedResumes;
-
 	Session(String id, URI resumeUrl, long sequence) {
 		this.id = id;
 		this.resumeUrl = resumeUrl;

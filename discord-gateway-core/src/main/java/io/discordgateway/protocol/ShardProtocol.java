@@ -21,8 +21,8 @@ import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.codec.RawPayload;
-import io.discordgateway.limit.Backoff;
 import io.discordgateway.limit.Heartbeats;
+import io.discordgateway.limit.ReconnectSchedule;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayIntent;
@@ -54,24 +54,13 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private static final int FINAL_CLOSE = GatewayCloseCode.ENDS_SESSION;
 
-	/* What a peer may make the shard wait for: more is nonsense, or overflows. */
-	private static final Duration LONGEST_WAIT = Duration.ofDays(1);
-
-	/*
-	 * From when on a late wake-up means that the host slept, if the heartbeat interval is
-	 * no longer than that (R42). A machine that is merely busy is late by less.
-	 */
-	private static final Duration SLEPT = Duration.ofSeconds(10);
-
-	private static final int SHORT_LIVES_ALLOWED = 2;
-
 	private final ShardSettings settings;
 
 	private final RandomGenerator random;
 
 	private final Supplier<MessageDecoder> decoders;
 
-	private final Backoff backoff;
+	private final ReconnectSchedule schedule;
 
 	private final CommandQueue commands;
 
@@ -95,18 +84,6 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private long connections;
 
-	private final IdentifyBackoff identifyBackoff;
-
-	/* Since the last live session, or more if live sessions end at once (R20). */
-	private int failedAttempts;
-
-	/* How many sessions in a row were lost no sooner than they were live (R20). */
-	private int shortLives;
-
-	private Instant liveSince = Instant.MIN;
-
-	private Instant lastHurry = Instant.MIN;
-
 	private boolean identifyRequested;
 
 	/**
@@ -126,8 +103,7 @@ public final class ShardProtocol implements AutoCloseable {
 		this.settings = settings;
 		this.decoders = decoders;
 		this.random = random;
-		this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff(), random);
-		this.identifyBackoff = new IdentifyBackoff(settings.minIdentifyBackoff(), settings.maxIdentifyBackoff());
+		this.schedule = new ReconnectSchedule(settings.reconnectLimits(), random);
 		this.commands = new CommandQueue(settings.commandQueueCapacity());
 		this.presence = settings.presence();
 		int identifySize = identifyPayload(this.presence).length;
@@ -286,8 +262,7 @@ public final class ShardProtocol implements AutoCloseable {
 			throw new IllegalStateException("The shard runs already: it is " + this.status);
 		}
 		this.gatewayUrl = start.gatewayUrl();
-		this.failedAttempts = 0;
-		this.shortLives = 0;
+		this.schedule.started();
 		this.session = null;
 		ResumePoint point = start.resumePoint();
 		if (point != null) {
@@ -303,7 +278,7 @@ public final class ShardProtocol implements AutoCloseable {
 		if (this.session == null) {
 			identifyFailed();
 		}
-		connectAt(earliestAttempt(this.now));
+		connectAt(this.schedule.notBeforeIdentify(this.session != null, this.now));
 	}
 
 	/* A gateway that was reached by wss does not move to ws (R41). */
@@ -320,13 +295,14 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		ResumePoint point = resumePoint();
+		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, point != null, this.now);
 		if (point != null && shutdown.keepSession()) {
 			abandon(this.settings.closeCode(), "stopped");
 			add(new ShardAction.SaveResumePoint(point));
 		}
 		else {
 			abandon(FINAL_CLOSE, "stopped");
-			this.identifyBackoff.ended(this.now);
+			this.schedule.identifyFailed(this.now);
 			if (point != null) {
 				this.session = null;
 				add(new ShardAction.DropResumePoint());
@@ -408,7 +384,6 @@ public final class ShardProtocol implements AutoCloseable {
 		if (!isCurrent(failed.connection()) || this.status != ShardStatus.CONNECTING) {
 			return;
 		}
-		countResume(Kind.CONNECT_FAILED);
 		release();
 		Duration atLeast = (failed.retryAfter() != null) ? failed.retryAfter() : Duration.ZERO;
 		String reason = (failed.httpStatus() != null) ? "HTTP " + failed.httpStatus() + ": " + failed.reason()
@@ -431,7 +406,6 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		boolean wasConnecting = this.status == ShardStatus.CONNECTING;
-		countResume(Kind.DROPPED);
 		release();
 		Integer code = closed.code();
 		if (code == null) {
@@ -511,10 +485,7 @@ public final class ShardProtocol implements AutoCloseable {
 			warn("A second HELLO came while " + this.status + "; it was ignored");
 			return;
 		}
-		Duration interval = Duration.ofMillis(ControlPayloads.heartbeatInterval(envelope));
-		if (interval.compareTo(LONGEST_WAIT) > 0) {
-			throw new DecodeException("HELLO with a heartbeat_interval of " + interval.toDays() + " days");
-		}
+		Duration interval = ControlPayloads.heartbeatInterval(envelope);
 		clear(GatewayTimer.HELLO_TIMEOUT);
 		current.heartbeats = new Heartbeats(interval, this.latencies);
 		current.heartbeats.reading(current.reading);
@@ -522,7 +493,7 @@ public final class ShardProtocol implements AutoCloseable {
 		set(GatewayTimer.HEARTBEAT, Duration.ofMillis((long) (interval.toMillis() * this.random.nextDouble())));
 		ResumePoint point = resumePoint();
 		if (point != null) {
-			current.resumeSent = true;
+			this.schedule.resumeSent();
 			set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
 			transitionTo(ShardStatus.RESUMING);
 			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.encoding(), this.settings.token(), point));
@@ -540,7 +511,7 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		this.identifyRequested = false;
-		this.identifyBackoff.spent();
+		this.schedule.identifySent();
 		set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
 		transitionTo(ShardStatus.IDENTIFYING);
 		send(GatewayOpcode.IDENTIFY, identifyPayload(this.presence));
@@ -588,7 +559,8 @@ public final class ShardProtocol implements AutoCloseable {
 			resumed(current);
 		}
 		else if (this.status == ShardStatus.RESUMING) {
-			current.replayed++;
+			Objects.requireNonNull(this.connection).replayed++;
+			this.schedule.replayed();
 		}
 		emitDispatch(name, current.sequence, data);
 	}
@@ -620,19 +592,17 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	private void resumed(Session current) {
-		long replayed = current.replayed;
-		current.replayed = 0;
-		current.failedResumes = 0;
 		live();
-		emit(new ShardEvent.SessionResumed(current.id, replayed));
+		emit(new ShardEvent.SessionResumed(current.id, Objects.requireNonNull(this.connection).replayed));
 		sendCommands();
 	}
 
 	private void live() {
-		this.liveSince = this.now;
+		this.schedule.live(this.now);
 		clear(GatewayTimer.READY_TIMEOUT);
-		if (this.identifyBackoff.isUnproven()) {
-			set(GatewayTimer.SESSION_STABLE, this.settings.stableAfter());
+		Instant held = this.schedule.heldAt();
+		if (held != null) {
+			this.timers.put(GatewayTimer.SESSION_STABLE, held);
 		}
 		transitionTo(ShardStatus.CONNECTED);
 	}
@@ -641,10 +611,8 @@ public final class ShardProtocol implements AutoCloseable {
 		if (!resumable || this.session == null) {
 			loseSession("Discord declared the session invalid");
 		}
-		Duration wait = this.backoff.between(this.settings.minInvalidSessionWait(),
-				this.settings.maxInvalidSessionWait());
 		disconnect(new DisconnectCause(Kind.SESSION_INVALIDATED, null,
-				"Discord declared the session invalid" + (resumable ? ", but resumable" : "")), wait);
+				"Discord declared the session invalid" + (resumable ? ", but resumable" : "")));
 	}
 
 	private void acknowledged(Connection current) {
@@ -670,7 +638,6 @@ public final class ShardProtocol implements AutoCloseable {
 	private void fired(GatewayTimer timer, Instant due) {
 		switch (timer) {
 			case CONNECT_TIMEOUT -> {
-				countResume(Kind.CONNECT_FAILED);
 				abort();
 				retry(new DisconnectCause(Kind.CONNECT_FAILED, null,
 						"no connection within " + this.settings.connectTimeout().toSeconds() + " s"), Duration.ZERO);
@@ -679,11 +646,7 @@ public final class ShardProtocol implements AutoCloseable {
 			case READY_TIMEOUT -> readyTimedOut();
 			case HEARTBEAT -> heartbeatDue(due);
 			case BACKOFF -> connect();
-			case SESSION_STABLE -> {
-				if (this.status == ShardStatus.CONNECTED) {
-					this.identifyBackoff.proven();
-				}
-			}
+			case SESSION_STABLE -> this.schedule.held();
 			case COMMAND_BUDGET, COMMAND_DEADLINE -> sendCommands();
 		}
 	}
@@ -710,23 +673,21 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		Connection current = Objects.requireNonNull(this.connection);
-		long replayed = Objects.requireNonNull(this.session).replayed;
-		if (replayed == current.replayedBefore && current.reading) {
+		if (current.replayed == current.replayedBefore && current.reading) {
 			disconnect(new DisconnectCause(Kind.RESUME_TIMED_OUT, null,
 					"nothing replayed and no RESUMED within " + timeout.toSeconds() + " s"));
 			return;
 		}
-		current.replayedBefore = replayed;
+		current.replayedBefore = current.replayed;
 		set(GatewayTimer.READY_TIMEOUT, timeout);
 	}
 
 	private void heartbeatDue(Instant due) {
 		Connection current = Objects.requireNonNull(this.connection);
 		Heartbeats heartbeats = Objects.requireNonNull(current.heartbeats);
-		Duration late = Duration.between(due, this.now);
-		if (late.compareTo(heartbeats.interval()) > 0 && late.compareTo(SLEPT) > 0) {
-			disconnect(new DisconnectCause(Kind.CLOCK_JUMPED, null,
-					"the heartbeat was due " + late.toSeconds() + " s ago: the host or the process slept"));
+		if (heartbeats.slept(due, this.now)) {
+			disconnect(new DisconnectCause(Kind.CLOCK_JUMPED, null, "the heartbeat was due "
+					+ Duration.between(due, this.now).toSeconds() + " s ago: the host or the process slept"));
 			return;
 		}
 		if (heartbeats.missed()) {
@@ -744,7 +705,7 @@ public final class ShardProtocol implements AutoCloseable {
 	private void connect() {
 		URI base = Objects.requireNonNull(this.gatewayUrl);
 		Session current = this.session;
-		if (current != null && current.failedResumes < this.settings.resumeAttempts()) {
+		if (current != null && this.schedule.useResumeUrl()) {
 			base = current.resumeUrl;
 		}
 		long number = ++this.connections;
@@ -755,15 +716,10 @@ public final class ShardProtocol implements AutoCloseable {
 				GatewayUrl.forConnection(base, this.settings.encoding(), this.settings.compression())));
 	}
 
-	private void disconnect(DisconnectCause cause) {
-		disconnect(cause, Duration.ZERO);
-	}
-
 	/** Gives a connection up that is open, from this side. */
-	private void disconnect(DisconnectCause cause, Duration atLeast) {
-		countResume(cause.kind());
+	private void disconnect(DisconnectCause cause) {
 		abandon(this.settings.closeCode(), cause.kind().name());
-		retry(new DisconnectCause(cause.kind(), this.settings.closeCode(), cause.reason()), atLeast);
+		retry(new DisconnectCause(cause.kind(), this.settings.closeCode(), cause.reason()), Duration.ZERO);
 	}
 
 	private void abandon(int code, String reason) {
@@ -792,6 +748,7 @@ public final class ShardProtocol implements AutoCloseable {
 		clear(GatewayTimer.HELLO_TIMEOUT);
 		clear(GatewayTimer.READY_TIMEOUT);
 		clear(GatewayTimer.HEARTBEAT);
+		clear(GatewayTimer.SESSION_STABLE);
 		clear(GatewayTimer.COMMAND_BUDGET);
 		if (this.identifyRequested) {
 			this.identifyRequested = false;
@@ -802,78 +759,27 @@ public final class ShardProtocol implements AutoCloseable {
 		this.connection = null;
 	}
 
-	/*
-	 * A RECONNECT is Discord's wish, not a failure. An outage is none of the session's
-	 * either: once at the gateway's own url, only a RESUME that was sent counts. Nor does
-	 * one that brought dispatches (R19).
-	 */
-	private void countResume(Kind kind) {
-		Session current = this.session;
-		if (current == null || this.status == ShardStatus.CONNECTED) {
-			return;
-		}
-		boolean resumeSent = this.connection != null && this.connection.resumeSent;
-		if (current.replayed > 0) {
-			current.replayed = 0;
-			current.failedResumes = 0;
-		}
-		else if (kind != Kind.RECONNECT_REQUESTED
-				&& (current.failedResumes < this.settings.resumeAttempts() || resumeSent)) {
-			current.failedResumes++;
-		}
-	}
-
 	/** Waits, and then connects again. */
 	private void retry(DisconnectCause cause, Duration atLeast) {
-		if (this.session != null && this.session.failedResumes > this.settings.resumeAttempts()) {
-			loseSession("it could not be resumed in " + this.session.failedResumes + " attempts");
+		if (this.schedule.connectionEnded(endOf(cause.kind()), this.session != null, this.now)) {
+			loseSession("it could not be resumed in " + (this.settings.reconnectLimits().resumeAttempts() + 1)
+					+ " attempts");
 		}
 		if (this.session == null) {
 			identifyFailed();
 		}
-		if (this.status == ShardStatus.CONNECTED) {
-			countLife();
-		}
-		Duration wait = inHurry(cause.kind()) ? Duration.ZERO : this.backoff.jittered(this.failedAttempts);
-		this.failedAttempts++;
-		if (wait.compareTo(atLeast) < 0) {
-			wait = (atLeast.compareTo(LONGEST_WAIT) < 0) ? atLeast : LONGEST_WAIT;
-		}
-		Instant next = earliestAttempt(this.now.plus(wait));
+		Instant next = this.schedule.next(this.session != null, atLeast, this.now);
 		emit(new ShardEvent.Disconnected(cause, this.session != null, next));
 		connectAt(next);
 	}
 
-	/*
-	 * A live session ends the backoff, but not again and again if it is lost as soon as
-	 * it is live: a server that lets everybody in and throws them out, or asks them to
-	 * reconnect, must not be hammered either (R16, R20). The least backoff is the measure
-	 * of "as soon".
-	 */
-	private void countLife() {
-		boolean lasted = !this.now.isBefore(this.liveSince.plus(this.settings.minBackoff()));
-		this.shortLives = lasted ? 0 : this.shortLives + 1;
-		this.failedAttempts = Math.max(0, this.shortLives - SHORT_LIVES_ALLOWED);
-	}
-
-	/*
-	 * What is no failure of the gateway's needs no backoff, unless it comes again at
-	 * once.
-	 */
-	private boolean inHurry(Kind kind) {
-		boolean hurry = this.failedAttempts == 0
-				&& (kind == Kind.RECONNECT_REQUESTED || kind == Kind.HEARTBEAT_MISSED || kind == Kind.CLOCK_JUMPED)
-				&& !this.now.isBefore(this.lastHurry.plus(this.settings.minBackoff()));
-		if (hurry) {
-			this.lastHurry = this.now;
-		}
-		return hurry;
-	}
-
-	/* Without a session an IDENTIFY will follow, and that may have to wait (R13). */
-	private Instant earliestAttempt(Instant wanted) {
-		Instant notBefore = this.identifyBackoff.notBefore();
-		return (this.session == null && wanted.isBefore(notBefore)) ? notBefore : wanted;
+	private static ReconnectSchedule.End endOf(Kind kind) {
+		return switch (kind) {
+			case RECONNECT_REQUESTED -> ReconnectSchedule.End.RECONNECT_REQUESTED;
+			case HEARTBEAT_MISSED, CLOCK_JUMPED -> ReconnectSchedule.End.SILENT;
+			case SESSION_INVALIDATED -> ReconnectSchedule.End.SESSION_INVALIDATED;
+			default -> ReconnectSchedule.End.OTHER;
+		};
 	}
 
 	private void connectAt(Instant time) {
@@ -888,10 +794,9 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/* A session start was spent and brought nothing that lasted: be slower (R13). */
 	private void identifyFailed() {
-		Duration wait = this.identifyBackoff.ended(this.now);
+		Duration wait = this.schedule.identifyFailed(this.now);
 		if (wait != null) {
-			clear(GatewayTimer.SESSION_STABLE);
-			warn("The last IDENTIFY brought no lasting session (" + this.identifyBackoff.failures()
+			warn("The last IDENTIFY brought no lasting session (" + this.schedule.failedIdentifies()
 					+ " in a row): the next waits at least " + wait.toSeconds()
 					+ " s, to save the bot's daily session starts");
 		}
@@ -906,8 +811,9 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	private void fail(DisconnectCause cause, GatewayCloseCode closeCode) {
+		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, this.session != null, this.now);
 		loseSession("the shard failed");
-		this.identifyBackoff.ended(this.now);
+		this.schedule.identifyFailed(this.now);
 		this.timers.clear();
 		dropCommands("the shard failed with " + closeCode.code());
 		emit(new ShardEvent.Disconnected(cause, false, null));

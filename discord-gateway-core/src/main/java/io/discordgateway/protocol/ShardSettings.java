@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadLimits;
+import io.discordgateway.limit.ReconnectLimits;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
@@ -30,16 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long connecting and upgrading may take together (R4)
  * @param helloTimeout how long HELLO may take (R4)
  * @param readyTimeout how long READY, or the next thing after RESUME, may take (R14, R19)
- * @param minBackoff the first bound of the wait between attempts (R20)
- * @param maxBackoff the last bound of the wait between attempts (R20)
- * @param minIdentifyBackoff the first wait before a further IDENTIFY (R13)
- * @param maxIdentifyBackoff the longest wait before a further IDENTIFY (R13)
- * @param stableAfter how long a session has to hold for the identify backoff to start
- * anew (R13)
- * @param resumeAttempts how often in a row RESUME may fail at the resume url before the
- * gateway's own is tried (R19)
- * @param minInvalidSessionWait the least wait after INVALID_SESSION (R15)
- * @param maxInvalidSessionWait the longest such wait (R15)
+ * @param reconnectLimits how long to wait before the next connection (R13, R15, R19, R20)
  * @param closeCode what a connection is closed with whose session is to be resumed (R8)
  * @param commandQueueCapacity how many commands may wait (R24)
  * @param dispatchFilter which events the application wants
@@ -48,9 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record ShardSettings(Token token, ShardId shard, int intents, IdentifyProperties identifyProperties,
 		@Nullable Integer largeThreshold, @Nullable UpdatePresence presence, Encoding encoding, Compression compression,
 		int maxPayloadSize, PayloadLimits limits, Duration connectTimeout, Duration helloTimeout, Duration readyTimeout,
-		Duration minBackoff, Duration maxBackoff, Duration minIdentifyBackoff, Duration maxIdentifyBackoff,
-		Duration stableAfter, int resumeAttempts, Duration minInvalidSessionWait, Duration maxInvalidSessionWait,
-		int closeCode, int commandQueueCapacity, DispatchFilter dispatchFilter) {
+		ReconnectLimits reconnectLimits, int closeCode, int commandQueueCapacity, DispatchFilter dispatchFilter) {
 
 	public ShardSettings {
 		Objects.requireNonNull(token, "'token' must not be null");
@@ -65,24 +55,12 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 			throw new IllegalArgumentException(
 					"The largest payload size is 4096 bytes to 1 GiB, not " + maxPayloadSize);
 		}
-		requireRange("reconnect backoff", minBackoff, maxBackoff);
-		requireRange("identify backoff", minIdentifyBackoff, maxIdentifyBackoff);
-		requireRange("wait after INVALID_SESSION", minInvalidSessionWait, maxInvalidSessionWait);
-		if (resumeAttempts < 1) {
-			throw new IllegalArgumentException("RESUME needs at least one attempt");
-		}
 		if (closeCode < 1002 || closeCode > 4999) {
 			throw new IllegalArgumentException(
 					"The close code is 1002 to 4999, as 1000 and 1001 end the session, not " + closeCode);
 		}
 		if (commandQueueCapacity < 1) {
 			throw new IllegalArgumentException("The command queue needs room for at least one command");
-		}
-	}
-
-	private static void requireRange(String what, Duration min, Duration max) {
-		if (min.isNegative() || min.isZero() || min.compareTo(max) > 0) {
-			throw new IllegalArgumentException("The " + what + " needs 0 < min <= max, not " + min + " and " + max);
 		}
 	}
 
@@ -104,9 +82,8 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 	public ShardSettings withDispatchFilter(DispatchFilter filter) {
 		return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
 				this.presence, this.encoding, this.compression, this.maxPayloadSize, this.limits, this.connectTimeout,
-				this.helloTimeout, this.readyTimeout, this.minBackoff, this.maxBackoff, this.minIdentifyBackoff,
-				this.maxIdentifyBackoff, this.stableAfter, this.resumeAttempts, this.minInvalidSessionWait,
-				this.maxInvalidSessionWait, this.closeCode, this.commandQueueCapacity, filter);
+				this.helloTimeout, this.readyTimeout, this.reconnectLimits, this.closeCode, this.commandQueueCapacity,
+				filter);
 	}
 
 	/**
@@ -142,21 +119,7 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 
 		private Duration readyTimeout = Duration.ofSeconds(60);
 
-		private Duration minBackoff = Duration.ofSeconds(1);
-
-		private Duration maxBackoff = Duration.ofSeconds(60);
-
-		private Duration minIdentifyBackoff = Duration.ofSeconds(5);
-
-		private Duration maxIdentifyBackoff = Duration.ofMinutes(15);
-
-		private Duration stableAfter = Duration.ofMinutes(1);
-
-		private int resumeAttempts = 3;
-
-		private Duration minInvalidSessionWait = Duration.ofSeconds(1);
-
-		private Duration maxInvalidSessionWait = Duration.ofSeconds(5);
+		private ReconnectLimits reconnectLimits = ReconnectLimits.DEFAULT;
 
 		private int closeCode = GatewayCloseCode.KEEPS_SESSION;
 
@@ -286,10 +249,10 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 * @param min the first bound
 		 * @param max the last bound
 		 * @return this builder
+		 * @throws IllegalArgumentException unless 0 &lt; min &lt;= max
 		 */
 		public Builder backoff(Duration min, Duration max) {
-			this.minBackoff = min;
-			this.maxBackoff = max;
+			this.reconnectLimits = this.reconnectLimits.withBackoff(min, max);
 			return this;
 		}
 
@@ -299,10 +262,10 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 * @param min the first wait
 		 * @param max the longest wait
 		 * @return this builder
+		 * @throws IllegalArgumentException unless 0 &lt; min &lt;= max
 		 */
 		public Builder identifyBackoff(Duration min, Duration max) {
-			this.minIdentifyBackoff = min;
-			this.maxIdentifyBackoff = max;
+			this.reconnectLimits = this.reconnectLimits.withIdentifyBackoff(min, max);
 			return this;
 		}
 
@@ -312,7 +275,7 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 * @return this builder
 		 */
 		public Builder stableAfter(Duration time) {
-			this.stableAfter = time;
+			this.reconnectLimits = this.reconnectLimits.withStableAfter(time);
 			return this;
 		}
 
@@ -321,9 +284,10 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 * own is tried. Default: 3 (R19).
 		 * @param attempts the number, at least 1
 		 * @return this builder
+		 * @throws IllegalArgumentException if the number is less than 1
 		 */
 		public Builder resumeAttempts(int attempts) {
-			this.resumeAttempts = attempts;
+			this.reconnectLimits = this.reconnectLimits.withResumeAttempts(attempts);
 			return this;
 		}
 
@@ -333,10 +297,10 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 * @param min the least wait
 		 * @param max the longest wait
 		 * @return this builder
+		 * @throws IllegalArgumentException unless 0 &lt; min &lt;= max
 		 */
 		public Builder invalidSessionWait(Duration min, Duration max) {
-			this.minInvalidSessionWait = min;
-			this.maxInvalidSessionWait = max;
+			this.reconnectLimits = this.reconnectLimits.withInvalidSessionWait(min, max);
 			return this;
 		}
 
@@ -379,10 +343,8 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		public ShardSettings build() {
 			return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
 					this.presence, this.encoding, this.compression, this.maxPayloadSize, this.limits,
-					this.connectTimeout, this.helloTimeout, this.readyTimeout, this.minBackoff, this.maxBackoff,
-					this.minIdentifyBackoff, this.maxIdentifyBackoff, this.stableAfter, this.resumeAttempts,
-					this.minInvalidSessionWait, this.maxInvalidSessionWait, this.closeCode, this.commandQueueCapacity,
-					this.dispatchFilter);
+					this.connectTimeout, this.helloTimeout, this.readyTimeout, this.reconnectLimits, this.closeCode,
+					this.commandQueueCapacity, this.dispatchFilter);
 		}
 
 	}

@@ -100,7 +100,7 @@ class EtfEnvelopeReaderTests {
 		assertThat(envelope.copyData().toJson()).isEqualTo("null");
 		envelope = read(message(3, 2, pair("x", SOMETHING), pair("xx", SOMETHING), pair("op", Terms.bytes(97, 10)),
 				pair("d", Terms.bytes(116, 0, 0, 0, 1, 119, 18, "heartbeat_interval", 98, 0, 0, 161, 34))));
-		assertThat(ControlPayloads.heartbeatInterval(envelope)).isEqualTo(41250);
+		assertThat(ControlPayloads.heartbeatInterval(envelope)).hasMillis(41250);
 		assertThat(ControlPayloads
 			.resumable(read(message(0, 0, pair("op", Terms.bytes(97, 9)), pair("d", Terms.bytes(119, 4, "true"))))))
 			.isTrue();

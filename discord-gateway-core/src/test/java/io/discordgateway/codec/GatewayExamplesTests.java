@@ -67,7 +67,7 @@ class GatewayExamplesTests {
 				.isEqualTo(data.isMissingNode() ? MAPPER.nullNode() : data);
 			switch (Objects.requireNonNull(GatewayOpcode.of(envelope.op()))) {
 				case HELLO -> assertThat(ControlPayloads.heartbeatInterval(envelope))
-					.isEqualTo(data.get("heartbeat_interval").longValue());
+					.hasMillis(data.get("heartbeat_interval").longValue());
 				case INVALID_SESSION -> assertThat(ControlPayloads.resumable(envelope)).isEqualTo(data.booleanValue());
 				case DISPATCH -> {
 					DispatchType type = Objects

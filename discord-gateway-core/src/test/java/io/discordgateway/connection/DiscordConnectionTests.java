@@ -193,6 +193,59 @@ class DiscordConnectionTests {
 		}
 
 		@Test
+		void absurdIntervalEndsTheConnection() { // R35
+			for (long interval : new long[] { Duration.ofDays(1).toMillis() + 1, Long.MAX_VALUE }) {
+				DiscordConnection connection = Peer.open(Peer.builder().build());
+				assertThat(receive(connection, Peer.HELLO.replace("40000", Long.toString(interval)))).isNotEmpty();
+				assertThat(closed(connection).reason()).contains("heartbeat_interval");
+			}
+			DiscordConnection slow = Peer.open(Peer.builder().build());
+			assertThat(receive(slow, Peer.HELLO.replace("40000", "86400000"))).isEmpty();
+			assertThat(slow.heartbeatInterval()).isEqualTo(Duration.ofDays(1));
+		}
+
+		@Test
+		void dispatchThatDoesNotDecodeComesAgain() { // R35, R44
+			DiscordConnection connection = live();
+			assertThat(Peer.frames(receive(connection,
+					"{\"t\":\"TYPING_START\",\"s\":2,\"op\":0,\"d\":{\"user_id\":\"1\"},,\"x\":1}")))
+				.containsExactly(Peer.closing(4900));
+			assertThat(closed(connection).recovery()).isEqualTo(Recovery.RESUME);
+			assertThat(connection.lastSequence()).isEqualTo(1);
+		}
+
+		@Test
+		void readyThatDoesNotDecodeBeginsNoSession() { // R35
+			DiscordConnection connection = Peer.greeted(Peer.builder().build(), START);
+			assertThat(connection.identify(TOKEN, 0, START)).isNotEmpty();
+			receive(connection, Peer.READY.substring(0, Peer.READY.length() - 1) + ",,\"x\":1}");
+			assertThat(closed(connection).recovery()).isEqualTo(Recovery.REIDENTIFY);
+			assertThat(connection.shouldResume()).isFalse();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "8", "3", "null" })
+		void resumedEndsTheReplayWhateverItsSequence(String sequence) { // R17
+			DiscordConnection connection = Peer.greeted(Peer.builder().resumeFrom(POINT).build(), START);
+			assertThat(connection.resume(TOKEN, START)).isNotEmpty();
+			receive(connection, Peer.RESUMED.replace("\"s\":9", "\"s\":" + sequence));
+			assertThat(connection.live()).isTrue();
+			assertThat(connection.lastSequence()).isEqualTo(8);
+		}
+
+		@Test
+		void helloThatIsNotReadIsNotMissing() { // R4, R8
+			DiscordConnection connection = Peer.open(Peer.builder().build());
+			connection.reading(false);
+			assertThat(connection.deadlineReached(START.plusSeconds(15))).isEmpty();
+			assertThat(connection.finished()).isFalse();
+			connection.reading(true);
+			assertThat(connection.nextDeadline()).isEqualTo(START.plusSeconds(30));
+			assertThat(connection.deadlineReached(START.plusSeconds(30))).isNotEmpty();
+			assertThat(closed(connection).reason()).contains("No HELLO");
+		}
+
+		@Test
 		void helloThatNeverComesEndsTheConnection() { // R4
 			DiscordConnection connection = Peer.open(Peer.builder().build());
 			assertThat(connection.nextDeadline()).isEqualTo(START.plusSeconds(15));
@@ -290,6 +343,40 @@ class DiscordConnectionTests {
 			assertThat(Peer.only(receive(connection, "{\"op\":1,\"d\":null}"))).isEqualTo("{\"op\":1,\"d\":1}");
 			assertThat(connection.nextDeadline()).isEqualTo(deadline);
 			assertThat(connection.events()).containsExactly(new ConnectionEvent.HeartbeatRequested());
+		}
+
+		@Test
+		void floodOfRequestedHeartbeatsStaysWithinTheBudget() { // R7, R24
+			DiscordConnection connection = Peer.open(Peer.builder().build());
+			int answers = 0;
+			for (int i = 0; i < 50; i++) {
+				answers += Peer.frames(receive(connection, "{\"op\":1}")).size();
+			}
+			assertThat(answers).as("before HELLO").isEqualTo(50);
+			receive(connection, Peer.HELLO);
+			assertThat(connection.identify(TOKEN, 0, START)).isNotEmpty();
+			receive(connection, Peer.READY);
+			for (int i = 0; i < 200; i++) {
+				answers += Peer.frames(receive(connection, "{\"op\":1}")).size();
+			}
+			assertThat(answers).isBetween(100, 117);
+			assertThat(connection.nextCommand(START)).isNotNull();
+			assertThat(Peer.only(connection.heartbeat(START))).isEqualTo("{\"op\":1,\"d\":1}");
+		}
+
+		@Test
+		void heartbeatThatIsVeryLateMeansThatTheHostSlept() { // R42
+			DiscordConnection connection = live();
+			Instant due = connection.nextDeadline();
+			assertThat(Peer.frames(connection.deadlineReached(due.plusSeconds(40).plusMillis(1))))
+				.containsExactly(Peer.closing(4900));
+			assertThat(closed(connection)).satisfies((closed) -> {
+				assertThat(closed.reason()).contains("due 40 s ago").contains("slept");
+				assertThat(closed.recovery()).isEqualTo(Recovery.RESUME);
+			});
+			assertThat(connection.reconnect(due.plusSeconds(41))).isZero();
+			DiscordConnection late = live();
+			assertThat(Peer.only(late.deadlineReached(late.nextDeadline().plusSeconds(40)))).contains("\"op\":1");
 		}
 
 		@Test
@@ -660,13 +747,7 @@ class DiscordConnectionTests {
 
 		@Test
 		void delayGrowsToItsBoundAndStartsAgainAfterReady() { // R20
-			RandomGenerator most = new Random(1) {
-				@Override
-				public double nextDouble() {
-					return Math.nextDown(1.0);
-				}
-			};
-			DiscordConnection connection = DiscordConnection.builder(Peer.URL, most).build();
+			DiscordConnection connection = DiscordConnection.builder(Peer.URL, mostly()).build();
 			for (int seconds : new int[] { 1, 2, 4, 8, 16, 32, 60, 60 }) {
 				assertThat(connection.connect(START)).isNotEmpty();
 				assertThat(connection.reconnect(START)).isCloseTo(Duration.ofSeconds(seconds), Duration.ofMillis(1));
@@ -677,6 +758,15 @@ class DiscordConnectionTests {
 			Peer.live(connection, START);
 			Instant later = START.plusSeconds(3600);
 			assertThat(connection.reconnect(later)).isCloseTo(Duration.ofSeconds(1), Duration.ofMillis(1));
+		}
+
+		private static RandomGenerator mostly() {
+			return new Random(1) {
+				@Override
+				public double nextDouble() {
+					return Math.nextDown(1.0);
+				}
+			};
 		}
 
 		@Test
@@ -713,6 +803,112 @@ class DiscordConnectionTests {
 				assertThat(connection.events()).hasSize(1);
 				assertThat(connection.reconnect(START)).isNotNull();
 			}
+			assertThat(connection.shouldResume()).isFalse();
+		}
+
+		@Test
+		void resumeAnsweredBySilenceFails() { // R19
+			DiscordConnection connection = Peer.greeted(Peer.builder().resumeFrom(POINT).build(), START);
+			Instant now = START;
+			assertThat(connection.resume(TOKEN, START)).isNotEmpty();
+			while (!connection.finished() && now.isBefore(START.plusSeconds(600))) {
+				now = connection.nextDeadline();
+				connection.deadlineReached(now);
+				connection.receive(Peer.text(Peer.ACK), now);
+			}
+			assertThat(now).isEqualTo(START.plusSeconds(60));
+			assertThat(closed(connection)).satisfies((closed) -> {
+				assertThat(closed.reason()).contains("no RESUMED within 60 s");
+				assertThat(closed.recovery()).isEqualTo(Recovery.RESUME);
+			});
+		}
+
+		@Test
+		void longReplayIsWaitedForAsLongAsItMovesOrIsNotRead() { // R19, R8
+			DiscordConnection connection = Peer
+				.greeted(Peer.builder().resumeFrom(POINT).resumeTimeout(Duration.ofSeconds(2)).build(), START);
+			assertThat(connection.resume(TOKEN, START)).isNotEmpty();
+			Instant now = START;
+			for (int i = 0; i < 5; i++) {
+				connection.receive(Peer.text(Peer.typing(9 + i)), now);
+				now = now.plusSeconds(2);
+				connection.deadlineReached(now);
+				assertThat(connection.finished()).isFalse();
+			}
+			connection.reading(false);
+			now = now.plusSeconds(2);
+			connection.deadlineReached(now);
+			assertThat(connection.finished()).isFalse();
+			connection.reading(true);
+			connection.receive(Peer.text(Peer.RESUMED.replace("9", "20")), now);
+			assertThat(connection.live()).isTrue();
+			assertThat(connection.nextDeadline()).as("the next heartbeat").isAfter(now.plusSeconds(2));
+		}
+
+		@Test
+		void closingWhileTheReplayIsAwaitedLeavesOnlyTheClosingHandshakeToWaitFor() { // R21
+			DiscordConnection connection = Peer.greeted(Peer.builder().resumeFrom(POINT).build(), START);
+			assertThat(connection.resume(TOKEN, START)).isNotEmpty();
+			assertThat(connection.close(4000, START.plusSeconds(58))).isNotEmpty();
+			assertThat(connection.nextDeadline()).isEqualTo(START.plusSeconds(63));
+			assertThat(connection.deadlineReached(START.plusSeconds(60))).isEmpty();
+			assertThat(connection.finished()).isFalse();
+		}
+
+		@Test
+		void replayThatIsCutAgainAndAgainIsNoFailedResumeWhileItMoves() { // R19
+			DiscordConnection connection = Peer.builder().resumeFrom(POINT).build();
+			for (int i = 0; i < 10; i++) {
+				assertThat(connection.destination().host()).isEqualTo("resume.example");
+				Peer.greeted(connection, START);
+				assertThat(connection.resume(TOKEN, START)).isNotEmpty();
+				receive(connection, Peer.typing(9 + i));
+				connection.endOfInput(START);
+				assertThat(connection.events()).hasSize(2);
+				assertThat(connection.reconnect(START)).isNotNull();
+			}
+			assertThat(connection.resumePoint().sequence()).isEqualTo(18);
+		}
+
+		@Test
+		void serverThatAsksToReconnectAgainAndAgainIsNotHammered() { // R16, R20
+			DiscordConnection connection = DiscordConnection.builder(Peer.URL, mostly()).build();
+			Peer.live(connection, START);
+			long[] waits = new long[7];
+			Instant now = START;
+			for (int i = 0; i < waits.length; i++) {
+				connection.receive(Peer.text("{\"op\":7,\"d\":null}"), now);
+				assertThat(connection.events()).hasSize(1);
+				Duration wait = connection.reconnect(now);
+				waits[i] = Math.round(wait.toMillis() / 1000.0);
+				now = now.plus(wait);
+				Peer.greeted(connection, now);
+				assertThat(connection.resume(TOKEN, now)).isNotEmpty();
+				connection.receive(Peer.text(Peer.RESUMED.replace("9", Integer.toString(9 + i))), now);
+				assertThat(connection.events()).hasSize(1);
+			}
+			assertThat(waits).containsExactly(0, 1, 2, 4, 8, 16, 32);
+		}
+
+		@Test
+		void hostThatSleptDidNotHold() { // R13, R42
+			DiscordConnection connection = Peer.live(Peer.builder().build(), START);
+			Instant later = START.plusSeconds(60).plusSeconds(40).plusMillis(1);
+			assertThat(connection.receive(Peer.text("{\"op\":9,\"d\":false}"), later)).isNotEmpty();
+			assertThat(connection.reconnect(later)).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+			DiscordConnection awake = Peer.live(Peer.builder().build(), START);
+			assertThat(awake.heartbeat(START.plusSeconds(100))).isNotEmpty();
+			assertThat(awake.receive(Peer.text("{\"op\":9,\"d\":false}"), later.plusSeconds(50))).isNotEmpty();
+			assertThat(awake.reconnect(later.plusSeconds(50))).isLessThan(Duration.ofSeconds(5));
+		}
+
+		@Test
+		void sessionIsJudgedByWhenItEndedNotByWhenTheNextBegins() { // R13
+			DiscordConnection connection = Peer.live(Peer.builder().build(), START);
+			Instant end = START.plusSeconds(59);
+			assertThat(connection.receive(Peer.text("{\"op\":9,\"d\":false}"), end)).isNotEmpty();
+			assertThat(connection.reconnect(end.plusSeconds(2))).isGreaterThanOrEqualTo(Duration.ofSeconds(3))
+				.isLessThanOrEqualTo(Duration.ofSeconds(5));
 			assertThat(connection.shouldResume()).isFalse();
 		}
 
@@ -755,6 +951,17 @@ class DiscordConnectionTests {
 			assertThat(connection.receive(ByteBuffer.wrap(refusal), START)).isEmpty();
 			assertThat(connection.finished()).isTrue();
 			assertThat(connection.reconnect(START)).isEqualTo(Duration.ofSeconds(77));
+		}
+
+		@Test
+		void refusalThatAsksForAgesIsRetriedAfterADay() { // R22
+			DiscordConnection connection = Peer.builder().build();
+			assertThat(connection.connect(START)).isNotEmpty();
+			connection.receive(ByteBuffer.wrap(Peer
+				.ascii("HTTP/1.1 429 Too Many Requests\r\n" + "Retry-After: 999999999\r\nContent-Length: 0\r\n\r\n")),
+					START);
+			assertThat(connection.reconnect(START)).isEqualTo(Duration.ofDays(1));
+			assertThat(connection.reconnect(START)).as("asked for once").isLessThan(Duration.ofSeconds(3));
 		}
 
 		@Test

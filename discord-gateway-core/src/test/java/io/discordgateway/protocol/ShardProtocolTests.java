@@ -358,6 +358,27 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void hostThatSleptDidNotHold() { // R13, R42
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0;
+			harness.connected();
+			harness.now = harness.now.plus(Duration.ofMinutes(14));
+			harness.closed(4009);
+			assertThat(harness.untilDeadline()).hasSeconds(5);
+		}
+
+		@Test
+		void connectionThatIsLostTakesItsProofWithIt() { // R13, R43
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.closed(null);
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.BACKOFF);
+			harness.reconnected();
+			harness.op(9, "false");
+			harness.advanceTo(GatewayTimer.BACKOFF);
+			assertThat(harness.now).isAfterOrEqualTo(harness.lastIdentify().plusSeconds(5));
+		}
+
+		@Test
 		void sessionThatDidNotHoldKeepsTheIdentifyBackoff() { // R13
 			ProtocolHarness harness = new ProtocolHarness();
 			harness.chance = 0;

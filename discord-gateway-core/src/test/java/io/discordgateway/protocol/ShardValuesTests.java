@@ -67,12 +67,12 @@ class ShardValuesTests {
 		assertThat(settings.connectTimeout()).hasSeconds(1);
 		assertThat(settings.helloTimeout()).hasSeconds(2);
 		assertThat(settings.readyTimeout()).hasSeconds(3);
-		assertThat(settings.minIdentifyBackoff()).hasSeconds(4);
-		assertThat(settings.maxIdentifyBackoff()).hasSeconds(5);
-		assertThat(settings.stableAfter()).hasSeconds(6);
-		assertThat(settings.resumeAttempts()).isEqualTo(7);
-		assertThat(settings.minInvalidSessionWait()).hasSeconds(8);
-		assertThat(settings.maxInvalidSessionWait()).hasSeconds(9);
+		assertThat(settings.reconnectLimits().minIdentifyBackoff()).hasSeconds(4);
+		assertThat(settings.reconnectLimits().maxIdentifyBackoff()).hasSeconds(5);
+		assertThat(settings.reconnectLimits().stableAfter()).hasSeconds(6);
+		assertThat(settings.reconnectLimits().resumeAttempts()).isEqualTo(7);
+		assertThat(settings.reconnectLimits().minInvalidSessionWait()).hasSeconds(8);
+		assertThat(settings.reconnectLimits().maxInvalidSessionWait()).hasSeconds(9);
 		assertThat(settings.closeCode()).isEqualTo(4910);
 	}
 
@@ -115,8 +115,8 @@ class ShardValuesTests {
 	@ParameterizedTest
 	@MethodSource("settingsOutOfRange")
 	void settingsOutOfTheirRangeAreRefused(UnaryOperator<ShardSettings.Builder> customizer) {
-		ShardSettings.Builder builder = customizer.apply(ShardSettings.builder(Token.of("secret"), ShardId.SINGLE));
-		assertThatIllegalArgumentException().isThrownBy(builder::build);
+		ShardSettings.Builder builder = ShardSettings.builder(Token.of("secret"), ShardId.SINGLE);
+		assertThatIllegalArgumentException().isThrownBy(() -> customizer.apply(builder).build());
 	}
 
 	@Test

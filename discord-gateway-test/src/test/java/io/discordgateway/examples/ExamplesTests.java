@@ -140,6 +140,7 @@ class ExamplesTests {
 		}
 		long last = sent;
 		await().until(() -> this.ears.allHeard(last));
+		awaitConnected(gateway);
 		List<Long> expected = LongStream.rangeClosed(1, last).boxed().toList();
 		this.ears.heard().forEach((shard, numbers) -> assertThat(numbers).as("shard " + shard).isEqualTo(expected));
 		if (CHAOS.compareTo(Duration.ofMinutes(1)) >= 0) {
@@ -175,6 +176,13 @@ class ExamplesTests {
 		}
 	}
 
+	/*
+	 * A bot that is just connecting when it is stopped has nothing to end a session by.
+	 */
+	private static void awaitConnected(LocalGateway gateway) {
+		await().until(() -> gateway.sessions().stream().allMatch(LocalGateway.Session::connected));
+	}
+
 	private void throughTls(LocalGateway gateway, int shards) {
 		await().until(() -> this.ears.shards() == shards);
 		String padding = "x".repeat(100_000);
@@ -186,6 +194,7 @@ class ExamplesTests {
 			}
 		}
 		await().until(() -> this.ears.allHeard(20));
+		awaitConnected(gateway);
 		assertThat(gateway.record().identifies()).hasSize(shards);
 	}
 
