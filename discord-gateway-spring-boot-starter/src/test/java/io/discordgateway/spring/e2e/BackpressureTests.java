@@ -17,6 +17,9 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,8 +35,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests what a listener that blocks for long costs: neither memory without a bound, nor
  * the connection, nor the other shards.
  */
+@ParameterizedClass
+@EnumSource
 @Tag("endurance")
 class BackpressureTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private static final int SHARDS = 4;
 
@@ -87,9 +95,9 @@ class BackpressureTests {
 		return gateway.record().payloads().stream().filter((payload) -> payload.opcode() == 1).count();
 	}
 
-	private static ConfigurableApplicationContext start(LocalGateway gateway) {
+	private ConfigurableApplicationContext start(LocalGateway gateway) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.run(Stream.concat(Wire.chosen().map((property) -> "--" + property),
+			.run(Stream.concat(this.wire.properties().map((property) -> "--" + property),
 					Stream.of("--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 							"--discord.gateway.token=" + gateway.token().reveal(),
 							"--discord.gateway.dispatch.queue-capacity=" + CAPACITY,

@@ -42,23 +42,20 @@ final class Bot implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a bot without a web server at a local gateway.
+	 * Starts a bot at a local gateway.
+	 * @param web whether it has a web server
 	 * @param gateway the gateway
-	 * @param properties properties of the application, {@code name=value}
+	 * @param properties properties of the application, {@code name=value}; the last of a
+	 * name counts
 	 * @return the bot, which may not be connected yet
 	 */
-	static Bot start(LocalGateway gateway, String... properties) {
-		return start(WebApplicationType.NONE, gateway, properties);
-	}
-
 	static Bot start(WebApplicationType web, LocalGateway gateway, String... properties) {
 		Map<String, String> arguments = new LinkedHashMap<>();
 		Stream
 			.concat(Stream.of("discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 					"discord.gateway.token=" + gateway.token().reveal(), "discord.gateway.reconnect.min-backoff=20ms",
 					"discord.gateway.reconnect.max-backoff=200ms", "server.port=0", "spring.main.banner-mode=off",
-					"spring.jmx.enabled=false", "logging.level.root=ERROR"),
-					Stream.concat(Wire.chosen(), Stream.of(properties)))
+					"spring.jmx.enabled=false", "logging.level.root=ERROR"), Stream.of(properties))
 			.forEach((property) -> arguments.put(property.split("=", 2)[0], "--" + property));
 		return new Bot(new SpringApplicationBuilder(Application.class).web(web)
 			.run(arguments.values().toArray(String[]::new)));

@@ -9,13 +9,21 @@ import java.util.stream.IntStream;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for many shards in one process.
  */
+@ParameterizedClass
+@EnumSource
 class ManyShardsTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private static final String TOMCAT = "WebSocketClient-AsyncIO";
 
@@ -43,13 +51,13 @@ class ManyShardsTests {
 			.sum();
 	}
 
-	private static Map<String, Long> threadsOfConnected(int shards) {
+	private Map<String, Long> threadsOfConnected(int shards) {
 		try (LocalGateway gateway = LocalGateway.builder()
 			.shards(shards)
 			.maxConcurrency(shards)
 			.heartbeatInterval(Duration.ofSeconds(5))
 			.build()
-			.start(); Bot bot = Bot.start(gateway, "discord.gateway.dispatch.concurrency=4").awaitConnected()) {
+			.start(); Bot bot = this.wire.start(gateway, "discord.gateway.dispatch.concurrency=4").awaitConnected()) {
 			assertThat(bot.gateway().shards()).extracting((state) -> state.shard().id())
 				.isEqualTo(IntStream.range(0, shards).boxed().toList());
 			assertThat(gateway.sessions()).hasSize(shards);

@@ -9,17 +9,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,10 +31,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that processes which are killed or stopped under load, and started again, handle
  * every event: by the journal that their own handler writes.
  */
+@ParameterizedClass
+@EnumSource
 @Tag("endurance")
 class RestartTests {
 
+	@Parameter
+	private Wire wire = Wire.JSON;
+
 	private static final int GUILDS = 20;
+
+	private static final int EVENTS_PER_PROCESS = 4_000;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -40,8 +51,8 @@ class RestartTests {
 	@Test
 	@DisplayName("R23: of 200,000 events, none is lost by 50 kills, and each guild's are handled in order")
 	void processThatIsKilledFiftyTimesLosesNothing() throws Exception {
-		int kills = Integer.getInteger("restarts.kills", 50);
-		int events = 4_000 * kills;
+		int kills = Integer.getInteger("restarts.kills", isDefault() ? 50 : 4);
+		int events = EVENTS_PER_PROCESS * kills;
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
 		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 1_100)) {
@@ -49,8 +60,9 @@ class RestartTests {
 			awaitFirstSave(process);
 			load.start();
 			for (int i = 0; i < kills; i++) {
+				load.allow((i + 1) * EVENTS_PER_PROCESS);
 				if (random.nextInt(5) > 0) {
-					awaitProgress();
+					awaitProgress(process);
 				}
 				pause(random.nextInt(3000));
 				process.destroyForcibly().waitFor();
@@ -63,7 +75,10 @@ class RestartTests {
 			assertThat(journal.outOfOrder).isEmpty();
 			assertThat(journal.missing(events)).isEmpty();
 			assertThat(journal.starts).isBetween(kills / 2, kills + 1);
-			assertThat(journal.duplicates).isLessThan(events / 5);
+			if (isDefault()) {
+				// A few kills say nothing about how much comes again.
+				assertThat(journal.duplicates).isLessThan(events / 5);
+			}
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(gateway.record().violations()).isEmpty();
 		}
@@ -72,14 +87,15 @@ class RestartTests {
 	@Test
 	@DisplayName("R23: a rolling restart that keeps its session loses nothing, repeats nothing, and identifies once")
 	void processThatIsStoppedInOrderLosesAndRepeatsNothing() throws Exception {
-		int stops = Integer.getInteger("restarts.stops", 10);
-		int events = 4_000 * stops;
+		int stops = Integer.getInteger("restarts.stops", isDefault() ? 10 : 3);
+		int events = EVENTS_PER_PROCESS * stops;
 		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 2_000)) {
 			Process process = start(gateway, true);
 			awaitFirstSave(process);
 			load.start();
 			for (int i = 0; i < stops; i++) {
-				awaitProgress();
+				load.allow((i + 1) * EVENTS_PER_PROCESS);
+				awaitProgress(process);
 				process.destroy();
 				assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 				process = start(gateway, true);
@@ -95,6 +111,11 @@ class RestartTests {
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(gateway.record().violations()).isEmpty();
 		}
+	}
+
+	/* What a session carries over is the same in each wire: one of them is worn out. */
+	private boolean isDefault() {
+		return this.wire == Wire.JSON_ZSTD_STREAM;
 	}
 
 	private static LocalGateway gateway() {
@@ -115,7 +136,7 @@ class RestartTests {
 				"--discord.gateway.reconnect.min-backoff=20ms", "--spring.main.banner-mode=off",
 				"--spring.main.lazy-initialization=true", "--spring.main.log-startup-info=false",
 				"--logging.level.root=WARN"));
-		Wire.chosen().map((property) -> "--" + property).forEach(command::add);
+		this.wire.properties().map((property) -> "--" + property).forEach(command::add);
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.folder.resolve("log").toFile()))
 			.start();
@@ -129,30 +150,34 @@ class RestartTests {
 		return this.folder.resolve("sessions.json");
 	}
 
-	private void awaitFirstSave(Process process) {
-		await().failFast("the process ended", () -> !process.isAlive())
-			.until(() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
+	private void awaitFirstSave(Process process) throws IOException {
+		await("a session that is saved", process, 10,
+				() -> Files.exists(storeFile()) && Files.readString(storeFile()).contains("\"session\""));
 	}
 
-	private void awaitProgress() throws IOException {
+	private void awaitProgress(Process process) throws IOException {
 		long before = Files.size(journalFile());
-		await().until(() -> Files.size(journalFile()) > before + 1000);
+		await("events that are handled", process, 10, () -> Files.size(journalFile()) > before + 1000);
 	}
 
 	private Journal awaitAll(int events, Process process) throws IOException {
-		try {
-			return await().pollInterval(Duration.ofMillis(500))
-				.until(() -> Journal.read(journalFile()), (journal) -> journal.seen() == events);
-		}
-		catch (ConditionTimeoutException ex) {
-			process.destroyForcibly();
-			throw new AssertionError("Handled " + Journal.read(journalFile()).seen() + " of " + events
-					+ "; the processes said:\n" + Files.readString(this.folder.resolve("log")), ex);
-		}
+		await("all " + events + " events", process, 500, () -> Journal.read(journalFile()).seen() == events);
+		return Journal.read(journalFile());
 	}
 
-	private static ConditionFactory await() {
-		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10));
+	private void await(String what, Process process, int pollMillis, Callable<Boolean> condition) throws IOException {
+		try {
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.pollInterval(Duration.ofMillis(pollMillis))
+				.failFast("the process ended", () -> !process.isAlive())
+				.until(condition);
+		}
+		catch (ConditionTimeoutException | TerminalFailureException ex) {
+			process.destroyForcibly();
+			throw new AssertionError("Waited in vain for " + what + ", after " + Journal.read(journalFile()).seen()
+					+ " events; the processes said:\n" + Files.readString(this.folder.resolve("log")), ex);
+		}
 	}
 
 	private static void pause(int millis) {
@@ -162,13 +187,14 @@ class RestartTests {
 		}
 	}
 
-	private static void report(String what, int events, Journal journal) {
-		System.out.printf("%s: %d events handled, %d of them again (%.2f %%)%n", what, events, journal.duplicates,
-				100.0 * journal.duplicates / events);
+	private void report(String what, int events, Journal journal) {
+		System.out.printf("%s, %s: %d events handled, %d of them again (%.2f %%)%n", this.wire, what, events,
+				journal.duplicates, 100.0 * journal.duplicates / events);
 	}
 
 	/**
 	 * Events in turn for each guild, at a steady rate; their number is the message's id.
+	 * It waits for processes that are slow to start, so that each has something to do.
 	 */
 	private static final class Load implements AutoCloseable {
 
@@ -180,6 +206,8 @@ class RestartTests {
 
 		private volatile int perSecond;
 
+		private volatile int allowed;
+
 		private volatile boolean closed;
 
 		private Load(LocalGateway gateway, int events, int perSecond) {
@@ -190,6 +218,10 @@ class RestartTests {
 
 		private void start() {
 			this.thread.start();
+		}
+
+		private void allow(int events) {
+			this.allowed = events;
 		}
 
 		/* The replay buffer holds more than this brings in the time of one start. */
@@ -204,7 +236,8 @@ class RestartTests {
 				long now = System.nanoTime();
 				owed += (now - last) * this.perSecond / 1e9;
 				last = now;
-				for (; owed >= 1 && sent < this.events; owed--, sent++) {
+				owed = Math.min(owed, this.allowed - sent);
+				for (; owed >= 1; owed--, sent++) {
 					this.gateway.dispatch("MESSAGE_CREATE", message(1 + sent % GUILDS, sent / GUILDS));
 				}
 				LockSupport.parkNanos(5_000_000);

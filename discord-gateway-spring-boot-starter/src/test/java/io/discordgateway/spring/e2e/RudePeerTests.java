@@ -9,6 +9,8 @@ import io.discordgateway.spring.ShardDisconnectedEvent;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,7 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that a peer may be rude before it says HELLO, when nothing is encoded yet.
  */
+@ParameterizedClass
+@EnumSource
 class RudePeerTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private final LocalGateway gateway = LocalGateway.builder().build().start();
 
@@ -31,7 +38,7 @@ class RudePeerTests {
 	@DisplayName("R4: what happens before HELLO costs an attempt and no more")
 	void shardConnectsAfterTwoRudeAnswers(Rudeness rudeness) {
 		try (RawPeer peer = new RawPeer(this.gateway, 2, rudeness::treat);
-				Bot bot = Bot.start(this.gateway, "discord.gateway.url=" + peer.url())) {
+				Bot bot = this.wire.start(this.gateway, "discord.gateway.url=" + peer.url())) {
 			bot.awaitConnected();
 			assertThat(peer.accepted()).isEqualTo(3);
 			List<ShardDisconnectedEvent> disconnected = bot.ears().lifecycle(ShardDisconnectedEvent.class);

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -20,8 +23,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests for what happens before there is a connection: no matter of what is on its wire.
  */
+@ParameterizedClass
+@EnumSource
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
+
+	@Parameter
+	private Wire wire = Wire.JSON;
 
 	private final LocalGateway gateway = LocalGateway.builder().build().start();
 
@@ -35,7 +43,7 @@ class StartTests {
 	void startReturnsWithinFiveSecondsWhenTheApiHangs() {
 		try (RawPeer silent = new RawPeer(this.gateway, 1, RawPeer::readHead)) {
 			long begun = System.nanoTime();
-			try (Bot bot = Bot.start(this.gateway, "discord.gateway.api-base-url=" + silent.apiUrl())) {
+			try (Bot bot = this.wire.start(this.gateway, "discord.gateway.api-base-url=" + silent.apiUrl())) {
 				assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(4),
 						Duration.ofSeconds(8));
 				assertThat(bot.gateway().shards()).isEmpty();
@@ -52,7 +60,7 @@ class StartTests {
 			RawPeer.readHead(socket);
 			awaitQuietly(started);
 			RawPeer.write(socket, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}");
-		}); Bot bot = Bot.start(this.gateway, "discord.gateway.api-base-url=" + slow.apiUrl())) {
+		}); Bot bot = this.wire.start(this.gateway, "discord.gateway.api-base-url=" + slow.apiUrl())) {
 			started.countDown();
 			Bot.await().until(() -> String.valueOf(bot.gateway().lookupFailure()).contains("401"));
 			assertThat(bot.context().isActive()).isTrue();
@@ -64,7 +72,7 @@ class StartTests {
 	@Test
 	void stopEndsAtOnceWhileConnecting() {
 		try (RawPeer silent = new RawPeer(this.gateway, 100, RawPeer::readHead)) {
-			Bot bot = Bot.start(this.gateway, "discord.gateway.url=" + silent.url());
+			Bot bot = this.wire.start(this.gateway, "discord.gateway.url=" + silent.url());
 			Bot.await().until(() -> silent.accepted() > 0);
 			long begun = System.nanoTime();
 			bot.close();
@@ -76,7 +84,7 @@ class StartTests {
 	@Test
 	void stopEndsAtOnceWhileTheApiIsAsked() {
 		this.gateway.refuseApiCalls(503, null, "");
-		Bot bot = Bot.start(this.gateway);
+		Bot bot = this.wire.start(this.gateway);
 		long begun = System.nanoTime();
 		bot.close();
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
@@ -85,7 +93,8 @@ class StartTests {
 	@Test
 	void applicationThatFailsToStartLeavesNothingBehind() {
 		this.gateway.refuseApiCalls(401, null, "{}");
-		assertThatThrownBy(() -> Bot.start(this.gateway).close()).hasRootCauseInstanceOf(InvalidTokenException.class);
+		assertThatThrownBy(() -> this.wire.start(this.gateway).close())
+			.hasRootCauseInstanceOf(InvalidTokenException.class);
 		Bot.await().until(() -> Bot.threads("discord-").isEmpty());
 	}
 

@@ -7,9 +7,7 @@ import io.discordgateway.test.LocalGateway;
 import org.springframework.boot.WebApplicationType;
 
 /**
- * What goes over the wire: every test of what a connection carries runs in each of these.
- * Those of what is no matter of the wire, or takes minutes, run in the default, and in
- * another with {@code -Dtest.wire=ETF_ZSTD_STREAM}.
+ * What goes over the wire: every test of this package runs in each of these.
  */
 enum Wire {
 
@@ -43,18 +41,12 @@ enum Wire {
 		this.compression = compression;
 	}
 
-	/** What a test that does not choose runs in: no properties, unless told otherwise. */
-	static Stream<String> chosen() {
-		String name = System.getProperty("test.wire");
-		return (name != null) ? valueOf(name).properties() : Stream.empty();
-	}
-
 	Stream<String> properties() {
 		return Stream.of("discord.gateway.encoding=" + this.encoding,
 				"discord.gateway.compression=" + this.compression);
 	}
 
-	/** Starts a bot as {@link Bot#start} does, with this on its wire. */
+	/** Starts a bot without a web server, with this on its wire. */
 	Bot start(LocalGateway gateway, String... properties) {
 		return start(WebApplicationType.NONE, gateway, properties);
 	}
