@@ -33,6 +33,7 @@ import io.discordgateway.payload.Recovery;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.DispatchFilter;
+import io.discordgateway.session.LiveSession;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import io.netty.buffer.ByteBuf;
@@ -102,7 +103,7 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private Start start = Start.NONE;
 
-	private @Nullable Session session;
+	private @Nullable LiveSession session;
 
 	private URI url;
 
@@ -146,7 +147,7 @@ public final class DiscordConnection implements AutoCloseable {
 		this.schedule = new ReconnectSchedule(settings.reconnectLimits, settings.random);
 		ResumePoint point = settings.resumePoint;
 		if (point != null) {
-			this.session = new Session(point.sessionId(), secure(point.resumeUrl()), point.sequence());
+			this.session = new LiveSession(point.sessionId(), secure(point.resumeUrl()), point.sequence());
 		}
 		this.url = nextUrl();
 	}
@@ -259,8 +260,8 @@ public final class DiscordConnection implements AutoCloseable {
 	}
 
 	private URI nextUrl() {
-		Session current = this.session;
-		URI base = (current != null && this.schedule.useResumeUrl()) ? current.resumeUrl : this.settings.gatewayUrl;
+		LiveSession current = this.session;
+		URI base = (current != null && this.schedule.useResumeUrl()) ? current.resumeUrl() : this.settings.gatewayUrl;
 		return GatewayUrl.forConnection(base, this.settings.encoding, this.settings.compression);
 	}
 
@@ -498,7 +499,7 @@ public final class DiscordConnection implements AutoCloseable {
 			ready(envelope);
 			return;
 		}
-		Session current = this.session;
+		LiveSession current = this.session;
 		if (current == null && this.phase == Phase.CLOSING) {
 			return;
 		}
@@ -508,13 +509,12 @@ public final class DiscordConnection implements AutoCloseable {
 		boolean replayed = this.start == Start.RESUMING;
 		boolean resumed = replayed && name.equals("RESUMED");
 		long sequence = envelope.sequence();
-		if (sequence != Envelope.NO_SEQUENCE && sequence <= current.sequence && !resumed) {
-			// Seen already: a resume may replay more than was missed (R17).
+		if (current.hasSeen(sequence) && !resumed) {
 			return;
 		}
 		// Before the sequence moves: what does not decode has to come again (R35).
 		RawPayload data = wantedData(envelope, name);
-		current.sequence = Math.max(current.sequence, sequence);
+		current.received(sequence);
 		if (resumed) {
 			began();
 		}
@@ -522,7 +522,7 @@ public final class DiscordConnection implements AutoCloseable {
 			this.replayMoves = true;
 			this.schedule.replayed();
 		}
-		dispatched(name, current.sequence, replayed, data);
+		dispatched(name, current.sequence(), replayed, data);
 	}
 
 	private void ready(Envelope envelope) {
@@ -530,12 +530,11 @@ public final class DiscordConnection implements AutoCloseable {
 			throw new DecodeException("READY came without an IDENTIFY");
 		}
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
-		Session started = new Session(ready.sessionId(), secure(ready.resumeGatewayUrl()),
-				Math.max(0, envelope.sequence()));
+		LiveSession started = new LiveSession(ready.sessionId(), secure(ready.resumeGatewayUrl()), envelope.sequence());
 		RawPayload data = wantedData(envelope, "READY");
 		this.session = endsSession(this.sentCloseCode) ? null : started;
 		began();
-		dispatched("READY", started.sequence, false, data);
+		dispatched("READY", started.sequence(), false, data);
 	}
 
 	private @Nullable RawPayload wantedData(Envelope envelope, String name) {
@@ -712,9 +711,7 @@ public final class DiscordConnection implements AutoCloseable {
 	 * @return the resume point, or {@code null} without a session
 	 */
 	public @Nullable ResumePoint resumePoint() {
-		Session current = this.session;
-		return (current != null) ? new ResumePoint(current.id, current.resumeUrl, current.sequence, this.settings.shard)
-				: null;
+		return (this.session != null) ? this.session.resumePoint(this.settings.shard) : null;
 	}
 
 	/**
@@ -722,7 +719,7 @@ public final class DiscordConnection implements AutoCloseable {
 	 * @return the number, or {@code null} without a session
 	 */
 	public @Nullable Long lastSequence() {
-		return (this.session != null) ? this.session.sequence : null;
+		return (this.session != null) ? this.session.sequence() : null;
 	}
 
 	/**
@@ -1041,23 +1038,6 @@ public final class DiscordConnection implements AutoCloseable {
 	private enum Start {
 
 		NONE, IDENTIFYING, RESUMING, LIVE
-
-	}
-
-	/** What outlives the connection; the sequence moves with each dispatch. */
-	private static final class Session {
-
-		private final String id;
-
-		private final URI resumeUrl;
-
-		private long sequence;
-
-		private Session(String id, URI resumeUrl, long sequence) {
-			this.id = id;
-			this.resumeUrl = resumeUrl;
-			this.sequence = sequence;
-		}
 
 	}
 

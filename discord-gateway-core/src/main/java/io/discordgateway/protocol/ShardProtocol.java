@@ -31,6 +31,7 @@ import io.discordgateway.payload.Recovery;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.DisconnectCause.Kind;
+import io.discordgateway.session.LiveSession;
 import io.discordgateway.session.ResumePoint;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private @Nullable URI gatewayUrl;
 
-	private @Nullable Session session;
+	private @Nullable LiveSession session;
 
 	private @Nullable Connection connection;
 
@@ -225,7 +226,7 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the sequence number, or -1 without a session
 	 */
 	public long sequence() {
-		return (this.session != null) ? this.session.sequence : -1;
+		return (this.session != null) ? this.session.sequence() : -1;
 	}
 
 	/**
@@ -267,7 +268,7 @@ public final class ShardProtocol implements AutoCloseable {
 		ResumePoint point = start.resumePoint();
 		if (point != null) {
 			if (point.shard().equals(this.settings.shard())) {
-				this.session = Session.of(point, secure(point.resumeUrl()));
+				this.session = new LiveSession(point.sessionId(), secure(point.resumeUrl()), point.sequence());
 			}
 			else {
 				warn("The resume point is of shard " + point.shard() + ", not of " + this.settings.shard()
@@ -542,19 +543,18 @@ public final class ShardProtocol implements AutoCloseable {
 			ready(envelope);
 			return;
 		}
-		Session current = this.session;
+		LiveSession current = this.session;
 		if (current == null || (this.status != ShardStatus.RESUMING && this.status != ShardStatus.CONNECTED)) {
 			throw new DecodeException(name + " came while " + this.status + ", before a session began");
 		}
 		boolean resumed = name.equals("RESUMED") && this.status == ShardStatus.RESUMING;
 		long sequence = envelope.sequence();
-		if (sequence != Envelope.NO_SEQUENCE && sequence <= current.sequence && !resumed) {
-			// Seen already: a resume may replay more than was missed (R17).
+		if (current.hasSeen(sequence) && !resumed) {
 			return;
 		}
 		// Before the sequence moves: what does not decode has to come again (R35).
 		RawPayload data = wantedData(envelope, name);
-		current.sequence = Math.max(current.sequence, sequence);
+		current.received(sequence);
 		if (resumed) {
 			resumed(current);
 		}
@@ -562,7 +562,7 @@ public final class ShardProtocol implements AutoCloseable {
 			Objects.requireNonNull(this.connection).replayed++;
 			this.schedule.replayed();
 		}
-		emitDispatch(name, current.sequence, data);
+		emitDispatch(name, current.sequence(), data);
 	}
 
 	private @Nullable RawPayload wantedData(Envelope envelope, String name) {
@@ -580,20 +580,19 @@ public final class ShardProtocol implements AutoCloseable {
 			throw new DecodeException("READY came while " + this.status);
 		}
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
-		Session started = new Session(ready.sessionId(), secure(ready.resumeGatewayUrl()),
-				Math.max(0, envelope.sequence()));
+		LiveSession started = new LiveSession(ready.sessionId(), secure(ready.resumeGatewayUrl()), envelope.sequence());
 		RawPayload data = wantedData(envelope, "READY");
 		this.session = started;
 		add(new ShardAction.SaveResumePoint(started.resumePoint(this.settings.shard())));
 		live();
-		emit(new ShardEvent.SessionStarted(started.id));
-		emitDispatch("READY", started.sequence, data);
+		emit(new ShardEvent.SessionStarted(started.id()));
+		emitDispatch("READY", started.sequence(), data);
 		sendCommands();
 	}
 
-	private void resumed(Session current) {
+	private void resumed(LiveSession current) {
 		live();
-		emit(new ShardEvent.SessionResumed(current.id, Objects.requireNonNull(this.connection).replayed));
+		emit(new ShardEvent.SessionResumed(current.id(), Objects.requireNonNull(this.connection).replayed));
 		sendCommands();
 	}
 
@@ -704,9 +703,9 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void connect() {
 		URI base = Objects.requireNonNull(this.gatewayUrl);
-		Session current = this.session;
+		LiveSession current = this.session;
 		if (current != null && this.schedule.useResumeUrl()) {
-			base = current.resumeUrl;
+			base = current.resumeUrl();
 		}
 		long number = ++this.connections;
 		this.connection = new Connection(number, this.decoders.get());
@@ -887,7 +886,7 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	private @Nullable Long lastSequence() {
-		return (this.session != null) ? this.session.sequence : null;
+		return (this.session != null) ? this.session.sequence() : null;
 	}
 
 	// Housekeeping
