@@ -51,7 +51,7 @@ class RestartTests {
 	@Test
 	@DisplayName("R23: of 200,000 events, none is lost by 50 kills, and each guild's are handled in order")
 	void processThatIsKilledFiftyTimesLosesNothing() throws Exception {
-		int kills = Integer.getInteger("restarts.kills", isDefault() ? 50 : 4);
+		int kills = Integer.getInteger("restarts.kills", isDefault() ? 50 : 3);
 		int events = EVENTS_PER_PROCESS * kills;
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
@@ -87,7 +87,7 @@ class RestartTests {
 	@Test
 	@DisplayName("R23: a rolling restart that keeps its session loses nothing, repeats nothing, and identifies once")
 	void processThatIsStoppedInOrderLosesAndRepeatsNothing() throws Exception {
-		int stops = Integer.getInteger("restarts.stops", isDefault() ? 10 : 3);
+		int stops = Integer.getInteger("restarts.stops", isDefault() ? 10 : 2);
 		int events = EVENTS_PER_PROCESS * stops;
 		try (LocalGateway gateway = gateway(); Load load = new Load(gateway, events, 2_000)) {
 			Process process = start(gateway, true);
