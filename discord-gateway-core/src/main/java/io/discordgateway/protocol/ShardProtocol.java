@@ -296,7 +296,7 @@ public final class ShardProtocol implements AutoCloseable {
 			return;
 		}
 		ResumePoint point = resumePoint();
-		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, point != null, this.now);
+		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, false, this.now);
 		if (point != null && shutdown.keepSession()) {
 			abandon(this.settings.closeCode(), "stopped");
 			add(new ShardAction.SaveResumePoint(point));
@@ -810,7 +810,7 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	private void fail(DisconnectCause cause, GatewayCloseCode closeCode) {
-		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, this.session != null, this.now);
+		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, false, this.now);
 		loseSession("the shard failed");
 		this.schedule.identifyFailed(this.now);
 		this.timers.clear();

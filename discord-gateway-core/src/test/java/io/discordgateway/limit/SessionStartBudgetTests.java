@@ -110,8 +110,8 @@ class SessionStartBudgetTests {
 	void resetOfZeroForgivesNothing() { // R13
 		this.budget.identified(this.now);
 		for (Duration nothing : List.of(Duration.ZERO, Duration.ofSeconds(-5))) {
-			this.budget.update(1000, 1000, nothing, this.now);
-			assertThat(this.budget.remaining(this.now.plusSeconds(1))).isEqualTo(999);
+			this.budget.update(1000, 1000, nothing, this.now.plusSeconds(1));
+			assertThat(this.budget.remaining(this.now.plusSeconds(2))).isEqualTo(999);
 		}
 	}
 

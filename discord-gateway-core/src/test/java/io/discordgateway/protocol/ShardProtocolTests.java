@@ -100,6 +100,20 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void backoffStartsAnewWithTheApplication() { // R20
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0.999;
+			harness.started();
+			for (int i = 0; i < 5; i++) {
+				harness.connectFailed();
+				harness.advanceTo(GatewayTimer.BACKOFF);
+			}
+			harness.handle(new ShardInput.Shutdown(true));
+			harness.started().connectFailed();
+			assertThat(harness.untilDeadline()).isLessThan(Duration.ofSeconds(1));
+		}
+
+		@Test
 		void serverThatAcceptsAndDropsIsNotHammered() { // R20
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.chance = 0.999;
@@ -744,7 +758,8 @@ class ShardProtocolTests {
 				assertThat(events(harness.closed(null), ShardEvent.SessionLost.class)).isEmpty();
 			}
 			harness.reconnected();
-			assertThat(events(harness.closed(null), ShardEvent.SessionLost.class)).hasSize(1);
+			assertThat(events(harness.closed(null), ShardEvent.SessionLost.class))
+				.containsExactly(new ShardEvent.SessionLost("it could not be resumed in 4 attempts"));
 			harness.reconnected();
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
 		}
@@ -979,6 +994,28 @@ class ShardProtocolTests {
 			assertThat(events(actions, ShardEvent.Warning.class)).singleElement()
 				.satisfies((warning) -> assertThat(warning.message()).contains("too long for IDENTIFY"));
 			assertThat(nextIdentify(harness).at("/d/presence").isMissingNode()).isTrue();
+		}
+
+		@Test
+		void presenceThatJustFitsIntoIdentifyIsKept() { // R25
+			ProtocolHarness harness = new ProtocolHarness().connected();
+			harness.handle(new ShardInput.Submit(1, presence(0), null));
+			int room = PayloadWriter.MAX_SIZE - identifySize(nextIdentify(harness));
+			harness = new ProtocolHarness().connected();
+			List<ShardAction> actions = harness.handle(new ShardInput.Submit(1, presence(room), null));
+			assertThat(events(actions, ShardEvent.Warning.class)).isEmpty();
+			assertThat(identifySize(nextIdentify(harness))).isEqualTo(PayloadWriter.MAX_SIZE);
+			harness.handle(new ShardInput.Submit(1, presence(room + 1), null));
+			assertThat(events(harness.ready(1), ShardEvent.Warning.class)).as("one more").hasSize(1);
+		}
+
+		private static UpdatePresence presence(int length) {
+			return UpdatePresence.of(UpdatePresence.Status.IDLE,
+					UpdatePresence.Activity.custom("x" + "x".repeat(length)));
+		}
+
+		private static int identifySize(JsonNode identify) {
+			return identify.toString().getBytes(StandardCharsets.UTF_8).length;
 		}
 
 		private static JsonNode nextIdentify(ProtocolHarness harness) {
