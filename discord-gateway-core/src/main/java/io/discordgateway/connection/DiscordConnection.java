@@ -126,9 +126,6 @@ public final class DiscordConnection implements AutoCloseable {
 	/* When RESUME, or what it brings, is late (R19). */
 	private @Nullable Instant replayDeadline;
 
-	/* When the live session will have held (R13). */
-	private @Nullable Instant heldAt;
-
 	private boolean replayMoves;
 
 	private int sentCloseCode;
@@ -551,7 +548,6 @@ public final class DiscordConnection implements AutoCloseable {
 		this.start = Start.LIVE;
 		this.replayDeadline = null;
 		this.schedule.live(this.now);
-		this.heldAt = this.schedule.heldAt();
 	}
 
 	private void control(ConnectionEvent event) {
@@ -971,7 +967,6 @@ public final class DiscordConnection implements AutoCloseable {
 	private void release() {
 		this.deadline = null;
 		this.replayDeadline = null;
-		this.heldAt = null;
 		this.sentCloseCode = 0;
 		if (this.upgrade != null) {
 			this.upgrade.release();
@@ -993,19 +988,15 @@ public final class DiscordConnection implements AutoCloseable {
 		if (now.isAfter(this.now)) {
 			this.now = now;
 		}
-		Instant held = this.heldAt;
-		if (held != null && !held.isAfter(this.now)) {
-			heldUntil(held);
+		Instant held = this.schedule.heldAt();
+		if (held != null && !finished() && isJustPast(held)) {
+			this.schedule.held();
 		}
 	}
 
 	/* Who calls within a heartbeat's time was awake; a host that slept did not hold. */
-	private void heldUntil(Instant held) {
-		this.heldAt = null;
-		Heartbeats heartbeats = helloReceived();
-		if (!this.now.isAfter(held.plus(heartbeats.interval()))) {
-			this.schedule.held();
-		}
+	private boolean isJustPast(Instant time) {
+		return !time.isAfter(this.now) && !this.now.isAfter(time.plus(helloReceived().interval()));
 	}
 
 	private byte[] takeOutput() {
