@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
-import io.discordgateway.payload.IdentifyProperties;
+import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.payload.RequestSoundboardSounds;
@@ -50,42 +50,40 @@ public final class PayloadWriter {
 	/**
 	 * Writes IDENTIFY (R11).
 	 * @param encoding how to write it
-	 * @param token the bot token
 	 * @param shard the shard
-	 * @param intents the sum of the intents
-	 * @param properties how the client describes itself
+	 * @param identify what to say of the application
 	 * @param compress whether to ask for payload compression (R32)
-	 * @param largeThreshold 50 to 250, or {@code null} to leave it out
-	 * @param presence the presence to start with, or {@code null}
-	 * @return the message
+	 * @return the message; it may be longer than {@link #MAX_SIZE}, which the caller
+	 * checks
 	 */
-	public static byte[] identify(Encoding encoding, Token token, ShardId shard, int intents,
-			IdentifyProperties properties, boolean compress, @Nullable Integer largeThreshold,
-			@Nullable UpdatePresence presence) {
+	public static byte[] identify(Encoding encoding, ShardId shard, Identify identify, boolean compress) {
 		return write(encoding, GatewayOpcode.IDENTIFY, (json) -> {
 			json.writeStartObject();
-			json.writeStringProperty("token", token.reveal());
-			json.writeNumberProperty("intents", intents);
+			json.writeStringProperty("token", identify.token().reveal());
+			json.writeNumberProperty("intents", identify.intents());
 			json.writeName("properties");
 			json.writeStartObject();
-			json.writeStringProperty("os", properties.os());
-			json.writeStringProperty("browser", properties.browser());
-			json.writeStringProperty("device", properties.device());
+			json.writeStringProperty("os", identify.properties().os());
+			json.writeStringProperty("browser", identify.properties().browser());
+			json.writeStringProperty("device", identify.properties().device());
 			json.writeEndObject();
 			if (compress) {
 				json.writeBooleanProperty("compress", true);
 			}
-			if (largeThreshold != null) {
-				json.writeNumberProperty("large_threshold", largeThreshold);
+			if (identify.largeThreshold() != null) {
+				json.writeNumberProperty("large_threshold", identify.largeThreshold());
 			}
 			json.writeName("shard");
 			json.writeStartArray();
 			json.writeNumber(shard.id());
 			json.writeNumber(shard.total());
 			json.writeEndArray();
-			if (presence != null) {
+			if (identify.presence() != null) {
 				json.writeName("presence");
-				writePresence(json, presence);
+				writePresence(json, identify.presence());
+			}
+			if (identify.capabilities() != null) {
+				json.writeNumberProperty("capabilities", identify.capabilities());
 			}
 			json.writeEndObject();
 		});

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
+import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Paces the identifies of one bot: one per bucket in 5 s, shards started in order
  * (Gateway &gt; Sharding &gt; Max Concurrency; R12), and none that the day's budget does
  * not give (R13). A bucket is {@code shard_id % max_concurrency}. Its clock starts when
- * IDENTIFY is sent; until then the permit is held. At a concurrency of 16, shards 16 to
- * 31 wait until of 0 to 15 none waits or holds a permit. Not thread-safe.
+ * IDENTIFY is sent; until then the permit is held. A permit is given shortly before its
+ * time, so that its shard can open a connection meanwhile. At a concurrency of 16, shards
+ * 16 to 31 wait until of 0 to 15 none waits or holds a permit; shards of different totals
+ * are apart in this (R38). Not thread-safe.
  *
  * @since 0.1
  */
@@ -24,6 +27,12 @@ public final class IdentifyQueue {
 	/** How long a bucket rests after an IDENTIFY. */
 	public static final Duration INTERVAL = Duration.ofSeconds(5);
 
+	/**
+	 * How long before its time a permit is given: what connecting and HELLO take on a
+	 * slow day.
+	 */
+	public static final Duration LEAD = Duration.ofSeconds(3);
+
 	/* Discord's clock is not ours, and the network may shorten a distance. */
 	private static final Duration SLACK = Duration.ofMillis(250);
 
@@ -31,9 +40,9 @@ public final class IdentifyQueue {
 
 	private final @Nullable SessionStartBudget budget;
 
-	private final TreeSet<Integer> waiting = new TreeSet<>();
+	private final TreeSet<ShardId> waiting = new TreeSet<>();
 
-	private final Map<Integer, Integer> holders = new HashMap<>();
+	private final Map<Integer, ShardId> holders = new HashMap<>();
 
 	private final Map<Integer, Instant> freeAgain = new HashMap<>();
 
@@ -64,65 +73,66 @@ public final class IdentifyQueue {
 
 	/**
 	 * Puts a shard into the queue. Asking twice is harmless.
-	 * @param shardId the shard's number
+	 * @param shard the shard
 	 */
-	public void request(int shardId) {
-		if (!this.holders.containsValue(shardId)) {
-			this.waiting.add(shardId);
+	public void request(ShardId shard) {
+		if (!holds(shard)) {
+			this.waiting.add(shard);
 		}
 	}
 
 	/**
 	 * Takes a shard out of the queue, or its permit back.
-	 * @param shardId the shard's number
+	 * @param shard the shard
 	 */
-	public void cancel(int shardId) {
-		this.waiting.remove(shardId);
-		this.holders.values().removeIf((holder) -> holder == shardId);
+	public void cancel(ShardId shard) {
+		this.waiting.remove(shard);
+		this.holders.values().remove(shard);
 	}
 
 	/**
 	 * Returns whether a shard has a permit that it did not use yet.
-	 * @param shardId the shard's number
-	 * @return whether it may identify now
+	 * @param shard the shard
+	 * @return whether it may identify
 	 */
-	public boolean holds(int shardId) {
-		return this.holders.containsValue(shardId);
+	public boolean holds(ShardId shard) {
+		return shard.equals(this.holders.get(bucketOf(shard)));
 	}
 
 	/**
 	 * Notes that a shard has sent IDENTIFY: its bucket rests from now on, and the budget
 	 * is smaller.
-	 * @param shardId the shard's number
+	 * @param shard the shard
 	 * @param now the time
 	 */
-	public void sent(int shardId, Instant now) {
-		cancel(shardId);
+	public void sent(ShardId shard, Instant now) {
+		cancel(shard);
 		if (this.budget != null) {
 			this.budget.identified(now);
 		}
-		this.freeAgain.put(bucketOf(shardId), now.plus(INTERVAL).plus(SLACK));
+		this.freeAgain.put(bucketOf(shard), now.plus(INTERVAL).plus(SLACK));
 	}
 
 	/**
 	 * Gives out permits.
 	 * @param now the time
-	 * @return the shards that may identify now, lowest first
+	 * @return who may identify now or soon, lowest first
 	 */
-	public List<Integer> poll(Instant now) {
+	public List<Permit> poll(Instant now) {
 		this.freeAgain.values().removeIf((free) -> !free.isAfter(now));
 		this.budgetWait = null;
-		List<Integer> granted = new ArrayList<>();
-		for (Integer shardId : nextInOrder()) {
-			int bucket = bucketOf(shardId);
-			if (!this.holders.containsKey(bucket) && !this.freeAgain.containsKey(bucket)) {
+		List<Permit> granted = new ArrayList<>();
+		for (ShardId shard : nextInOrder()) {
+			int bucket = bucketOf(shard);
+			Instant free = this.freeAgain.getOrDefault(bucket, now);
+			if (!this.holders.containsKey(bucket) && !free.minus(LEAD).isAfter(now)) {
 				this.budgetWait = (this.budget != null) ? this.budget.nextPermit(now, this.holders.size()) : null;
 				if (this.budgetWait != null) {
 					break;
 				}
-				this.holders.put(bucket, shardId);
-				this.waiting.remove(shardId);
-				granted.add(shardId);
+				this.holders.put(bucket, shard);
+				this.waiting.remove(shard);
+				granted.add(new Permit(shard, free));
 			}
 		}
 		return granted;
@@ -138,13 +148,13 @@ public final class IdentifyQueue {
 			return this.budgetWait;
 		}
 		Instant next = null;
-		for (Integer shardId : nextInOrder()) {
-			Instant free = this.freeAgain.get(bucketOf(shardId));
-			if (free != null && (next == null || free.isBefore(next))) {
+		for (ShardId shard : nextInOrder()) {
+			Instant free = this.freeAgain.get(bucketOf(shard));
+			if (free != null && !this.holders.containsKey(bucketOf(shard)) && (next == null || free.isBefore(next))) {
 				next = free;
 			}
 		}
-		return next;
+		return (next != null) ? next.minus(LEAD) : null;
 	}
 
 	/**
@@ -156,22 +166,32 @@ public final class IdentifyQueue {
 	}
 
 	/*
-	 * Those who wait, of the lowest round that is not over: a round has each bucket once.
+	 * Those who wait, of the lowest round of their total that is not over: a round has
+	 * each bucket once.
 	 */
-	private List<Integer> nextInOrder() {
-		int round = Integer.MAX_VALUE;
-		for (Integer holder : this.holders.values()) {
-			round = Math.min(round, holder / this.maxConcurrency);
-		}
-		if (!this.waiting.isEmpty()) {
-			round = Math.min(round, this.waiting.first() / this.maxConcurrency);
-		}
-		int current = round;
-		return this.waiting.stream().filter((shardId) -> shardId / this.maxConcurrency == current).toList();
+	private List<ShardId> nextInOrder() {
+		Map<Integer, Integer> rounds = new HashMap<>();
+		this.holders.values().forEach((holder) -> rounds.merge(holder.total(), roundOf(holder), Math::min));
+		this.waiting.forEach((shard) -> rounds.merge(shard.total(), roundOf(shard), Math::min));
+		return this.waiting.stream().filter((shard) -> roundOf(shard) == rounds.get(shard.total())).toList();
 	}
 
-	private int bucketOf(int shardId) {
-		return shardId % this.maxConcurrency;
+	private int roundOf(ShardId shard) {
+		return shard.id() / this.maxConcurrency;
+	}
+
+	private int bucketOf(ShardId shard) {
+		return shard.identifyBucket(this.maxConcurrency);
+	}
+
+	/**
+	 * A permit to identify.
+	 *
+	 * @param shard the shard
+	 * @param notBefore from when on it is good, at most {@link #LEAD} after it was given
+	 * @since 0.1
+	 */
+	public record Permit(ShardId shard, Instant notBefore) {
 	}
 
 }

@@ -3,14 +3,12 @@ package io.discordgateway.limit;
 import java.time.Duration;
 
 /**
- * How long a {@link ReconnectSchedule} waits, and how often it tries.
+ * How long a shard waits before it connects again, and how often it tries.
  *
  * @param minBackoff the first bound of the wait between attempts (R20)
  * @param maxBackoff the last bound of the wait between attempts (R20)
  * @param minIdentifyBackoff the first wait before a further IDENTIFY (R13)
  * @param maxIdentifyBackoff the longest wait before a further IDENTIFY (R13)
- * @param stableAfter how long a session has to hold for the identify backoff to start
- * anew (R13)
  * @param resumeAttempts how often in a row RESUME may fail at the resume url before the
  * gateway's own is tried (R19)
  * @param minInvalidSessionWait the least wait after INVALID_SESSION (R15)
@@ -18,13 +16,12 @@ import java.time.Duration;
  * @since 0.1
  */
 public record ReconnectLimits(Duration minBackoff, Duration maxBackoff, Duration minIdentifyBackoff,
-		Duration maxIdentifyBackoff, Duration stableAfter, int resumeAttempts, Duration minInvalidSessionWait,
+		Duration maxIdentifyBackoff, int resumeAttempts, Duration minInvalidSessionWait,
 		Duration maxInvalidSessionWait) {
 
 	/** The limits that are used unless others are set. */
 	public static final ReconnectLimits DEFAULT = new ReconnectLimits(Duration.ofSeconds(1), Duration.ofSeconds(60),
-			Duration.ofSeconds(5), Duration.ofMinutes(15), Duration.ofMinutes(1), 3, Duration.ofSeconds(1),
-			Duration.ofSeconds(5));
+			Duration.ofSeconds(5), Duration.ofMinutes(15), 3, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
 	public ReconnectLimits {
 		requireRange("reconnect backoff", minBackoff, maxBackoff);
@@ -49,8 +46,8 @@ public record ReconnectLimits(Duration minBackoff, Duration maxBackoff, Duration
 	 * @throws IllegalArgumentException unless 0 &lt; min &lt;= max
 	 */
 	public ReconnectLimits withBackoff(Duration min, Duration max) {
-		return new ReconnectLimits(min, max, this.minIdentifyBackoff, this.maxIdentifyBackoff, this.stableAfter,
-				this.resumeAttempts, this.minInvalidSessionWait, this.maxInvalidSessionWait);
+		return new ReconnectLimits(min, max, this.minIdentifyBackoff, this.maxIdentifyBackoff, this.resumeAttempts,
+				this.minInvalidSessionWait, this.maxInvalidSessionWait);
 	}
 
 	/**
@@ -61,18 +58,8 @@ public record ReconnectLimits(Duration minBackoff, Duration maxBackoff, Duration
 	 * @throws IllegalArgumentException unless 0 &lt; min &lt;= max
 	 */
 	public ReconnectLimits withIdentifyBackoff(Duration min, Duration max) {
-		return new ReconnectLimits(this.minBackoff, this.maxBackoff, min, max, this.stableAfter, this.resumeAttempts,
+		return new ReconnectLimits(this.minBackoff, this.maxBackoff, min, max, this.resumeAttempts,
 				this.minInvalidSessionWait, this.maxInvalidSessionWait);
-	}
-
-	/**
-	 * Returns the same limits with another time for a session to count as lasting.
-	 * @param time the time since READY or RESUMED
-	 * @return the limits
-	 */
-	public ReconnectLimits withStableAfter(Duration time) {
-		return new ReconnectLimits(this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff,
-				time, this.resumeAttempts, this.minInvalidSessionWait, this.maxInvalidSessionWait);
 	}
 
 	/**
@@ -83,7 +70,7 @@ public record ReconnectLimits(Duration minBackoff, Duration maxBackoff, Duration
 	 */
 	public ReconnectLimits withResumeAttempts(int attempts) {
 		return new ReconnectLimits(this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff,
-				this.stableAfter, attempts, this.minInvalidSessionWait, this.maxInvalidSessionWait);
+				attempts, this.minInvalidSessionWait, this.maxInvalidSessionWait);
 	}
 
 	/**
@@ -95,7 +82,7 @@ public record ReconnectLimits(Duration minBackoff, Duration maxBackoff, Duration
 	 */
 	public ReconnectLimits withInvalidSessionWait(Duration min, Duration max) {
 		return new ReconnectLimits(this.minBackoff, this.maxBackoff, this.minIdentifyBackoff, this.maxIdentifyBackoff,
-				this.stableAfter, this.resumeAttempts, min, max);
+				this.resumeAttempts, min, max);
 	}
 
 }

@@ -39,31 +39,20 @@ public enum GatewayCloseCode {
 	SESSION_TIMED_OUT(4009, Recovery.REIDENTIFY, "the session timed out"),
 
 	/** The shard sent with IDENTIFY is invalid. */
-	INVALID_SHARD(4010, Recovery.STOP,
-			"the shard id or total is not accepted: check discord.gateway.sharding.total and sharding.ids"),
+	INVALID_SHARD(4010, Recovery.STOP, "the shard id or total is not accepted"),
 
 	/** The session would have handled too many guilds. */
-	SHARDING_REQUIRED(4011, Recovery.STOP,
-			"a shard would hold more than 2,500 guilds: raise discord.gateway.sharding.total or set it to auto"),
+	SHARDING_REQUIRED(4011, Recovery.STOP, "a shard would hold more than 2,500 guilds: more shards are needed"),
 
 	/** The version of the gateway is invalid. */
 	INVALID_API_VERSION(4012, Recovery.STOP, "this version of the gateway is no longer served: update discord-gateway"),
 
 	/** The number of the intents is invalid. */
-	INVALID_INTENTS(4013, Recovery.STOP,
-			"the intents contain a bit that Discord does not know: check discord.gateway.intents"),
+	INVALID_INTENTS(4013, Recovery.STOP, "the intents contain a bit that Discord does not know"),
 
 	/** An intent was asked for that is not enabled for the application. */
 	DISALLOWED_INTENTS(4014, Recovery.STOP,
 			"a privileged intent is not enabled: switch it on in the Developer Portal (Bot > Privileged Gateway Intents) or do without it");
-
-	/**
-	 * What a client closes with that will resume: neither 1000 nor 1001 (R8, R21).
-	 */
-	public static final int KEEPS_SESSION = 4900;
-
-	/** What a client closes with that goes offline; 1001 does the same (R21). */
-	public static final int ENDS_SESSION = 1000;
 
 	private final int code;
 

@@ -6,11 +6,22 @@ import org.jspecify.annotations.Nullable;
  * Why a connection ended.
  *
  * @param kind who or what ended it
- * @param code the close code received or sent, or {@code null} if there was none
- * @param reason one clause for people
+ * @param code the close code that the peer sent or, if this side ended an open
+ * connection, that it sent; {@code null} if neither sent one
+ * @param reason one clause for people, on one line
  * @since 0.1
  */
 public record DisconnectCause(Kind kind, @Nullable Integer code, String reason) {
+
+	/* What a peer says may be long, and need not be one line. */
+	private static final int MAX_REASON = 1000;
+
+	public DisconnectCause {
+		reason = reason.strip().replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+", " ");
+		if (reason.length() > MAX_REASON) {
+			reason = reason.substring(0, MAX_REASON) + "…";
+		}
+	}
 
 	/**
 	 * Who or what ended a connection.

@@ -22,10 +22,8 @@ public enum GatewayTimer {
 	/** When to connect again (R13, R20). */
 	BACKOFF,
 
-	/**
-	 * When a session has held for so long that the identify backoff starts anew (R13).
-	 */
-	SESSION_STABLE,
+	/** When the permit to identify becomes good (R12). */
+	IDENTIFY_TURN,
 
 	/** When the command budget lets the next command out (R24). */
 	COMMAND_BUDGET,

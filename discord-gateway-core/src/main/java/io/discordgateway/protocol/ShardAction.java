@@ -3,8 +3,10 @@ package io.discordgateway.protocol;
 import java.net.URI;
 import java.util.Arrays;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
 
 /**
  * What the driver has to do, in the order given.
@@ -41,11 +43,15 @@ public sealed interface ShardAction {
 	 * the token (R40).
 	 *
 	 * @param connection the connection's number
+	 * @param number the number of this payload, which grows over all connections of the
+	 * shard
 	 * @param opcode the payload's opcode
-	 * @param payload the message, at most 4,096 bytes; not to be changed
+	 * @param payload the message, at most 4,096 bytes long; not copied, so not to be
+	 * changed
 	 * @param text whether to send a text message, otherwise a binary one
 	 */
-	record Send(long connection, GatewayOpcode opcode, byte[] payload, boolean text) implements ShardAction {
+	record Send(long connection, long number, GatewayOpcode opcode, byte[] payload,
+			boolean text) implements ShardAction {
 
 		@Override
 		public void dispatchTo(ShardActionHandler handler) {
@@ -54,8 +60,9 @@ public sealed interface ShardAction {
 
 		@Override
 		public boolean equals(Object other) {
-			return other instanceof Send send && send.connection == this.connection && send.opcode == this.opcode
-					&& send.text == this.text && Arrays.equals(send.payload, this.payload);
+			return other instanceof Send send && send.connection == this.connection && send.number == this.number
+					&& send.opcode == this.opcode && send.text == this.text
+					&& Arrays.equals(send.payload, this.payload);
 		}
 
 		@Override
@@ -65,8 +72,8 @@ public sealed interface ShardAction {
 
 		@Override
 		public String toString() {
-			return "Send[connection=" + this.connection + ", opcode=" + this.opcode + ", " + this.payload.length
-					+ " bytes]";
+			return "Send[connection=" + this.connection + ", number=" + this.number + ", opcode=" + this.opcode + ", "
+					+ this.payload.length + " bytes]";
 		}
 
 	}
@@ -79,7 +86,7 @@ public sealed interface ShardAction {
 	 * @param code the close code
 	 * @param reason the reason, at most 123 bytes
 	 */
-	record Close(long connection, int code, String reason) implements ShardAction {
+	record Close(long connection, CloseCode code, String reason) implements ShardAction {
 
 		@Override
 		public void dispatchTo(ShardActionHandler handler) {
@@ -103,11 +110,14 @@ public sealed interface ShardAction {
 	}
 
 	/**
-	 * Ask for a permit to identify (R12). Answer with {@link ShardInput.IdentifyGranted}.
+	 * Ask for a permit to identify (R12). Answer with {@link ShardInput.IdentifyGranted}
+	 * when the shard's turn is near; until then it opens no connection. A permit is used
+	 * when IDENTIFY is sent.
 	 *
-	 * @param shardId the shard's number
+	 * @param request the number of the request, never used before by this shard
+	 * @param shard the shard
 	 */
-	record RequestIdentify(int shardId) implements ShardAction {
+	record RequestIdentify(long request, ShardId shard) implements ShardAction {
 
 		@Override
 		public void dispatchTo(ShardActionHandler handler) {
@@ -119,9 +129,10 @@ public sealed interface ShardAction {
 	/**
 	 * The permit asked for is not needed any more, whether it was given or not.
 	 *
-	 * @param shardId the shard's number
+	 * @param request the number of the request
+	 * @param shard the shard
 	 */
-	record CancelIdentify(int shardId) implements ShardAction {
+	record CancelIdentify(long request, ShardId shard) implements ShardAction {
 
 		@Override
 		public void dispatchTo(ShardActionHandler handler) {

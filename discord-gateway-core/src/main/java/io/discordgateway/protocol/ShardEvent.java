@@ -41,7 +41,8 @@ public sealed interface ShardEvent {
 	 * The session was resumed: RESUMED came (R17).
 	 *
 	 * @param sessionId the session's id
-	 * @param replayed how many missed dispatches were delivered
+	 * @param replayed how many missed dispatches came before RESUMED on this connection,
+	 * wanted by the {@link DispatchFilter} or not
 	 */
 	record SessionResumed(String sessionId, long replayed) implements ShardEvent {
 
@@ -115,6 +116,17 @@ public sealed interface ShardEvent {
 					+ this.payload.bytes().length + " bytes]";
 		}
 
+	}
+
+	/**
+	 * A payload came that is no dispatch. Told only if
+	 * {@link ShardSettings.Builder#controlEvents} asks for it: before what follows from
+	 * it, but for an acknowledgment, whose latency is told first.
+	 *
+	 * @param op the opcode's number, which need not be known
+	 * @param payload {@code d} as it came
+	 */
+	record ControlReceived(int op, RawPayload payload) implements ShardEvent {
 	}
 
 	/**

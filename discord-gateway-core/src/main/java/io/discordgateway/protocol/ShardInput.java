@@ -1,11 +1,14 @@
 package io.discordgateway.protocol;
 
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Identify;
+import io.discordgateway.payload.Token;
 import io.discordgateway.session.ResumePoint;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,7 @@ public sealed interface ShardInput {
 	 * @param gatewayUrl the gateway's url as the API gave it (R1)
 	 * @param resumePoint the session to resume (R23), or {@code null} to identify
 	 */
-	record Start(URI gatewayUrl, @Nullable ResumePoint resumePoint) implements ShardInput {
+	record Start(GatewayUrl gatewayUrl, @Nullable ResumePoint resumePoint) implements ShardInput {
 	}
 
 	/**
@@ -32,7 +35,7 @@ public sealed interface ShardInput {
 	 *
 	 * @param gatewayUrl the url, used from the next connection on
 	 */
-	record GatewayUrlFound(URI gatewayUrl) implements ShardInput {
+	record GatewayUrlFound(GatewayUrl gatewayUrl) implements ShardInput {
 	}
 
 	/**
@@ -106,10 +109,11 @@ public sealed interface ShardInput {
 	 *
 	 * @param connection the connection's number
 	 * @param reason what went wrong
-	 * @param unsent what could not be sent, or {@code null} if that is not known; if it
-	 * is a command, it is sent again on the next connection, and so are those after it
+	 * @param unsent the number of what could not be sent ({@link ShardAction.Send}), or
+	 * {@code null} if that is not known; if it is a command, it is sent again on the next
+	 * connection, and so are those after it
 	 */
-	record SendFailed(long connection, String reason, ShardAction.@Nullable Send unsent) implements ShardInput {
+	record SendFailed(long connection, String reason, @Nullable Long unsent) implements ShardInput {
 
 		/**
 		 * Says that something, not known what, could not be sent.
@@ -154,8 +158,16 @@ public sealed interface ShardInput {
 	record ClockJumped(Duration by) implements ShardInput {
 	}
 
-	/** The shard may identify now: the answer to {@link ShardAction.RequestIdentify}. */
-	record IdentifyGranted() implements ShardInput {
+	/**
+	 * The shard's turn to identify has come, or is near: the answer to
+	 * {@link ShardAction.RequestIdentify}.
+	 *
+	 * @param request the number of the request; one that the shard gave up since is
+	 * answered with {@link ShardAction.CancelIdentify}
+	 * @param notBefore from when on IDENTIFY may be sent; until then the shard opens its
+	 * connection
+	 */
+	record IdentifyGranted(long request, Instant notBefore) implements ShardInput {
 	}
 
 	/**
@@ -173,10 +185,41 @@ public sealed interface ShardInput {
 	/**
 	 * The application wants the shard to stop.
 	 *
-	 * @param keepSession whether the session is to stay resumable for another process; if
-	 * not, the bot goes offline at once (R21)
+	 * @param code what to close with: the session stays resumable for another process,
+	 * unless the code {@linkplain CloseCode#endsSession() ends} it, so that the bot goes
+	 * offline at once (R21)
 	 */
-	record Shutdown(boolean keepSession) implements ShardInput {
+	record Shutdown(CloseCode code) implements ShardInput {
+	}
+
+	/**
+	 * The wait for the next attempt is to end now. Nothing happens unless the shard waits
+	 * for that; the wait before an IDENTIFY stays (R13).
+	 */
+	record ConnectNow() implements ShardInput {
+	}
+
+	/**
+	 * A session is to be begun, by a driver that begins sessions by hand
+	 * ({@link ShardSettings#identify()} is {@code null}).
+	 *
+	 * @param identify what IDENTIFY is to say
+	 */
+	record BeginSession(Identify identify) implements ShardInput {
+	}
+
+	/**
+	 * The session is to be resumed, by a driver that begins sessions by hand.
+	 *
+	 * @param token the bot token
+	 */
+	record ResumeSession(Token token) implements ShardInput {
+	}
+
+	/**
+	 * A heartbeat is to be sent now, by a driver that keeps a schedule of its own (R5).
+	 */
+	record SendHeartbeat() implements ShardInput {
 	}
 
 }

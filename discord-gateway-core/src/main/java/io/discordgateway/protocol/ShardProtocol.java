@@ -5,33 +5,29 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.ConnectionUrl;
 import io.discordgateway.codec.ControlPayloads;
 import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Envelope;
-import io.discordgateway.codec.GatewayUrl;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.codec.RawPayload;
-import io.discordgateway.limit.Heartbeats;
-import io.discordgateway.limit.ReconnectSchedule;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCloseCode;
-import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.Recovery;
-import io.discordgateway.payload.RequestGuildMembers;
+import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.DisconnectCause.Kind;
-import io.discordgateway.session.LiveSession;
+import io.discordgateway.protocol.Reaction.Message;
 import io.discordgateway.session.ResumePoint;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +49,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardProtocol implements AutoCloseable {
 
-	private static final int FINAL_CLOSE = GatewayCloseCode.ENDS_SESSION;
+	/*
+	 * What is valid only for a while is in the phase, and gone with it. What each phase
+	 * makes of each message is in Reaction; when the next connection comes, in
+	 * ReconnectSchedule; what waits to be sent, in Outbox. This class moves from one
+	 * phase to the next and says what is to be done.
+	 */
+
+	/* After so many numbers in a row that were seen already the connection ends (R44). */
+	private static final int SEEN_AGAIN_ALLOWED = 3;
+
+	/* A machine that is merely busy wakes up late by less (R42). */
+	private static final Duration SLEPT = Duration.ofSeconds(10);
 
 	private final ShardSettings settings;
+
+	private final boolean byHand;
 
 	private final RandomGenerator random;
 
@@ -63,29 +72,30 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private final ReconnectSchedule schedule;
 
-	private final CommandQueue commands;
+	private final Outbox outbox;
 
-	private final Map<GatewayTimer, Instant> timers = new EnumMap<>(GatewayTimer.class);
+	private final Timers timers = new Timers();
 
-	private final Deque<Duration> latencies = Heartbeats.newLatencies();
-
-	private @Nullable UpdatePresence presence;
+	private final Latencies latencies = new Latencies();
 
 	private @Nullable List<ShardAction> actions;
 
-	private ShardStatus status = ShardStatus.STOPPED;
+	private Phase phase = new Phase.Stopped(null);
 
 	private Instant now = Instant.MIN;
 
-	private @Nullable URI gatewayUrl;
+	/* From when on the host must have slept, if the heartbeat was not sent until then. */
+	private Instant sleptAfter = Instant.MAX;
 
-	private @Nullable LiveSession session;
-
-	private @Nullable Connection connection;
+	private @Nullable GatewayUrl gatewayUrl;
 
 	private long connections;
 
-	private boolean identifyRequested;
+	private long requests;
+
+	private long sends;
+
+	private long seenAgain;
 
 	/**
 	 * Makes a shard that is stopped.
@@ -102,16 +112,11 @@ public final class ShardProtocol implements AutoCloseable {
 
 	ShardProtocol(ShardSettings settings, RandomGenerator random, Supplier<MessageDecoder> decoders) {
 		this.settings = settings;
+		this.byHand = settings.identify() == null;
 		this.decoders = decoders;
 		this.random = random;
 		this.schedule = new ReconnectSchedule(settings.reconnectLimits(), random);
-		this.commands = new CommandQueue(settings.commandQueueCapacity());
-		this.presence = settings.presence();
-		int identifySize = identifyPayload(this.presence).length;
-		if (identifySize > PayloadWriter.MAX_SIZE) {
-			throw new IllegalArgumentException("IDENTIFY would be " + identifySize
-					+ " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE + ". Shorten the presence");
-		}
+		this.outbox = new Outbox(settings);
 	}
 
 	/**
@@ -119,12 +124,16 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @param input what happened
 	 * @param now the time
 	 * @return what to do, in order; empty if nothing
-	 * @throws IllegalStateException if the application starts a shard that runs
+	 * @throws IllegalStateException if the application starts a shard that runs, or
+	 * begins or resumes a session by hand when that is not possible
+	 * @throws IllegalArgumentException if an IDENTIFY by hand is longer than Discord
+	 * takes (R25)
 	 */
 	public List<ShardAction> handle(ShardInput input, Instant now) {
 		if (now.isAfter(this.now)) {
 			this.now = now;
 		}
+		this.actions = null;
 		if (input instanceof ShardInput.TextReceived received) {
 			received(received.connection(), received.chunk(), true, received.last());
 		}
@@ -158,8 +167,8 @@ public final class ShardProtocol implements AutoCloseable {
 		else if (input instanceof ShardInput.ReadingResumed resumed) {
 			reading(resumed.connection(), true);
 		}
-		else if (input instanceof ShardInput.IdentifyGranted) {
-			identifyGranted();
+		else if (input instanceof ShardInput.IdentifyGranted granted) {
+			identifyGranted(granted);
 		}
 		else if (input instanceof ShardInput.Submit submit) {
 			submit(submit);
@@ -168,13 +177,24 @@ public final class ShardProtocol implements AutoCloseable {
 			clockJumped(jumped);
 		}
 		else if (input instanceof ShardInput.Shutdown shutdown) {
-			shutdown(shutdown);
+			shutdown(shutdown.code());
+		}
+		else if (input instanceof ShardInput.ConnectNow) {
+			connectNow();
+		}
+		else if (input instanceof ShardInput.BeginSession begin) {
+			beginByHand(begin.identify());
+		}
+		else if (input instanceof ShardInput.ResumeSession resume) {
+			resumeByHand(resume.token());
+		}
+		else if (input instanceof ShardInput.SendHeartbeat) {
+			heartbeatByHand();
 		}
 		else {
 			throw new AssertionError(input);
 		}
 		List<ShardAction> result = this.actions;
-		this.actions = null;
 		return (result != null) ? result : List.of();
 	}
 
@@ -184,8 +204,7 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the time, or {@code null} if nothing is waited for
 	 */
 	public @Nullable Instant nextDeadline() {
-		GatewayTimer next = nextTimer();
-		return (next != null) ? this.timers.get(next) : null;
+		return this.timers.nextDue();
 	}
 
 	/**
@@ -193,15 +212,7 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the timer, or {@code null} if nothing is waited for
 	 */
 	public @Nullable GatewayTimer nextTimer() {
-		GatewayTimer next = null;
-		Instant earliest = Instant.MAX;
-		for (Map.Entry<GatewayTimer, Instant> timer : this.timers.entrySet()) {
-			if (timer.getValue().isBefore(earliest)) {
-				next = timer.getKey();
-				earliest = timer.getValue();
-			}
-		}
-		return next;
+		return this.timers.next();
 	}
 
 	/**
@@ -209,7 +220,34 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the status
 	 */
 	public ShardStatus status() {
-		return this.status;
+		return this.phase.status();
+	}
+
+	/**
+	 * Returns whether the shard waits for its turn to identify, without a connection
+	 * (R12): it is {@link ShardStatus#BACKING_OFF} then, whatever the time is.
+	 * @return whether a {@link ShardAction.RequestIdentify} is not answered yet
+	 */
+	public boolean awaitsTurn() {
+		return this.phase instanceof Phase.AwaitingTurn;
+	}
+
+	/**
+	 * Returns when the shard connects again.
+	 * @return the time, or {@code null} unless it waits for that
+	 */
+	public @Nullable Instant nextAttempt() {
+		return (this.phase instanceof Phase.BackingOff backingOff) ? backingOff.until() : null;
+	}
+
+	/**
+	 * Returns where the shard would connect to now: with a session to its resume url,
+	 * otherwise, or after too many failures there, to the gateway's (R3, R19).
+	 * @return the whole url, with its query
+	 * @throws IllegalStateException if the shard was never started
+	 */
+	public URI nextUrl() {
+		return ConnectionUrl.of(target(this.phase.session()), this.settings.encoding(), this.settings.compression());
 	}
 
 	/**
@@ -217,7 +255,8 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the resume point, or {@code null} without a session
 	 */
 	public @Nullable ResumePoint resumePoint() {
-		return (this.session != null) ? this.session.resumePoint(this.settings.shard()) : null;
+		LiveSession session = this.phase.session();
+		return (session != null) ? session.resumePoint(this.settings.shard()) : null;
 	}
 
 	/**
@@ -226,7 +265,33 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the sequence number, or -1 without a session
 	 */
 	public long sequence() {
-		return (this.session != null) ? this.session.sequence() : -1;
+		LiveSession session = this.phase.session();
+		return (session != null) ? session.sequence() : -1;
+	}
+
+	/**
+	 * Returns how many dispatches came with a number that was seen already while the
+	 * session was live, so that they were not delivered (R44).
+	 * @return the number, over all sessions
+	 */
+	public long seenAgain() {
+		return this.seenAgain;
+	}
+
+	/**
+	 * Returns the time between heartbeats.
+	 * @return the interval, or {@code null} before HELLO
+	 */
+	public @Nullable Duration heartbeatInterval() {
+		return (this.phase instanceof Phase.Greeted greeted) ? greeted.heartbeats().interval() : null;
+	}
+
+	/**
+	 * Returns whether every heartbeat that fell due on this connection was acknowledged.
+	 * @return true before the first, and without a connection
+	 */
+	public boolean acknowledged() {
+		return !(this.phase instanceof Phase.Greeted greeted) || greeted.heartbeats().acknowledged();
 	}
 
 	/**
@@ -234,7 +299,7 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the latency, or {@code null} before the first
 	 */
 	public @Nullable Duration latency() {
-		return this.latencies.peekLast();
+		return this.latencies.last();
 	}
 
 	/**
@@ -242,7 +307,17 @@ public final class ShardProtocol implements AutoCloseable {
 	 * @return the mean, or {@code null} before the first
 	 */
 	public @Nullable Duration meanLatency() {
-		return Heartbeats.mean(this.latencies);
+		return this.latencies.mean();
+	}
+
+	/**
+	 * Returns when the budget of the connection lets another command through (R24).
+	 * @param now the time
+	 * @return {@code null} if one that is submitted now is sent at once, or waits for
+	 * another reason than the budget; otherwise the time
+	 */
+	public @Nullable Instant nextCommand(Instant now) {
+		return (this.phase instanceof Phase.Linked linked) ? linked.link().budget.nextPermit(now) : null;
 	}
 
 	/**
@@ -251,24 +326,23 @@ public final class ShardProtocol implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.connection != null) {
-			this.connection.decoder.close();
+		if (this.phase instanceof Phase.Linked linked) {
+			linked.link().decoder.close();
 		}
 	}
 
 	// What the application wants
 
 	private void start(ShardInput.Start start) {
-		if (this.status != ShardStatus.STOPPED && this.status != ShardStatus.FAILED) {
-			throw new IllegalStateException("The shard runs already: it is " + this.status);
+		if (status() != ShardStatus.STOPPED && status() != ShardStatus.FAILED) {
+			throw new IllegalStateException("The shard runs already: it is " + status());
 		}
 		this.gatewayUrl = start.gatewayUrl();
-		this.schedule.started();
-		this.session = null;
+		LiveSession session = null;
 		ResumePoint point = start.resumePoint();
 		if (point != null) {
 			if (point.shard().equals(this.settings.shard())) {
-				this.session = new LiveSession(point.sessionId(), secure(point.resumeUrl()), point.sequence());
+				session = new LiveSession(point.sessionId(), trusted(point.resumeUrl()), point.sequence());
 			}
 			else {
 				warn("The resume point is of shard " + point.shard() + ", not of " + this.settings.shard()
@@ -276,82 +350,47 @@ public final class ShardProtocol implements AutoCloseable {
 				add(new ShardAction.DropResumePoint());
 			}
 		}
-		if (this.session == null) {
-			identifyFailed();
-		}
-		connectAt(this.schedule.notBeforeIdentify(this.session != null, this.now));
+		goOnAt(this.schedule.started(session != null, this.now), session);
 	}
 
 	/* A gateway that was reached by wss does not move to ws (R41). */
 	private void gatewayUrlFound(ShardInput.GatewayUrlFound found) {
-		if (this.gatewayUrl != null && !GatewayUrl.isAsSecure(found.gatewayUrl(), this.gatewayUrl)) {
+		if (this.gatewayUrl != null && !this.gatewayUrl.isMatchedInSecurityBy(found.gatewayUrl())) {
 			warn("The gateway's new url is not wss and was refused; the old one stays in use");
 			return;
 		}
 		this.gatewayUrl = found.gatewayUrl();
 	}
 
-	private void shutdown(ShardInput.Shutdown shutdown) {
-		if (this.status == ShardStatus.STOPPED) {
+	private void shutdown(CloseCode code) {
+		if (this.phase instanceof Phase.Stopped) {
 			return;
 		}
-		ResumePoint point = resumePoint();
-		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, false, this.now);
-		if (point != null && shutdown.keepSession()) {
-			abandon(this.settings.closeCode(), "stopped");
-			add(new ShardAction.SaveResumePoint(point));
+		boolean keep = !code.endsSession();
+		LiveSession session = this.phase.session();
+		this.schedule.ended(ReconnectSchedule.End.OTHER, keep && session != null, Duration.ZERO, this.now);
+		abandon(code, "stopped");
+		if (session != null) {
+			add(keep ? new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard()))
+					: new ShardAction.DropResumePoint());
 		}
-		else {
-			abandon(FINAL_CLOSE, "stopped");
-			this.schedule.identifyFailed(this.now);
-			if (point != null) {
-				this.session = null;
-				add(new ShardAction.DropResumePoint());
-			}
-		}
-		this.timers.clear();
+		this.timers.clearAll();
 		dropCommands("the shard was stopped");
-		transitionTo(ShardStatus.STOPPED);
+		moveTo(new Phase.Stopped(keep ? session : null));
 		emit(new ShardEvent.Stopped());
 	}
 
 	private void submit(ShardInput.Submit submit) {
-		if (this.status == ShardStatus.STOPPED || this.status == ShardStatus.FAILED) {
-			emit(new ShardEvent.CommandDropped(submit.id(), "the shard is " + this.status));
+		if (this.phase instanceof Phase.Stopped || this.phase instanceof Phase.Failed) {
+			emit(new ShardEvent.CommandDropped(submit.id(), "the shard is " + status()));
 			return;
 		}
-		GatewayIntent missing = missingIntent(submit.command());
-		if (missing != null) {
-			emit(new ShardEvent.CommandDropped(submit.id(), "this request needs the intent " + missing
-					+ ", which the shard did not ask for: add it to discord.gateway.intents"));
-			return;
-		}
-		byte[] payload = PayloadWriter.command(this.settings.encoding(), submit.command());
-		if (payload.length > PayloadWriter.MAX_SIZE) {
-			emit(new ShardEvent.CommandDropped(submit.id(), submit.command().opcode() + " is " + payload.length
-					+ " bytes long; Discord takes at most " + PayloadWriter.MAX_SIZE));
-			return;
-		}
-		if (!this.commands.offer(new CommandQueue.Command(submit.id(), submit.command(), payload, submit.deadline()))) {
-			emit(new ShardEvent.CommandDropped(submit.id(), "the command queue is full: "
-					+ this.settings.commandQueueCapacity() + " commands wait, and Discord takes 120 in 60 s"));
+		String fault = this.outbox.refuse(submit);
+		if (fault != null) {
+			emit(new ShardEvent.CommandDropped(submit.id(), fault));
 			return;
 		}
 		sendCommands();
-	}
-
-	/* Discord does not answer such requests, or leaves out what was wanted (R27). */
-	private @Nullable GatewayIntent missingIntent(GatewayCommand command) {
-		if (command instanceof RequestGuildMembers members) {
-			int intents = this.settings.intents();
-			if (members.presences() && (intents & GatewayIntent.GUILD_PRESENCES.value()) == 0) {
-				return GatewayIntent.GUILD_PRESENCES;
-			}
-			if (members.isWholeList() && (intents & GatewayIntent.GUILD_MEMBERS.value()) == 0) {
-				return GatewayIntent.GUILD_MEMBERS;
-			}
-		}
-		return null;
 	}
 
 	/*
@@ -359,305 +398,479 @@ public final class ShardProtocol implements AutoCloseable {
 	 * HELLO nothing could have waited longer than for HELLO.
 	 */
 	private void clockJumped(ShardInput.ClockJumped jumped) {
-		Connection current = this.connection;
-		if (current == null) {
-			return;
+		if (this.phase instanceof Phase.Linked linked) {
+			Duration interval = (linked instanceof Phase.Greeted greeted) ? greeted.heartbeats().interval()
+					: this.settings.helloTimeout();
+			if (jumped.by().abs().compareTo(interval) > 0) {
+				disconnect(linked, Kind.CLOCK_JUMPED, "the wall clock jumped by " + jumped.by().toSeconds()
+						+ " s: the host slept, or a clock was set");
+			}
 		}
-		Heartbeats heartbeats = current.heartbeats;
-		Duration interval = (heartbeats != null) ? heartbeats.interval() : this.settings.helloTimeout();
-		if (jumped.by().abs().compareTo(interval) > 0) {
-			disconnect(new DisconnectCause(Kind.CLOCK_JUMPED, null,
-					"the wall clock jumped by " + jumped.by().toSeconds() + " s: the host slept, or a clock was set"));
+	}
+
+	private void connectNow() {
+		if (this.phase instanceof Phase.BackingOff waiting) {
+			LiveSession session = waiting.session();
+			if (this.byHand || session != null || !this.schedule.identifyNotBefore().isAfter(this.now)) {
+				this.timers.clear(GatewayTimer.BACKOFF);
+				goOn(session);
+			}
 		}
 	}
 
 	// What the socket says
 
 	private void opened(ShardInput.Opened opened) {
-		if (isCurrent(opened.connection()) && this.status == ShardStatus.CONNECTING) {
-			clear(GatewayTimer.CONNECT_TIMEOUT);
+		if (this.phase instanceof Phase.Connecting connecting && isOf(connecting, opened.connection())) {
+			this.timers.clear(GatewayTimer.CONNECT_TIMEOUT);
 			set(GatewayTimer.HELLO_TIMEOUT, this.settings.helloTimeout());
-			transitionTo(ShardStatus.AWAITING_HELLO);
+			moveTo(new Phase.AwaitingHello(connecting.link(), connecting.aim()));
 		}
 	}
 
 	private void connectFailed(ShardInput.ConnectFailed failed) {
-		if (!isCurrent(failed.connection()) || this.status != ShardStatus.CONNECTING) {
-			return;
+		if (this.phase instanceof Phase.Connecting connecting && isOf(connecting, failed.connection())) {
+			Duration atLeast = (failed.retryAfter() != null) ? failed.retryAfter() : Duration.ZERO;
+			String reason = (failed.httpStatus() != null) ? "HTTP " + failed.httpStatus() + ": " + failed.reason()
+					: failed.reason();
+			ReconnectSchedule.End end = endOf(connecting, Kind.CONNECT_FAILED);
+			release(connecting);
+			retry(new DisconnectCause(Kind.CONNECT_FAILED, null, reason), connecting.session(), end, atLeast);
 		}
-		release();
-		Duration atLeast = (failed.retryAfter() != null) ? failed.retryAfter() : Duration.ZERO;
-		String reason = (failed.httpStatus() != null) ? "HTTP " + failed.httpStatus() + ": " + failed.reason()
-				: failed.reason();
-		retry(new DisconnectCause(Kind.CONNECT_FAILED, null, reason), atLeast);
 	}
 
 	private void sendFailed(ShardInput.SendFailed failed) {
-		if (isCurrent(failed.connection())) {
+		if (this.phase instanceof Phase.Linked linked && isOf(linked, failed.connection())) {
 			if (failed.unsent() != null) {
-				this.commands.takeBack(failed.unsent().payload());
+				this.outbox.takeBack(failed.unsent());
 				awaitCommandDeadline();
 			}
-			disconnect(new DisconnectCause(Kind.DROPPED, null, "sending failed: " + failed.reason()));
+			disconnect(linked, Kind.DROPPED, "sending failed: " + failed.reason());
 		}
 	}
 
 	private void closed(ShardInput.Closed closed) {
-		if (!isCurrent(closed.connection())) {
+		if (!(this.phase instanceof Phase.Linked linked) || !isOf(linked, closed.connection())) {
 			return;
 		}
-		boolean wasConnecting = this.status == ShardStatus.CONNECTING;
-		release();
 		Integer code = closed.code();
 		if (code == null) {
-			retry(new DisconnectCause(wasConnecting ? Kind.CONNECT_FAILED : Kind.DROPPED, null,
-					closed.reason().isEmpty() ? "the connection dropped" : closed.reason()), Duration.ZERO);
+			Kind kind = (linked instanceof Phase.Connecting) ? Kind.CONNECT_FAILED : Kind.DROPPED;
+			ReconnectSchedule.End end = endOf(linked, kind);
+			release(linked);
+			retry(new DisconnectCause(kind, null,
+					closed.reason().isBlank() ? "the connection dropped" : closed.reason()), linked.session(), end,
+					Duration.ZERO);
 			return;
 		}
 		GatewayCloseCode closeCode = GatewayCloseCode.of(code);
-		String reason = (closeCode != null) ? closeCode.explanation() : closed.reason();
-		DisconnectCause cause = new DisconnectCause(Kind.CLOSED_BY_GATEWAY, code, reason);
+		DisconnectCause cause = new DisconnectCause(Kind.CLOSED_BY_GATEWAY, code,
+				reason(closeCode, closed.reason().strip()));
 		Recovery recovery = GatewayCloseCode.recoveryOf(code);
+		release(linked);
 		if (closeCode != null && recovery == Recovery.STOP) {
-			fail(cause, closeCode);
+			fail(cause, closeCode, linked.session());
 			return;
 		}
+		LiveSession session = linked.session();
 		if (recovery == Recovery.REIDENTIFY) {
-			loseSession("closed with " + code + ": " + reason);
+			session = lose(session, "closed with " + code + ": " + cause.reason());
 		}
-		retry(cause, Duration.ZERO);
+		retry(cause, session, ReconnectSchedule.End.OTHER, Duration.ZERO);
+	}
+
+	/* Discord's own words say more than its code at times. */
+	private static String reason(@Nullable GatewayCloseCode closeCode, String reason) {
+		if (closeCode == null) {
+			return reason;
+		}
+		return reason.isEmpty() ? closeCode.explanation() : closeCode.explanation() + " (\"" + reason + "\")";
 	}
 
 	private void reading(long number, boolean reading) {
-		if (isCurrent(number) && this.connection != null) {
-			this.connection.reading = reading;
-			if (this.connection.heartbeats != null) {
-				this.connection.heartbeats.reading(reading);
+		if (this.phase instanceof Phase.Linked linked && isOf(linked, number)) {
+			linked.link().reading = reading;
+			if (linked instanceof Phase.Greeted greeted) {
+				greeted.heartbeats().reading(reading);
 			}
 		}
 	}
 
 	private void received(long number, ByteBuffer chunk, boolean text, boolean last) {
-		Connection current = this.connection;
-		if (current == null || current.number != number || !this.status.isOpen()) {
+		if (!(this.phase instanceof Phase.Linked linked) || !isOf(linked, number)
+				|| linked instanceof Phase.Connecting) {
 			return;
 		}
+		if (linked instanceof Phase.Greeted greeted) {
+			greeted.heartbeats().heard();
+			if (!this.now.isAfter(this.sleptAfter)) {
+				this.schedule.alive(this.now);
+			}
+		}
 		try {
-			Envelope envelope = current.decoder.decode(chunk, text, last);
+			Envelope envelope = linked.link().decoder.decode(chunk, text, last);
 			if (envelope != null) {
-				handle(current, envelope);
+				handle(linked, envelope);
 			}
 		}
 		catch (DecodeException ex) {
-			disconnect(new DisconnectCause(Kind.PROTOCOL_VIOLATION, null,
-					Objects.requireNonNullElse(ex.getMessage(), "a message does not decode")));
+			violation(Objects.requireNonNullElse(ex.getMessage(), "a message does not decode"));
 		}
 	}
 
-	private void handle(Connection current, Envelope envelope) {
+	private void handle(Phase.Linked linked, Envelope envelope) {
 		GatewayOpcode opcode = GatewayOpcode.of(envelope.op());
-		if (opcode == null) {
-			return;
+		Message message = message(opcode, envelope);
+		boolean isControl = opcode != GatewayOpcode.DISPATCH && this.settings.controlEvents();
+		RawPayload control = isControl ? envelope.copyData() : null;
+		if (control != null && message != Message.HEARTBEAT_ACK) {
+			emit(new ShardEvent.ControlReceived(envelope.op(), control));
 		}
-		switch (opcode) {
-			case DISPATCH -> dispatch(envelope);
-			case HEARTBEAT -> heartbeatRequested(current);
-			case HEARTBEAT_ACK -> acknowledged(current);
-			case HELLO -> hello(current, envelope);
-			case RECONNECT ->
-				disconnect(new DisconnectCause(Kind.RECONNECT_REQUESTED, null, "Discord asked for a reconnect"));
-			case INVALID_SESSION -> invalidSession(ControlPayloads.resumable(envelope));
-			default -> {
-				// What only a client sends is ignored when it comes (R36).
+		switch (Reaction.to(message, linked.status())) {
+			case FOLLOW -> follow(message, linked, envelope);
+			case DELIVER -> deliver((Phase.InSession) linked, envelope);
+			case WARN -> warn(message + " came while the shard was " + linked.status() + "; it was ignored");
+			case REFUSE -> throw new DecodeException(nameOf(message, envelope) + " came while the shard was "
+					+ linked.status() + ", where it must not come");
+			case IGNORE -> {
 			}
+		}
+		if (control != null && message == Message.HEARTBEAT_ACK) {
+			emit(new ShardEvent.ControlReceived(envelope.op(), control));
+		}
+	}
+
+	private static Message message(@Nullable GatewayOpcode opcode, Envelope envelope) {
+		if (opcode == GatewayOpcode.DISPATCH) {
+			String name = envelope.name();
+			if (name == null) {
+				throw new DecodeException("Dispatch without an event name");
+			}
+			return switch (name) {
+				case "READY" -> Message.READY;
+				case "RESUMED" -> Message.RESUMED;
+				default -> Message.EVENT;
+			};
+		}
+		if (opcode == null) {
+			return Message.OTHER;
+		}
+		return switch (opcode) {
+			case HELLO -> Message.HELLO;
+			case HEARTBEAT -> Message.HEARTBEAT;
+			case HEARTBEAT_ACK -> Message.HEARTBEAT_ACK;
+			case RECONNECT -> Message.RECONNECT;
+			case INVALID_SESSION -> Message.INVALID_SESSION;
+			default -> Message.OTHER;
+		};
+	}
+
+	private static String nameOf(Message message, Envelope envelope) {
+		return (message == Message.EVENT) ? String.valueOf(envelope.name()) : message.name();
+	}
+
+	private void follow(Message message, Phase.Linked linked, Envelope envelope) {
+		switch (message) {
+			case HELLO -> hello((Phase.AwaitingHello) linked, envelope);
+			case HEARTBEAT -> heartbeatRequested(linked);
+			case HEARTBEAT_ACK -> acknowledged((Phase.Greeted) linked);
+			case RECONNECT -> disconnect(linked, Kind.RECONNECT_REQUESTED, "Discord asked for a reconnect");
+			case INVALID_SESSION -> invalidSession(linked, ControlPayloads.resumable(envelope));
+			case READY -> ready((Phase.Identifying) linked, envelope);
+			case RESUMED -> resumed((Phase.Resuming) linked, envelope);
+			case EVENT, OTHER -> throw new AssertionError(message);
 		}
 	}
 
 	// What the gateway says
 
-	private void heartbeatRequested(Connection current) {
-		if (current.budget.permitsRequestedHeartbeat(this.now)) {
-			send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(this.settings.encoding(), lastSequence()));
+	private void heartbeatRequested(Phase.Linked linked) {
+		if (linked.link().budget.permitsRequestedHeartbeat(this.now)) {
+			sendHeartbeat(linked);
 		}
 	}
 
-	private void hello(Connection current, Envelope envelope) {
-		if (this.status != ShardStatus.AWAITING_HELLO) {
-			warn("A second HELLO came while " + this.status + "; it was ignored");
-			return;
-		}
+	private void hello(Phase.AwaitingHello greeted, Envelope envelope) {
 		Duration interval = ControlPayloads.heartbeatInterval(envelope);
-		clear(GatewayTimer.HELLO_TIMEOUT);
-		current.heartbeats = new Heartbeats(interval, this.latencies);
-		current.heartbeats.reading(current.reading);
-		current.budget.heartbeatInterval(interval);
-		set(GatewayTimer.HEARTBEAT, Duration.ofMillis((long) (interval.toMillis() * this.random.nextDouble())));
-		ResumePoint point = resumePoint();
-		if (point != null) {
-			this.schedule.resumeSent();
-			set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
-			transitionTo(ShardStatus.RESUMING);
-			send(GatewayOpcode.RESUME, PayloadWriter.resume(this.settings.encoding(), this.settings.token(), point));
+		Link link = greeted.link();
+		this.timers.clear(GatewayTimer.HELLO_TIMEOUT);
+		Heartbeats heartbeats = new Heartbeats(interval, this.settings.strictHeartbeats(), this.latencies);
+		heartbeats.reading(link.reading);
+		link.budget.heartbeatInterval(interval);
+		heartbeatAt(heartbeats, this.now.plusMillis((long) (interval.toMillis() * this.random.nextDouble())));
+		Phase.Aim aim = greeted.aim();
+		if (aim instanceof Phase.Resume resume) {
+			resume(link, heartbeats, resume.session(), Objects.requireNonNull(this.settings.identify()).token());
+			return;
 		}
-		else {
-			transitionTo(ShardStatus.AWAITING_IDENTIFY);
-			this.identifyRequested = true;
-			add(new ShardAction.RequestIdentify(this.settings.shard().id()));
+		moveTo(new Phase.AwaitingIdentify(link, heartbeats, aim));
+		if (aim instanceof Phase.Begin begin) {
+			if (begin.notBefore().isAfter(this.now)) {
+				this.timers.set(GatewayTimer.IDENTIFY_TURN, begin.notBefore());
+			}
+			else {
+				identify(link, heartbeats, this.outbox.identifyPayload());
+			}
 		}
 	}
 
-	private void identifyGranted() {
-		if (this.status != ShardStatus.AWAITING_IDENTIFY) {
-			add(new ShardAction.CancelIdentify(this.settings.shard().id()));
-			return;
-		}
-		this.identifyRequested = false;
+	private void resume(Link link, Heartbeats heartbeats, LiveSession session, Token token) {
+		this.schedule.resumeSent();
+		set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
+		moveTo(new Phase.Resuming(link, heartbeats, session, new Phase.Replay()));
+		send(link, GatewayOpcode.RESUME,
+				PayloadWriter.resume(this.settings.encoding(), token, session.resumePoint(this.settings.shard())));
+	}
+
+	private void identify(Link link, Heartbeats heartbeats, byte[] payload) {
 		this.schedule.identifySent();
 		set(GatewayTimer.READY_TIMEOUT, this.settings.readyTimeout());
-		transitionTo(ShardStatus.IDENTIFYING);
-		send(GatewayOpcode.IDENTIFY, identifyPayload(this.presence));
+		moveTo(new Phase.Identifying(link, heartbeats));
+		send(link, GatewayOpcode.IDENTIFY, payload);
 	}
 
-	/* The next session begins with the presence that the application set last. */
-	private void remember(UpdatePresence sent) {
-		if (identifyPayload(sent).length <= PayloadWriter.MAX_SIZE) {
-			this.presence = sent;
-		}
-		else {
-			warn("The presence is too long for IDENTIFY: a new session will begin with the one before");
-		}
-	}
-
-	private byte[] identifyPayload(@Nullable UpdatePresence presence) {
-		return PayloadWriter.identify(this.settings.encoding(), this.settings.token(), this.settings.shard(),
-				this.settings.intents(), this.settings.identifyProperties(),
-				this.settings.compression() == Compression.PAYLOAD, this.settings.largeThreshold(), presence);
-	}
-
-	private void dispatch(Envelope envelope) {
-		String name = envelope.name();
-		if (name == null) {
-			throw new DecodeException("Dispatch without an event name");
-		}
-		if (name.equals("READY")) {
-			ready(envelope);
-			return;
-		}
-		LiveSession current = this.session;
-		if (current == null || (this.status != ShardStatus.RESUMING && this.status != ShardStatus.CONNECTED)) {
-			throw new DecodeException(name + " came while " + this.status + ", before a session began");
-		}
-		boolean resumed = name.equals("RESUMED") && this.status == ShardStatus.RESUMING;
+	private void deliver(Phase.InSession current, Envelope envelope) {
+		LiveSession session = current.session();
 		long sequence = envelope.sequence();
-		if (current.hasSeen(sequence) && !resumed) {
+		if (session.hasSeen(sequence)) {
+			if (current instanceof Phase.Connected connected) {
+				seenAgain(connected, sequence);
+			}
 			return;
 		}
 		// Before the sequence moves: what does not decode has to come again (R35).
-		RawPayload data = wantedData(envelope, name);
-		current.received(sequence);
-		if (resumed) {
-			resumed(current);
-		}
-		else if (this.status == ShardStatus.RESUMING) {
-			Objects.requireNonNull(this.connection).replayed++;
+		RawPayload data = wantedData(envelope);
+		session.received(sequence);
+		boolean replayed = current instanceof Phase.Resuming;
+		if (current instanceof Phase.Resuming resuming) {
+			resuming.replay().events++;
 			this.schedule.replayed();
 		}
-		emitDispatch(name, current.sequence(), data);
+		else if (current instanceof Phase.Connected connected) {
+			connected.order().seenAgain = 0;
+		}
+		emitDispatch(envelope, session, replayed, data);
 	}
 
-	private @Nullable RawPayload wantedData(Envelope envelope, String name) {
-		return this.settings.dispatchFilter().wants(name) ? envelope.copyData() : null;
+	/*
+	 * A resume may replay more than was missed; while live a number that goes back says
+	 * that one before it was wrong, and all that comes after it would be taken for seen
+	 * (R44).
+	 */
+	private void seenAgain(Phase.Connected connected, long sequence) {
+		Phase.Order order = connected.order();
+		this.seenAgain++;
+		order.seenAgain++;
+		if (!order.told) {
+			order.told = true;
+			warn("An event came with the number " + sequence + ", though " + connected.session().sequence()
+					+ " had come before; it was not delivered");
+		}
+		if (order.seenAgain >= SEEN_AGAIN_ALLOWED) {
+			if (connected.session().rewind(sequence)) {
+				add(new ShardAction.SaveResumePoint(connected.session().resumePoint(this.settings.shard())));
+			}
+			violation("the numbers of " + order.seenAgain + " events in a row went back");
+		}
 	}
 
-	private void emitDispatch(String name, long sequence, @Nullable RawPayload data) {
+	private @Nullable RawPayload wantedData(Envelope envelope) {
+		return this.settings.dispatchFilter().wants(Objects.requireNonNull(envelope.name())) ? envelope.copyData()
+				: null;
+	}
+
+	private void emitDispatch(Envelope envelope, LiveSession session, boolean replayed, @Nullable RawPayload data) {
 		if (data != null) {
-			emit(new ShardEvent.Dispatched(name, sequence, this.status == ShardStatus.RESUMING, data));
+			emit(new ShardEvent.Dispatched(Objects.requireNonNull(envelope.name()), session.sequence(), replayed,
+					data));
 		}
 	}
 
-	private void ready(Envelope envelope) {
-		if (this.status != ShardStatus.IDENTIFYING) {
-			throw new DecodeException("READY came while " + this.status);
-		}
+	private void ready(Phase.Identifying identifying, Envelope envelope) {
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
-		LiveSession started = new LiveSession(ready.sessionId(), secure(ready.resumeGatewayUrl()), envelope.sequence());
-		RawPayload data = wantedData(envelope, "READY");
-		this.session = started;
-		add(new ShardAction.SaveResumePoint(started.resumePoint(this.settings.shard())));
-		live();
-		emit(new ShardEvent.SessionStarted(started.id()));
-		emitDispatch("READY", started.sequence(), data);
+		GatewayUrl resumeUrl = (ready.resumeGatewayUrl() != null)
+				? GatewayUrl.parse(ready.resumeGatewayUrl().toString()) : null;
+		RawPayload data = wantedData(envelope);
+		LiveSession session = new LiveSession(ready.sessionId(),
+				(resumeUrl != null) ? trusted(resumeUrl) : gatewayUrl(), envelope.sequence());
+		add(new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard())));
+		live(identifying, session);
+		emit(new ShardEvent.SessionStarted(session.id()));
+		emitDispatch(envelope, session, false, data);
 		sendCommands();
 	}
 
-	private void resumed(LiveSession current) {
-		live();
-		emit(new ShardEvent.SessionResumed(current.id(), Objects.requireNonNull(this.connection).replayed));
+	private void resumed(Phase.Resuming resuming, Envelope envelope) {
+		LiveSession session = resuming.session();
+		RawPayload data = wantedData(envelope);
+		session.received(envelope.sequence());
+		live(resuming, session);
+		emit(new ShardEvent.SessionResumed(session.id(), resuming.replay().events));
+		emitDispatch(envelope, session, false, data);
 		sendCommands();
 	}
 
-	private void live() {
+	private void live(Phase.Greeted greeted, LiveSession session) {
 		this.schedule.live(this.now);
-		clear(GatewayTimer.READY_TIMEOUT);
-		Instant held = this.schedule.heldAt();
-		if (held != null) {
-			this.timers.put(GatewayTimer.SESSION_STABLE, held);
-		}
-		transitionTo(ShardStatus.CONNECTED);
+		this.timers.clear(GatewayTimer.READY_TIMEOUT);
+		moveTo(new Phase.Connected(greeted.link(), greeted.heartbeats(), session, new Phase.Order()));
 	}
 
-	private void invalidSession(boolean resumable) {
-		if (!resumable || this.session == null) {
-			loseSession("Discord declared the session invalid");
+	private void invalidSession(Phase.Linked linked, boolean resumable) {
+		LiveSession session = linked.session();
+		if (!resumable) {
+			session = lose(session, "Discord declared the session invalid");
 		}
-		disconnect(new DisconnectCause(Kind.SESSION_INVALIDATED, null,
-				"Discord declared the session invalid" + (resumable ? ", but resumable" : "")));
+		disconnect(linked, session, Kind.SESSION_INVALIDATED,
+				"Discord declared the session invalid" + (resumable ? ", but resumable" : ""));
 	}
 
-	private void acknowledged(Connection current) {
-		Heartbeats heartbeats = current.heartbeats;
-		Duration latency = (heartbeats != null) ? heartbeats.acknowledged(this.now) : null;
-		if (latency != null) {
-			emit(new ShardEvent.HeartbeatAcknowledged(latency, Objects.requireNonNull(meanLatency())));
+	private void acknowledged(Phase.Greeted greeted) {
+		Duration latency = greeted.heartbeats().acknowledged(this.now);
+		Duration mean = this.latencies.mean();
+		if (latency != null && mean != null) {
+			emit(new ShardEvent.HeartbeatAcknowledged(latency, mean));
+		}
+	}
+
+	private void violation(String reason) {
+		if (this.phase instanceof Phase.Linked linked) {
+			disconnect(linked, Kind.PROTOCOL_VIOLATION, reason);
+		}
+	}
+
+	// Beginning a session
+
+	private void identifyGranted(ShardInput.IdentifyGranted granted) {
+		if (this.phase instanceof Phase.AwaitingTurn waiting && waiting.request() == granted.request()) {
+			connect(new Phase.Begin(granted.request(), granted.notBefore()));
+		}
+		else if (!isHeld(granted.request())) {
+			add(new ShardAction.CancelIdentify(granted.request(), this.settings.shard()));
+		}
+	}
+
+	private boolean isHeld(long request) {
+		Phase.Begin held = held(this.phase);
+		return held != null && held.request() == request;
+	}
+
+	private static Phase.@Nullable Begin held(Phase phase) {
+		Phase.Aim aim = null;
+		if (phase instanceof Phase.Ungreeted ungreeted) {
+			aim = ungreeted.aim();
+		}
+		else if (phase instanceof Phase.AwaitingIdentify waiting) {
+			aim = waiting.aim();
+		}
+		return (aim instanceof Phase.Begin begin) ? begin : null;
+	}
+
+	private void beginByHand(Identify identify) {
+		Phase.AwaitingIdentify waiting = awaitingHand();
+		if (this.schedule.identifyNotBefore().isAfter(this.now)) {
+			throw new IllegalStateException(
+					"The IDENTIFYs before were spent on sessions that did not last: the next may be sent in "
+							+ Duration.between(this.now, this.schedule.identifyNotBefore()).toSeconds()
+							+ " s, to save the bot's daily session starts");
+		}
+		byte[] payload = this.outbox.begin(identify);
+		LiveSession unused = lose(waiting.session(), "a new session was begun instead");
+		identify(waiting.link(), waiting.heartbeats(), payload);
+	}
+
+	private void resumeByHand(Token token) {
+		Phase.AwaitingIdentify waiting = awaitingHand();
+		LiveSession session = waiting.session();
+		if (session == null) {
+			throw new IllegalStateException("There is no session to resume: identify");
+		}
+		resume(waiting.link(), waiting.heartbeats(), session, token);
+	}
+
+	private Phase.AwaitingIdentify awaitingHand() {
+		if (this.phase instanceof Phase.AwaitingIdentify waiting && this.byHand) {
+			return waiting;
+		}
+		if (this.phase instanceof Phase.AwaitingHello) {
+			throw new IllegalStateException("HELLO has not come yet");
+		}
+		if (this.phase instanceof Phase.Greeted) {
+			throw new IllegalStateException("A session was started or resumed on this connection already");
+		}
+		throw new IllegalStateException("The connection is not open");
+	}
+
+	private void heartbeatByHand() {
+		if (this.phase instanceof Phase.Greeted greeted) {
+			heartbeat(greeted, this.now);
 		}
 	}
 
 	// What time brings
 
 	private void timerFired() {
+		Instant earliest = this.timers.nextDue();
+		if (earliest != null && this.phase instanceof Phase.Linked linked && slept(linked, earliest)) {
+			disconnect(linked, Kind.CLOCK_JUMPED, nextTimer() + " was due "
+					+ Duration.between(earliest, this.now).toSeconds() + " s ago: the host or the process slept");
+			return;
+		}
 		for (GatewayTimer timer : GatewayTimer.values()) {
-			Instant due = this.timers.get(timer);
-			if (due != null && !due.isAfter(this.now)) {
-				this.timers.remove(timer);
+			Instant due = this.timers.take(timer, this.now);
+			if (due != null) {
 				fired(timer, due);
 			}
 		}
 	}
 
+	/* Whether a timer is so late that no peer can be judged by it (R42). */
+	private boolean slept(Phase.Linked linked, Instant due) {
+		Instant latest = (linked instanceof Phase.Greeted greeted) ? greeted.heartbeats().sleptAfter(due)
+				: due.plus(SLEPT);
+		return this.now.isAfter(latest);
+	}
+
 	private void fired(GatewayTimer timer, Instant due) {
 		switch (timer) {
-			case CONNECT_TIMEOUT -> {
-				abort();
-				retry(new DisconnectCause(Kind.CONNECT_FAILED, null,
-						"no connection within " + this.settings.connectTimeout().toSeconds() + " s"), Duration.ZERO);
-			}
-			case HELLO_TIMEOUT -> helloTimedOut();
-			case READY_TIMEOUT -> readyTimedOut();
-			case HEARTBEAT -> heartbeatDue(due);
-			case BACKOFF -> connect();
-			case SESSION_STABLE -> this.schedule.held();
+			case BACKOFF -> goOn(this.phase.session());
 			case COMMAND_BUDGET, COMMAND_DEADLINE -> sendCommands();
+			default -> {
+				if (this.phase instanceof Phase.Linked linked) {
+					fired(timer, due, linked);
+				}
+			}
+		}
+	}
+
+	private void fired(GatewayTimer timer, Instant due, Phase.Linked linked) {
+		if (timer == GatewayTimer.CONNECT_TIMEOUT) {
+			disconnect(linked, Kind.CONNECT_FAILED,
+					"no connection within " + this.settings.connectTimeout().toSeconds() + " s");
+		}
+		else if (timer == GatewayTimer.HELLO_TIMEOUT) {
+			helloTimedOut(linked);
+		}
+		else if (linked instanceof Phase.Greeted greeted) {
+			if (timer == GatewayTimer.HEARTBEAT) {
+				heartbeat(greeted, due);
+			}
+			else if (timer == GatewayTimer.READY_TIMEOUT) {
+				readyTimedOut(greeted);
+			}
+			else if (timer == GatewayTimer.IDENTIFY_TURN) {
+				identify(greeted.link(), greeted.heartbeats(), this.outbox.identifyPayload());
+			}
 		}
 	}
 
 	/* While this side does not read, what is unread is not missing (R8). */
-	private void helloTimedOut() {
-		if (!Objects.requireNonNull(this.connection).reading) {
+	private void helloTimedOut(Phase.Linked linked) {
+		if (!linked.link().reading) {
 			set(GatewayTimer.HELLO_TIMEOUT, this.settings.helloTimeout());
 			return;
 		}
-		disconnect(new DisconnectCause(Kind.HELLO_TIMED_OUT, null,
-				"no HELLO within " + this.settings.helloTimeout().toSeconds() + " s"));
+		disconnect(linked, Kind.HELLO_TIMED_OUT, "no HELLO within " + this.settings.helloTimeout().toSeconds() + " s");
 	}
 
 	/*
@@ -665,76 +878,129 @@ public final class ShardProtocol implements AutoCloseable {
 	 * RESUME costs nothing, and one that is answered by silence is as good as dropped
 	 * (R19).
 	 */
-	private void readyTimedOut() {
+	private void readyTimedOut(Phase.Greeted greeted) {
 		Duration timeout = this.settings.readyTimeout();
-		if (this.status == ShardStatus.IDENTIFYING) {
-			warn("No READY within " + timeout.toSeconds() + " s of IDENTIFY; it is still waited for");
+		if (greeted instanceof Phase.Resuming resuming) {
+			Phase.Replay replay = resuming.replay();
+			if (replay.events == replay.eventsBefore && resuming.link().reading) {
+				disconnect(resuming, Kind.RESUME_TIMED_OUT,
+						"nothing replayed and no RESUMED within " + timeout.toSeconds() + " s");
+				return;
+			}
+			replay.eventsBefore = replay.events;
+			set(GatewayTimer.READY_TIMEOUT, timeout);
 			return;
 		}
-		Connection current = Objects.requireNonNull(this.connection);
-		if (current.replayed == current.replayedBefore && current.reading) {
-			disconnect(new DisconnectCause(Kind.RESUME_TIMED_OUT, null,
-					"nothing replayed and no RESUMED within " + timeout.toSeconds() + " s"));
-			return;
-		}
-		current.replayedBefore = current.replayed;
-		set(GatewayTimer.READY_TIMEOUT, timeout);
+		warn("No READY within " + timeout.toSeconds() + " s of IDENTIFY; it is still waited for");
 	}
 
-	private void heartbeatDue(Instant due) {
-		Connection current = Objects.requireNonNull(this.connection);
-		Heartbeats heartbeats = Objects.requireNonNull(current.heartbeats);
-		if (heartbeats.slept(due, this.now)) {
-			disconnect(new DisconnectCause(Kind.CLOCK_JUMPED, null, "the heartbeat was due "
-					+ Duration.between(due, this.now).toSeconds() + " s ago: the host or the process slept"));
-			return;
-		}
+	private void heartbeat(Phase.Greeted greeted, Instant due) {
+		Heartbeats heartbeats = greeted.heartbeats();
 		if (heartbeats.missed()) {
-			disconnect(new DisconnectCause(Kind.HEARTBEAT_MISSED, null,
-					"no heartbeat was acknowledged for " + heartbeats.interval().toMillis() + " ms"));
+			disconnect(greeted, Kind.HEARTBEAT_MISSED,
+					"no heartbeat was acknowledged for " + heartbeats.interval().toMillis() + " ms");
 			return;
 		}
 		heartbeats.sent(this.now);
-		this.timers.put(GatewayTimer.HEARTBEAT, heartbeats.nextAfter(due, this.now));
-		send(GatewayOpcode.HEARTBEAT, PayloadWriter.heartbeat(this.settings.encoding(), lastSequence()));
+		heartbeatAt(heartbeats, heartbeats.nextAfter(due, this.now));
+		sendHeartbeat(greeted);
+	}
+
+	private void heartbeatAt(Heartbeats heartbeats, Instant due) {
+		this.timers.set(GatewayTimer.HEARTBEAT, due);
+		this.sleptAfter = heartbeats.sleptAfter(due);
+	}
+
+	private void sendHeartbeat(Phase.Linked linked) {
+		LiveSession session = linked.session();
+		send(linked.link(), GatewayOpcode.HEARTBEAT,
+				PayloadWriter.heartbeat(this.settings.encoding(), (session != null) ? session.sequence() : null));
 	}
 
 	// Connections
 
-	private void connect() {
-		URI base = Objects.requireNonNull(this.gatewayUrl);
-		LiveSession current = this.session;
-		if (current != null && this.schedule.useResumeUrl()) {
-			base = current.resumeUrl();
-		}
-		long number = ++this.connections;
-		this.connection = new Connection(number, this.decoders.get());
-		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
-		transitionTo(ShardStatus.CONNECTING);
-		add(new ShardAction.Connect(number,
-				GatewayUrl.forConnection(base, this.settings.encoding(), this.settings.compression())));
-	}
-
-	/** Gives a connection up that is open, from this side. */
-	private void disconnect(DisconnectCause cause) {
-		abandon(this.settings.closeCode(), cause.kind().name());
-		retry(new DisconnectCause(cause.kind(), this.settings.closeCode(), cause.reason()), Duration.ZERO);
-	}
-
-	private void abandon(int code, String reason) {
-		if (this.status.isOpen() && this.connection != null) {
-			add(new ShardAction.Close(this.connection.number, code, reason));
-			release();
+	/** Goes on at a time, or at once if that is over. */
+	private void goOnAt(Instant time, @Nullable LiveSession session) {
+		if (this.byHand || time.isAfter(this.now)) {
+			moveTo(new Phase.BackingOff(time, session));
+			if (!this.byHand) {
+				this.timers.set(GatewayTimer.BACKOFF, time);
+			}
 		}
 		else {
-			abort();
+			goOn(session);
 		}
 	}
 
-	private void abort() {
-		if (this.connection != null) {
-			add(new ShardAction.Abort(this.connection.number));
-			release();
+	/*
+	 * A connection that will be followed by an IDENTIFY is opened when its turn is near,
+	 * so that it need not idle, and a gateway that closes what idles has no herd (R12).
+	 */
+	private void goOn(@Nullable LiveSession session) {
+		if (this.byHand) {
+			connect(new Phase.ByHand(session));
+		}
+		else if (session != null) {
+			connect(new Phase.Resume(session));
+		}
+		else {
+			long request = ++this.requests;
+			moveTo(new Phase.AwaitingTurn(request));
+			add(new ShardAction.RequestIdentify(request, this.settings.shard()));
+		}
+	}
+
+	private void connect(Phase.Aim aim) {
+		GatewayUrl target = target(aim.session());
+		Link link = new Link(++this.connections, this.decoders.get());
+		this.schedule.connecting(target != this.gatewayUrl);
+		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
+		moveTo(new Phase.Connecting(link, aim));
+		add(new ShardAction.Connect(link.number,
+				ConnectionUrl.of(target, this.settings.encoding(), this.settings.compression())));
+	}
+
+	private GatewayUrl target(@Nullable LiveSession session) {
+		return (session != null && this.schedule.useResumeUrl(this.now)) ? session.resumeUrl() : gatewayUrl();
+	}
+
+	private GatewayUrl gatewayUrl() {
+		if (this.gatewayUrl == null) {
+			throw new IllegalStateException("The shard was never started");
+		}
+		return this.gatewayUrl;
+	}
+
+	/* The token goes to the gateway's owner only, and never in clear (R41, R52). */
+	private GatewayUrl trusted(GatewayUrl resumeUrl) {
+		if (gatewayUrl().mayResumeAt(resumeUrl)) {
+			return resumeUrl;
+		}
+		warn("The resume url is not wss, or leads to a host that is not the gateway's, and was refused; the session will be resumed at the gateway's url");
+		return gatewayUrl();
+	}
+
+	/** Gives a connection up from this side. */
+	private void disconnect(Phase.Linked linked, Kind kind, String reason) {
+		disconnect(linked, linked.session(), kind, reason);
+	}
+
+	private void disconnect(Phase.Linked linked, @Nullable LiveSession session, Kind kind, String reason) {
+		ReconnectSchedule.End end = endOf(linked, kind);
+		CloseCode code = this.settings.closeCode();
+		Integer sent = linked.status().isOpen() ? (Integer) code.value() : null;
+		abandon(code, kind.name());
+		retry(new DisconnectCause(kind, sent, reason), session, end, Duration.ZERO);
+	}
+
+	private void abandon(CloseCode code, String reason) {
+		if (this.phase instanceof Phase.Linked linked) {
+			add(linked.status().isOpen() ? new ShardAction.Close(linked.link().number, code, reason)
+					: new ShardAction.Abort(linked.link().number));
+			release(linked);
+		}
+		else if (this.phase instanceof Phase.AwaitingTurn waiting) {
+			add(new ShardAction.CancelIdentify(waiting.request(), this.settings.shard()));
 		}
 	}
 
@@ -742,174 +1008,148 @@ public final class ShardProtocol implements AutoCloseable {
 	 * Whatever a connection left behind ends here, so that nothing of it can touch the
 	 * next one (R43).
 	 */
-	private void release() {
-		clear(GatewayTimer.CONNECT_TIMEOUT);
-		clear(GatewayTimer.HELLO_TIMEOUT);
-		clear(GatewayTimer.READY_TIMEOUT);
-		clear(GatewayTimer.HEARTBEAT);
-		clear(GatewayTimer.SESSION_STABLE);
-		clear(GatewayTimer.COMMAND_BUDGET);
-		if (this.identifyRequested) {
-			this.identifyRequested = false;
-			add(new ShardAction.CancelIdentify(this.settings.shard().id()));
+	private void release(Phase.Linked linked) {
+		this.timers.clear(GatewayTimer.CONNECT_TIMEOUT);
+		this.timers.clear(GatewayTimer.HELLO_TIMEOUT);
+		this.timers.clear(GatewayTimer.READY_TIMEOUT);
+		this.timers.clear(GatewayTimer.HEARTBEAT);
+		this.timers.clear(GatewayTimer.IDENTIFY_TURN);
+		this.timers.clear(GatewayTimer.COMMAND_BUDGET);
+		this.sleptAfter = Instant.MAX;
+		Phase.Begin held = held(linked);
+		if (held != null) {
+			add(new ShardAction.CancelIdentify(held.request(), this.settings.shard()));
 		}
-		this.commands.connectionEnded();
-		Objects.requireNonNull(this.connection).decoder.close();
-		this.connection = null;
+		this.outbox.connectionEnded();
+		linked.link().decoder.close();
 	}
 
 	/** Waits, and then connects again. */
-	private void retry(DisconnectCause cause, Duration atLeast) {
-		if (this.schedule.connectionEnded(endOf(cause.kind()), this.session != null, this.now)) {
-			loseSession("it could not be resumed in " + (this.settings.reconnectLimits().resumeAttempts() + 1)
+	private void retry(DisconnectCause cause, @Nullable LiveSession session, ReconnectSchedule.End end,
+			Duration atLeast) {
+		ReconnectSchedule.Plan plan = this.schedule.ended(end, session != null, atLeast, this.now);
+		LiveSession kept = session;
+		if (plan.sessionGivenUp()) {
+			kept = lose(session, "it could not be resumed in " + (this.settings.reconnectLimits().resumeAttempts() + 1)
 					+ " attempts");
 		}
-		if (this.session == null) {
-			identifyFailed();
+		if (plan.identifyWait() != null) {
+			warn("The last IDENTIFY brought no session that lasted: the next waits at least "
+					+ plan.identifyWait().toSeconds() + " s, to save the bot's daily session starts");
 		}
-		Instant next = this.schedule.next(this.session != null, atLeast, this.now);
-		emit(new ShardEvent.Disconnected(cause, this.session != null, next));
-		connectAt(next);
+		emit(new ShardEvent.Disconnected(cause, kept != null, plan.at()));
+		goOnAt(plan.at(), kept);
 	}
 
-	private static ReconnectSchedule.End endOf(Kind kind) {
+	/* A failure that a host found when it woke up is its own, not the peer's (R42). */
+	private ReconnectSchedule.End endOf(Phase.Linked linked, Kind kind) {
+		Instant earliest = this.timers.nextDue();
+		if (earliest != null && slept(linked, earliest)) {
+			return ReconnectSchedule.End.SLEPT;
+		}
 		return switch (kind) {
 			case RECONNECT_REQUESTED -> ReconnectSchedule.End.RECONNECT_REQUESTED;
-			case HEARTBEAT_MISSED, CLOCK_JUMPED -> ReconnectSchedule.End.SILENT;
+			case HEARTBEAT_MISSED -> ReconnectSchedule.End.SILENT;
+			case CLOCK_JUMPED -> ReconnectSchedule.End.SLEPT;
 			case SESSION_INVALIDATED -> ReconnectSchedule.End.SESSION_INVALIDATED;
 			default -> ReconnectSchedule.End.OTHER;
 		};
 	}
 
-	private void connectAt(Instant time) {
-		if (time.isAfter(this.now)) {
-			this.timers.put(GatewayTimer.BACKOFF, time);
-			transitionTo(ShardStatus.BACKING_OFF);
-		}
-		else {
-			connect();
-		}
-	}
-
-	/* A session start was spent and brought nothing that lasted: be slower (R13). */
-	private void identifyFailed() {
-		Duration wait = this.schedule.identifyFailed(this.now);
-		if (wait != null) {
-			warn("The last IDENTIFY brought no lasting session (" + this.schedule.failedIdentifies()
-					+ " in a row): the next waits at least " + wait.toSeconds()
-					+ " s, to save the bot's daily session starts");
-		}
-	}
-
-	private void loseSession(String reason) {
-		if (this.session != null) {
-			this.session = null;
+	private @Nullable LiveSession lose(@Nullable LiveSession session, String reason) {
+		if (session != null) {
 			add(new ShardAction.DropResumePoint());
 			emit(new ShardEvent.SessionLost(reason));
 		}
+		return null;
 	}
 
-	private void fail(DisconnectCause cause, GatewayCloseCode closeCode) {
-		this.schedule.connectionEnded(ReconnectSchedule.End.OTHER, false, this.now);
-		loseSession("the shard failed");
-		this.schedule.identifyFailed(this.now);
-		this.timers.clear();
+	private void fail(DisconnectCause cause, GatewayCloseCode closeCode, @Nullable LiveSession session) {
+		this.schedule.ended(ReconnectSchedule.End.OTHER, false, Duration.ZERO, this.now);
+		LiveSession unused = lose(session, "the shard failed");
+		this.timers.clearAll();
 		dropCommands("the shard failed with " + closeCode.code());
 		emit(new ShardEvent.Disconnected(cause, false, null));
-		transitionTo(ShardStatus.FAILED);
+		moveTo(new Phase.Failed());
 		String message = "Discord closed the connection with " + closeCode.code() + " (" + closeCode + "): "
-				+ closeCode.explanation();
-		if (closeCode == GatewayCloseCode.DISALLOWED_INTENTS || closeCode == GatewayCloseCode.INVALID_INTENTS) {
-			message += ". Asked for: " + GatewayIntent.fromValue(this.settings.intents()) + " ("
-					+ this.settings.intents() + ")";
+				+ cause.reason();
+		Identify identify = this.settings.identify();
+		if (identify != null && (closeCode == GatewayCloseCode.DISALLOWED_INTENTS
+				|| closeCode == GatewayCloseCode.INVALID_INTENTS)) {
+			message += ". Asked for: " + GatewayIntent.fromValue(identify.intents()) + " (" + identify.intents() + ")";
 		}
 		emit(new ShardEvent.Failed(closeCode, message));
-	}
-
-	/*
-	 * A url that would carry the token in clear where the gateway's does not is refused
-	 * (R41).
-	 */
-	private URI secure(@Nullable URI resumeUrl) {
-		URI gateway = Objects.requireNonNull(this.gatewayUrl);
-		if (resumeUrl == null) {
-			return gateway;
-		}
-		if (GatewayUrl.isAsSecure(resumeUrl, gateway)) {
-			return resumeUrl;
-		}
-		warn("The resume url is not wss and was refused; the session will be resumed at the gateway's url");
-		return gateway;
 	}
 
 	// Sending
 
 	private void sendCommands() {
-		this.commands.removeExpired(this.now)
+		this.outbox.removeExpired(this.now)
 			.forEach((command) -> emit(new ShardEvent.CommandDropped(command.id(),
-					"it could not be sent before its deadline; the shard is " + this.status)));
-		clear(GatewayTimer.COMMAND_BUDGET);
-		while (this.status == ShardStatus.CONNECTED && !this.commands.isEmpty()) {
-			Instant permit = Objects.requireNonNull(this.connection).budget.nextPermit(this.now);
-			if (permit != null) {
-				this.timers.put(GatewayTimer.COMMAND_BUDGET, permit);
-				break;
-			}
-			CommandQueue.Command command = this.commands.take();
-			send(command.command().opcode(), command.payload());
-			if (command.command() instanceof UpdatePresence sent) {
-				remember(sent);
-			}
-			emit(new ShardEvent.CommandSent(command.id()));
+					"it could not be sent before its deadline; the shard is " + status())));
+		this.timers.clear(GatewayTimer.COMMAND_BUDGET);
+		if (this.phase instanceof Phase.Connected connected) {
+			sendCommands(connected.link());
 		}
 		awaitCommandDeadline();
 	}
 
+	private void sendCommands(Link link) {
+		while (!this.outbox.isEmpty()) {
+			Instant permit = link.budget.nextPermit(this.now);
+			if (permit != null) {
+				this.timers.set(GatewayTimer.COMMAND_BUDGET, permit);
+				return;
+			}
+			Outbox.Command command = this.outbox.take(this.sends + 1);
+			send(link, command.command().opcode(), command.payload());
+			if (command.command() instanceof UpdatePresence sent && !this.outbox.remember(sent)) {
+				warn("The presence is too long for IDENTIFY: a new session will begin with the one before");
+			}
+			emit(new ShardEvent.CommandSent(command.id()));
+		}
+	}
+
 	private void awaitCommandDeadline() {
-		Instant expiry = this.commands.nextExpiry();
+		Instant expiry = this.outbox.nextExpiry();
 		if (expiry != null) {
-			this.timers.put(GatewayTimer.COMMAND_DEADLINE, expiry);
+			this.timers.set(GatewayTimer.COMMAND_DEADLINE, expiry);
 		}
 		else {
-			clear(GatewayTimer.COMMAND_DEADLINE);
+			this.timers.clear(GatewayTimer.COMMAND_DEADLINE);
 		}
 	}
 
 	private void dropCommands(String reason) {
-		this.commands.removeAll().forEach((command) -> emit(new ShardEvent.CommandDropped(command.id(), reason)));
+		this.outbox.removeAll().forEach((command) -> emit(new ShardEvent.CommandDropped(command.id(), reason)));
 	}
 
-	private void send(GatewayOpcode opcode, byte[] payload) {
-		Connection current = Objects.requireNonNull(this.connection);
-		current.budget.sent(this.now);
-		add(new ShardAction.Send(current.number, opcode, payload, this.settings.encoding().isText()));
-	}
-
-	private @Nullable Long lastSequence() {
-		return (this.session != null) ? this.session.sequence() : null;
+	private void send(Link link, GatewayOpcode opcode, byte[] payload) {
+		link.budget.sent(this.now);
+		add(new ShardAction.Send(link.number, ++this.sends, opcode, payload, this.settings.encoding().isText()));
 	}
 
 	// Housekeeping
 
-	private void transitionTo(ShardStatus next) {
-		if (!this.status.canBecome(next)) {
-			throw new IllegalStateException("A shard that is " + this.status + " cannot become " + next);
+	private void moveTo(Phase next) {
+		ShardStatus from = status();
+		ShardStatus to = next.status();
+		boolean attempt = to == ShardStatus.CONNECTING;
+		if ((from != to || attempt) && !from.canBecome(to)) {
+			throw new IllegalStateException("A shard that is " + from + " cannot become " + to);
 		}
-		ShardStatus previous = this.status;
-		this.status = next;
-		emit(new ShardEvent.StatusChanged(previous, next));
+		this.phase = next;
+		if (from != to || attempt) {
+			emit(new ShardEvent.StatusChanged(from, to));
+		}
 	}
 
-	private boolean isCurrent(long number) {
-		return this.connection != null && this.connection.number == number;
+	private static boolean isOf(Phase.Linked linked, long number) {
+		return linked.link().number == number;
 	}
 
 	private void set(GatewayTimer timer, Duration delay) {
-		this.timers.put(timer, this.now.plus(delay));
-	}
-
-	private void clear(GatewayTimer timer) {
-		this.timers.remove(timer);
+		this.timers.set(timer, this.now.plus(delay));
 	}
 
 	private void warn(String message) {

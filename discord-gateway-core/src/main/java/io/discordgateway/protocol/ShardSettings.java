@@ -1,13 +1,13 @@
 package io.discordgateway.protocol;
 
 import java.time.Duration;
-import java.util.Objects;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.limit.ReconnectLimits;
-import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.CloseCode;
+import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
@@ -15,57 +15,23 @@ import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one shard; made once by a {@link #builder builder}.
+ * Settings of one shard. They do not change while it runs.
  *
- * @param token the bot token
- * @param shard the shard's number
- * @param intents the sum of the intents asked for
- * @param identifyProperties how the client describes itself
- * @param largeThreshold from how many members on offline ones are left out of
- * GUILD_CREATE, 50 to 250, or {@code null} for Discord's default
- * @param presence the presence to start with, or {@code null}
- * @param encoding how messages are written
- * @param compression how the gateway is to compress
- * @param maxPayloadSize how large one inflated gateway message may be, in bytes (R34)
- * @param limits how much one gateway message may hold (R34)
- * @param connectTimeout how long connecting and upgrading may take together (R4)
- * @param helloTimeout how long HELLO may take (R4)
- * @param readyTimeout how long READY, or the next thing after RESUME, may take (R14, R19)
- * @param reconnectLimits how long to wait before the next connection (R13, R15, R19, R20)
- * @param closeCode what a connection is closed with whose session is to be resumed (R8)
- * @param commandQueueCapacity how many commands may wait (R24)
- * @param dispatchFilter which events the application wants
  * @since 0.1
  */
-public record ShardSettings(Token token, ShardId shard, int intents, IdentifyProperties identifyProperties,
-		@Nullable Integer largeThreshold, @Nullable UpdatePresence presence, Encoding encoding, Compression compression,
-		int maxPayloadSize, PayloadLimits limits, Duration connectTimeout, Duration helloTimeout, Duration readyTimeout,
-		ReconnectLimits reconnectLimits, int closeCode, int commandQueueCapacity, DispatchFilter dispatchFilter) {
+public final class ShardSettings {
 
-	public ShardSettings {
-		Objects.requireNonNull(token, "'token' must not be null");
-		if (largeThreshold != null && (largeThreshold < 50 || largeThreshold > 250)) {
-			throw new IllegalArgumentException("The large threshold is 50 to 250, not " + largeThreshold);
-		}
-		if (!compression.checkedWith(encoding).isAvailable()) {
-			throw new IllegalArgumentException("The compression " + compression.queryValue()
-					+ " needs com.github.luben:zstd-jni, which is not on the class path or has no library for this machine");
-		}
-		if (maxPayloadSize < 4096 || maxPayloadSize > 1 << 30) {
-			throw new IllegalArgumentException(
-					"The largest payload size is 4096 bytes to 1 GiB, not " + maxPayloadSize);
-		}
-		if (closeCode < 1002 || closeCode > 4999) {
-			throw new IllegalArgumentException(
-					"The close code is 1002 to 4999, as 1000 and 1001 end the session, not " + closeCode);
-		}
-		if (commandQueueCapacity < 1) {
-			throw new IllegalArgumentException("The command queue needs room for at least one command");
-		}
+	private final Builder values;
+
+	private final @Nullable Identify identify;
+
+	private ShardSettings(Builder builder) {
+		this.values = new Builder(builder);
+		this.identify = builder.buildIdentify();
 	}
 
 	/**
-	 * Starts a builder with the defaults of {@code gateway-rules}.
+	 * Starts a builder with the defaults of the rules that its methods name.
 	 * @param token the bot token
 	 * @param shard the shard's number
 	 * @return the builder
@@ -75,15 +41,144 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 	}
 
 	/**
-	 * Returns the same settings with another filter.
-	 * @param filter which events are wanted
-	 * @return the settings
+	 * Starts a builder for a driver that begins sessions by hand: the shard connects when
+	 * it is told to ({@link ShardInput.ConnectNow}) and waits after HELLO for
+	 * {@link ShardInput.BeginSession} or {@link ShardInput.ResumeSession}, which bring
+	 * the token. What IDENTIFY says is not among the settings then.
+	 * @param shard the shard's number
+	 * @return the builder
 	 */
-	public ShardSettings withDispatchFilter(DispatchFilter filter) {
-		return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
-				this.presence, this.encoding, this.compression, this.maxPayloadSize, this.limits, this.connectTimeout,
-				this.helloTimeout, this.readyTimeout, this.reconnectLimits, this.closeCode, this.commandQueueCapacity,
-				filter);
+	public static Builder builder(ShardId shard) {
+		return new Builder(null, shard);
+	}
+
+	/**
+	 * Starts a builder with these settings.
+	 * @return the builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this.values);
+	}
+
+	/**
+	 * Returns what IDENTIFY says (R11).
+	 * @return the contents, or {@code null} if sessions are begun by hand
+	 */
+	public @Nullable Identify identify() {
+		return this.identify;
+	}
+
+	/**
+	 * Returns the shard's number.
+	 * @return the shard
+	 */
+	public ShardId shard() {
+		return this.values.shard;
+	}
+
+	/**
+	 * Returns how messages are written.
+	 * @return the encoding
+	 */
+	public Encoding encoding() {
+		return this.values.encoding;
+	}
+
+	/**
+	 * Returns how the gateway is to compress.
+	 * @return the compression
+	 */
+	public Compression compression() {
+		return this.values.compression;
+	}
+
+	/**
+	 * Returns how large one inflated gateway message may be (R34).
+	 * @return the bound in bytes
+	 */
+	public int maxPayloadSize() {
+		return this.values.maxPayloadSize;
+	}
+
+	/**
+	 * Returns how much one gateway message may hold (R34).
+	 * @return the limits
+	 */
+	public PayloadLimits limits() {
+		return this.values.limits;
+	}
+
+	/**
+	 * Returns how long connecting and upgrading may take together (R4).
+	 * @return the time
+	 */
+	public Duration connectTimeout() {
+		return this.values.connectTimeout;
+	}
+
+	/**
+	 * Returns how long HELLO may take (R4).
+	 * @return the time
+	 */
+	public Duration helloTimeout() {
+		return this.values.helloTimeout;
+	}
+
+	/**
+	 * Returns how long READY, or the next thing after RESUME, may take (R14, R19).
+	 * @return the time
+	 */
+	public Duration readyTimeout() {
+		return this.values.readyTimeout;
+	}
+
+	/**
+	 * Returns how long to wait before the next connection (R13, R15, R19, R20).
+	 * @return the limits
+	 */
+	public ReconnectLimits reconnectLimits() {
+		return this.values.reconnectLimits;
+	}
+
+	/**
+	 * Returns what a connection is closed with whose session is to be resumed (R8).
+	 * @return the code
+	 */
+	public CloseCode closeCode() {
+		return this.values.closeCode;
+	}
+
+	/**
+	 * Returns how many commands may wait (R24).
+	 * @return the bound
+	 */
+	public int commandQueueCapacity() {
+		return this.values.commandQueueCapacity;
+	}
+
+	/**
+	 * Returns which events the application wants.
+	 * @return the filter
+	 */
+	public DispatchFilter dispatchFilter() {
+		return this.values.dispatchFilter;
+	}
+
+	/**
+	 * Returns whether the first missing acknowledgment ends a connection on which other
+	 * things come (R47).
+	 * @return whether it does
+	 */
+	public boolean strictHeartbeats() {
+		return this.values.strictHeartbeats;
+	}
+
+	/**
+	 * Returns whether payloads that are no dispatches are told, too.
+	 * @return whether {@link ShardEvent.ControlReceived} comes
+	 */
+	public boolean controlEvents() {
+		return this.values.controlEvents;
 	}
 
 	/**
@@ -93,7 +188,7 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 	 */
 	public static final class Builder {
 
-		private final Token token;
+		private final @Nullable Token token;
 
 		private final ShardId shard;
 
@@ -121,15 +216,44 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 
 		private ReconnectLimits reconnectLimits = ReconnectLimits.DEFAULT;
 
-		private int closeCode = GatewayCloseCode.KEEPS_SESSION;
+		private CloseCode closeCode = CloseCode.KEEPS_SESSION;
 
 		private int commandQueueCapacity = 1000;
 
 		private DispatchFilter dispatchFilter = DispatchFilter.ALL;
 
-		private Builder(Token token, ShardId shard) {
+		private @Nullable Integer capabilities;
+
+		private boolean strictHeartbeats;
+
+		private boolean controlEvents;
+
+		private Builder(@Nullable Token token, ShardId shard) {
 			this.token = token;
 			this.shard = shard;
+		}
+
+		private Builder(Builder other) {
+			this.token = other.token;
+			this.shard = other.shard;
+			this.intents = other.intents;
+			this.identifyProperties = other.identifyProperties;
+			this.largeThreshold = other.largeThreshold;
+			this.presence = other.presence;
+			this.encoding = other.encoding;
+			this.compression = other.compression;
+			this.maxPayloadSize = other.maxPayloadSize;
+			this.limits = other.limits;
+			this.connectTimeout = other.connectTimeout;
+			this.helloTimeout = other.helloTimeout;
+			this.readyTimeout = other.readyTimeout;
+			this.reconnectLimits = other.reconnectLimits;
+			this.closeCode = other.closeCode;
+			this.commandQueueCapacity = other.commandQueueCapacity;
+			this.dispatchFilter = other.dispatchFilter;
+			this.capabilities = other.capabilities;
+			this.strictHeartbeats = other.strictHeartbeats;
+			this.controlEvents = other.controlEvents;
 		}
 
 		/**
@@ -215,32 +339,35 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 
 		/**
 		 * Sets how long connecting and upgrading may take together. Default: 20 s (R4).
-		 * @param timeout the bound
+		 * @param timeout the bound, above 0
 		 * @return this builder
+		 * @throws IllegalArgumentException if it is 0 or less
 		 */
 		public Builder connectTimeout(Duration timeout) {
-			this.connectTimeout = timeout;
+			this.connectTimeout = positive(timeout, "connecting");
 			return this;
 		}
 
 		/**
 		 * Sets how long HELLO may take. Default: 15 s (R4).
-		 * @param timeout the bound
+		 * @param timeout the bound, above 0
 		 * @return this builder
+		 * @throws IllegalArgumentException if it is 0 or less
 		 */
 		public Builder helloTimeout(Duration timeout) {
-			this.helloTimeout = timeout;
+			this.helloTimeout = positive(timeout, "HELLO");
 			return this;
 		}
 
 		/**
 		 * Sets how long READY may take before there is a warning, and how long RESUME may
 		 * be answered by silence. Default: 60 s (R14, R19).
-		 * @param timeout the bound
+		 * @param timeout the bound, above 0
 		 * @return this builder
+		 * @throws IllegalArgumentException if it is 0 or less
 		 */
 		public Builder readyTimeout(Duration timeout) {
-			this.readyTimeout = timeout;
+			this.readyTimeout = positive(timeout, "READY");
 			return this;
 		}
 
@@ -257,8 +384,8 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		}
 
 		/**
-		 * Sets the bounds of the wait for a further IDENTIFY after one that brought no
-		 * lasting session. Default: 5 s and 15 min (R13).
+		 * Sets the bounds of the wait that each IDENTIFY adds for the next one, until
+		 * sessions that hold forgive it. Default: 5 s and 15 min (R13, R45).
 		 * @param min the first wait
 		 * @param max the longest wait
 		 * @return this builder
@@ -266,16 +393,6 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		 */
 		public Builder identifyBackoff(Duration min, Duration max) {
 			this.reconnectLimits = this.reconnectLimits.withIdentifyBackoff(min, max);
-			return this;
-		}
-
-		/**
-		 * Sets how long a session has to hold to count as lasting. Default: 1 min (R13).
-		 * @param time the time since READY or RESUMED
-		 * @return this builder
-		 */
-		public Builder stableAfter(Duration time) {
-			this.reconnectLimits = this.reconnectLimits.withStableAfter(time);
 			return this;
 		}
 
@@ -307,10 +424,15 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		/**
 		 * Sets what a connection is closed with whose session is to be resumed. Default:
 		 * 4900 (R8).
-		 * @param code 1002 to 4999
+		 * @param code a code that does not end the session
 		 * @return this builder
+		 * @throws IllegalArgumentException if the code ends the session
 		 */
-		public Builder closeCode(int code) {
+		public Builder closeCode(CloseCode code) {
+			if (code.endsSession()) {
+				throw new IllegalArgumentException(
+						"A close with " + code + " ends the session: choose another code, such as 4900");
+			}
 			this.closeCode = code;
 			return this;
 		}
@@ -336,15 +458,67 @@ public record ShardSettings(Token token, ShardId shard, int intents, IdentifyPro
 		}
 
 		/**
+		 * Sets what the client can take beyond the documented default, such as hidden
+		 * channels (R51: {@code 1 << 15}). Default: nothing is said.
+		 * @param capabilities the sum of the bits, or {@code null}
+		 * @return this builder
+		 */
+		public Builder capabilities(@Nullable Integer capabilities) {
+			this.capabilities = capabilities;
+			return this;
+		}
+
+		/**
+		 * Sets whether the first missing acknowledgment ends a connection on which other
+		 * things come. Default: no, three in a row do (R47).
+		 * @param strict whether it does
+		 * @return this builder
+		 */
+		public Builder strictHeartbeats(boolean strict) {
+			this.strictHeartbeats = strict;
+			return this;
+		}
+
+		/**
+		 * Sets whether payloads that are no dispatches are told, too. Default: no.
+		 * @param controlEvents whether {@link ShardEvent.ControlReceived} comes
+		 * @return this builder
+		 */
+		public Builder controlEvents(boolean controlEvents) {
+			this.controlEvents = controlEvents;
+			return this;
+		}
+
+		private static Duration positive(Duration timeout, String what) {
+			if (timeout.isNegative() || timeout.isZero()) {
+				throw new IllegalArgumentException("The time for " + what + " must be above 0, not " + timeout);
+			}
+			return timeout;
+		}
+
+		private @Nullable Identify buildIdentify() {
+			return (this.token != null) ? new Identify(this.token, this.intents, this.identifyProperties,
+					this.largeThreshold, this.presence, this.capabilities) : null;
+		}
+
+		/**
 		 * Builds the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if a value is out of its range
 		 */
 		public ShardSettings build() {
-			return new ShardSettings(this.token, this.shard, this.intents, this.identifyProperties, this.largeThreshold,
-					this.presence, this.encoding, this.compression, this.maxPayloadSize, this.limits,
-					this.connectTimeout, this.helloTimeout, this.readyTimeout, this.reconnectLimits, this.closeCode,
-					this.commandQueueCapacity, this.dispatchFilter);
+			if (!this.compression.checkedWith(this.encoding).isAvailable()) {
+				throw new IllegalArgumentException("The compression " + this.compression.queryValue()
+						+ " needs com.github.luben:zstd-jni, which is not on the class path or has no library for this machine");
+			}
+			if (this.maxPayloadSize < 4096 || this.maxPayloadSize > 1 << 30) {
+				throw new IllegalArgumentException(
+						"The largest payload size is 4096 bytes to 1 GiB, not " + this.maxPayloadSize);
+			}
+			if (this.commandQueueCapacity < 1) {
+				throw new IllegalArgumentException("The command queue needs room for at least one command");
+			}
+			return new ShardSettings(this);
 		}
 
 	}

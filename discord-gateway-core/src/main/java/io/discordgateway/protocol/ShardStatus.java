@@ -21,7 +21,7 @@ public enum ShardStatus {
 	/** The connection is open; HELLO has not come yet (R4). */
 	AWAITING_HELLO,
 
-	/** HELLO has come; the shard waits until it may identify (R12, R13). */
+	/** HELLO has come; the shard waits until it may identify (R12), or is told to. */
 	AWAITING_IDENTIFY,
 
 	/** IDENTIFY was sent; READY has not come yet (R14). */
@@ -33,7 +33,7 @@ public enum ShardStatus {
 	/** The session is live. */
 	CONNECTED,
 
-	/** Waiting before the next attempt (R13, R20). */
+	/** Waiting for the next attempt (R13, R20), or for the turn to identify (R12). */
 	BACKING_OFF,
 
 	/** Ended for a reason that only a person can mend (R18). */
@@ -45,7 +45,7 @@ public enum ShardStatus {
 		STOPPED.to(CONNECTING, BACKING_OFF);
 		CONNECTING.to(AWAITING_HELLO, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		AWAITING_HELLO.to(AWAITING_IDENTIFY, RESUMING, CONNECTING, BACKING_OFF, STOPPED, FAILED);
-		AWAITING_IDENTIFY.to(IDENTIFYING, CONNECTING, BACKING_OFF, STOPPED, FAILED);
+		AWAITING_IDENTIFY.to(IDENTIFYING, RESUMING, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		IDENTIFYING.to(CONNECTED, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		RESUMING.to(CONNECTED, CONNECTING, BACKING_OFF, STOPPED, FAILED);
 		CONNECTED.to(CONNECTING, BACKING_OFF, STOPPED, FAILED);

@@ -1,8 +1,9 @@
 package io.discordgateway.session;
 
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.shard.ShardId;
 
 /**
@@ -10,13 +11,16 @@ import io.discordgateway.shard.ShardId;
  * (R17, R23). It holds no token; the session id is shown by {@link #toString()} only in
  * part, as it is worth half a credential.
  *
- * @param sessionId the session's id, from READY
+ * @param sessionId the session's id, from READY; at most 512 bytes long in UTF-8
  * @param resumeUrl where to resume, from READY
  * @param sequence the number of the last dispatch that was received
  * @param shard the shard that the session belongs to
  * @since 0.1
  */
-public record ResumePoint(String sessionId, URI resumeUrl, long sequence, ShardId shard) {
+public record ResumePoint(String sessionId, GatewayUrl resumeUrl, long sequence, ShardId shard) {
+
+	/* So long that RESUME stays far below what Discord takes (R25). */
+	private static final int MAX_SESSION_ID = 512;
 
 	public ResumePoint {
 		Objects.requireNonNull(sessionId, "'sessionId' must not be null");
@@ -24,6 +28,9 @@ public record ResumePoint(String sessionId, URI resumeUrl, long sequence, ShardI
 		Objects.requireNonNull(shard, "'shard' must not be null");
 		if (sessionId.isEmpty()) {
 			throw new IllegalArgumentException("'sessionId' must not be empty");
+		}
+		if (sessionId.getBytes(StandardCharsets.UTF_8).length > MAX_SESSION_ID) {
+			throw new IllegalArgumentException("'sessionId' must not be longer than " + MAX_SESSION_ID + " bytes");
 		}
 		if (sequence < 0) {
 			throw new IllegalArgumentException("'sequence' must not be negative: " + sequence);

@@ -1,5 +1,7 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Identify;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -101,15 +103,16 @@ class GatewayExamplesTests {
 	private static byte[] write(int op, JsonNode data) {
 		return switch (Objects.requireNonNull(GatewayOpcode.of(op))) {
 			case HEARTBEAT -> PayloadWriter.heartbeat(Encoding.JSON, data.isNull() ? null : (Long) data.longValue());
-			case IDENTIFY -> PayloadWriter.identify(Encoding.JSON, Token.of(data.get("token").stringValue()),
+			case IDENTIFY -> PayloadWriter.identify(Encoding.JSON,
 					new ShardId(data.get("shard").get(0).intValue(), data.get("shard").get(1).intValue()),
-					data.get("intents").intValue(),
-					new IdentifyProperties(data.at("/properties/os").stringValue(),
-							data.at("/properties/browser").stringValue(), data.at("/properties/device").stringValue()),
-					data.path("compress").booleanValue(false), data.get("large_threshold").intValue(),
-					presence(data.get("presence")));
+					new Identify(Token.of(data.get("token").stringValue()), data.get("intents").intValue(),
+							new IdentifyProperties(data.at("/properties/os").stringValue(),
+									data.at("/properties/browser").stringValue(),
+									data.at("/properties/device").stringValue()),
+							data.get("large_threshold").intValue(), presence(data.get("presence")), null),
+					data.path("compress").booleanValue(false));
 			case RESUME -> PayloadWriter.resume(Encoding.JSON, Token.of(data.get("token").stringValue()),
-					new ResumePoint(data.get("session_id").stringValue(), URI.create("wss://x"),
+					new ResumePoint(data.get("session_id").stringValue(), GatewayUrl.of("wss://x"),
 							data.get("seq").longValue(), ShardId.SINGLE));
 			case PRESENCE_UPDATE -> PayloadWriter.command(Encoding.JSON, presence(data));
 			case VOICE_STATE_UPDATE -> PayloadWriter.command(Encoding.JSON,

@@ -1,5 +1,6 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.payload.Identify;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.ericsson.otp.erlang.OtpInputStream;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.RequestChannelInfo;
@@ -67,9 +69,10 @@ class PayloadWriterTests {
 			for (byte[] payload : List.of(PayloadWriter.heartbeat(encoding, null),
 					PayloadWriter.heartbeat(encoding, 300L),
 					PayloadWriter.resume(encoding, token,
-							new ResumePoint("s", URI.create("wss://h"), 5, ShardId.SINGLE)),
-					PayloadWriter.identify(encoding, token, new ShardId(1, 2), 33280, IdentifyProperties.DEFAULT, false,
-							50, UpdatePresence.of(UpdatePresence.Status.DND)))) {
+							new ResumePoint("s", GatewayUrl.of("wss://h"), 5, ShardId.SINGLE)),
+					PayloadWriter.identify(encoding, new ShardId(1, 2), new Identify(token, 33280,
+							IdentifyProperties.DEFAULT, 50, UpdatePresence.of(UpdatePresence.Status.DND), 32768),
+							false))) {
 				JsonNode message = JsonMapper.shared().readTree(new RawPayload(encoding, payload).toJson());
 				assertThat(message.propertyNames()).containsExactly("op", "d");
 				if (encoding == Encoding.ETF) {
@@ -86,19 +89,23 @@ class PayloadWriterTests {
 		IdentifyProperties properties = new IdentifyProperties("o", "b", "d");
 		String start = "{\"op\":2,\"d\":{\"token\":\"token\",\"intents\":5,"
 				+ "\"properties\":{\"os\":\"o\",\"browser\":\"b\",\"device\":\"d\"},";
-		assertThat(PayloadWriter.identify(Encoding.JSON, token, shard, 5, properties, true, 50, null)).asString()
+		assertThat(
+				PayloadWriter.identify(Encoding.JSON, shard, new Identify(token, 5, properties, 50, null, null), true))
+			.asString()
 			.isEqualTo(start + "\"compress\":true,\"large_threshold\":50,\"shard\":[1,2]}}");
-		assertThat(PayloadWriter.identify(Encoding.JSON, token, shard, 5, properties, false, null, null)).asString()
-			.isEqualTo(start + "\"shard\":[1,2]}}");
+		assertThat(PayloadWriter.identify(Encoding.JSON, shard, new Identify(token, 5, properties, null, null, 32768),
+				false))
+			.asString()
+			.isEqualTo(start + "\"shard\":[1,2],\"capabilities\":32768}}");
 		assertThat(Compression.PAYLOAD.queryValue()).isNull();
 	}
 
 	@Test
 	void urlKeepsItsPathAndQuery() { // R3
-		assertThat(GatewayUrl.forConnection(URI.create("wss://h:1/p?a=b&v=9&compress=x&encoding=etf&&c"), Encoding.JSON,
+		assertThat(ConnectionUrl.of(GatewayUrl.of("wss://h:1/p?a=b&v=9&compress=x&encoding=etf&&c"), Encoding.JSON,
 				Compression.NONE))
 			.hasToString("wss://h:1/p?a=b&c&v=10&encoding=json");
-		assertThat(GatewayUrl.forConnection(URI.create("wss://h"), Encoding.ETF, Compression.ZLIB_STREAM))
+		assertThat(ConnectionUrl.of(GatewayUrl.of("wss://h"), Encoding.ETF, Compression.ZLIB_STREAM))
 			.hasToString("wss://h/?v=10&encoding=etf&compress=zlib-stream");
 	}
 

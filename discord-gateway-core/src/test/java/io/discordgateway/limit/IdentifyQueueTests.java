@@ -1,5 +1,6 @@
 package io.discordgateway.limit;
 
+import io.discordgateway.shard.ShardId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,30 +20,33 @@ class IdentifyQueueTests {
 	@Test
 	void oneShardAtATimeWithoutConcurrency() { // R12
 		IdentifyQueue queue = new IdentifyQueue(1);
-		queue.request(1);
-		queue.request(0);
-		assertThat(queue.poll(this.now)).containsExactly(0);
-		assertThat(queue.poll(this.now.plusSeconds(60))).as("the permit is held until IDENTIFY is sent").isEmpty();
+		queue.request(shard(1));
+		queue.request(shard(0));
+		assertThat(poll(queue, this.now)).containsExactly(0);
+		assertThat(poll(queue, this.now.plusSeconds(60))).as("the permit is held until IDENTIFY is sent").isEmpty();
 		assertThat(queue.nextDeadline()).isNull();
 		this.now = this.now.plusSeconds(60);
-		queue.sent(0, this.now);
-		assertThat(queue.nextDeadline()).isAfterOrEqualTo(this.now.plusSeconds(5));
-		assertThat(queue.poll(this.now.plusSeconds(5))).isEmpty();
-		assertThat(queue.poll(queue.nextDeadline())).containsExactly(1);
+		queue.sent(shard(0), this.now);
+		assertThat(queue.nextDeadline()).as("3 s before its time").isEqualTo(this.now.plusMillis(2250));
+		assertThat(queue.poll(this.now.plusMillis(2249))).isEmpty();
+		assertThat(queue.poll(queue.nextDeadline()))
+			.containsExactly(new IdentifyQueue.Permit(shard(1), this.now.plusMillis(5250)));
 	}
 
 	@Test
 	void bucketsStartInOrderAndRestFromTheTimeOfSending() { // R12
 		IdentifyQueue queue = new IdentifyQueue(16);
 		for (int shard = 63; shard >= 0; shard--) {
-			queue.request(shard);
+			queue.request(shard(shard));
 		}
 		Map<Integer, Instant> lastOfBucket = new HashMap<>();
 		List<Integer> order = new ArrayList<>();
 		while (order.size() < 64) {
-			for (int shard : queue.poll(this.now)) {
+			for (IdentifyQueue.Permit permit : queue.poll(this.now)) {
+				int shard = permit.shard().id();
 				order.add(shard);
-				queue.sent(shard, this.now);
+				this.now = permit.notBefore();
+				queue.sent(permit.shard(), this.now);
 				Instant last = lastOfBucket.put(shard % 16, this.now);
 				assertThat(last == null || Duration.between(last, this.now).compareTo(Duration.ofSeconds(5)) >= 0)
 					.isTrue();
@@ -57,48 +61,48 @@ class IdentifyQueueTests {
 	@Test
 	void laterRoundWaitsUntilTheEarlierIsOver() { // R12
 		IdentifyQueue queue = new IdentifyQueue(16);
-		queue.request(3);
-		queue.request(17);
-		queue.request(20);
-		assertThat(queue.poll(this.now)).as("17 is in a later round").containsExactly(3);
-		assertThat(queue.poll(this.now)).as("3 has not identified yet").isEmpty();
+		queue.request(shard(3));
+		queue.request(shard(17));
+		queue.request(shard(20));
+		assertThat(poll(queue, this.now)).as("17 is in a later round").containsExactly(3);
+		assertThat(poll(queue, this.now)).as("3 has not identified yet").isEmpty();
 		assertThat(queue.nextDeadline()).isNull();
-		queue.request(2);
-		assertThat(queue.poll(this.now)).containsExactly(2);
-		queue.sent(3, this.now);
-		assertThat(queue.poll(this.now)).isEmpty();
-		queue.cancel(2);
-		assertThat(queue.poll(this.now)).containsExactly(17, 20);
+		queue.request(shard(2));
+		assertThat(poll(queue, this.now)).containsExactly(2);
+		queue.sent(shard(3), this.now);
+		assertThat(poll(queue, this.now)).isEmpty();
+		queue.cancel(shard(2));
+		assertThat(poll(queue, this.now)).containsExactly(17, 20);
 	}
 
 	@Test
 	void shardThatComesBackIsBeforeLaterRoundsAndWaitsForItsBucket() { // R12
 		IdentifyQueue queue = new IdentifyQueue(2);
-		queue.request(0);
-		queue.request(3);
-		assertThat(queue.poll(this.now)).containsExactly(0);
-		queue.sent(0, this.now);
-		queue.request(0);
-		assertThat(queue.poll(this.now)).isEmpty();
-		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(5250));
-		assertThat(queue.poll(this.now.plusMillis(5249))).isEmpty();
-		assertThat(queue.poll(this.now.plusMillis(5250))).containsExactly(0);
+		queue.request(shard(0));
+		queue.request(shard(3));
+		assertThat(poll(queue, this.now)).containsExactly(0);
+		queue.sent(shard(0), this.now);
+		queue.request(shard(0));
+		assertThat(poll(queue, this.now)).isEmpty();
+		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(2250));
+		assertThat(poll(queue, this.now.plusMillis(2249))).isEmpty();
+		assertThat(poll(queue, this.now.plusMillis(2250))).containsExactly(0);
 	}
 
 	@Test
 	void nextDeadlineIsThatOfTheBucketThatIsFreeFirst() { // R12
 		IdentifyQueue queue = new IdentifyQueue(3);
 		for (int shard : new int[] { 0, 1, 2 }) {
-			queue.request(shard);
+			queue.request(shard(shard));
 		}
-		queue.poll(this.now);
-		queue.sent(0, this.now.plusSeconds(2));
-		queue.sent(1, this.now.plusSeconds(1));
-		queue.sent(2, this.now.plusSeconds(3));
+		poll(queue, this.now);
+		queue.sent(shard(0), this.now.plusSeconds(2));
+		queue.sent(shard(1), this.now.plusSeconds(1));
+		queue.sent(shard(2), this.now.plusSeconds(3));
 		for (int shard : new int[] { 0, 1, 2 }) {
-			queue.request(shard);
+			queue.request(shard(shard));
 		}
-		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(6250));
+		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(3250));
 	}
 
 	@Test
@@ -107,18 +111,18 @@ class IdentifyQueueTests {
 		budget.update(1000, 110, Duration.ofHours(3), this.now);
 		IdentifyQueue queue = new IdentifyQueue(16, budget);
 		for (int shard = 0; shard < 16; shard++) {
-			queue.request(shard);
+			queue.request(shard(shard));
 		}
-		List<Integer> first = queue.poll(this.now);
+		List<Integer> first = poll(queue, this.now);
 		assertThat(first).as("down to the last tenth").hasSize(10);
 		assertThat(queue.budgetWait()).isAfter(this.now);
-		first.forEach((shard) -> queue.sent(shard, this.now));
+		first.forEach((shard) -> queue.sent(shard(shard), this.now));
 		assertThat(budget.remaining(this.now)).isEqualTo(100);
 		List<Instant> slow = new ArrayList<>();
 		while (slow.size() < 6) {
-			for (int shard : queue.poll(this.now)) {
+			for (int shard : poll(queue, this.now)) {
 				slow.add(this.now);
-				queue.sent(shard, this.now);
+				queue.sent(shard(shard), this.now);
 			}
 			if (queue.nextDeadline() != null) {
 				this.now = queue.nextDeadline();
@@ -135,42 +139,75 @@ class IdentifyQueueTests {
 		SessionStartBudget budget = new SessionStartBudget();
 		budget.update(1000, 0, Duration.ofHours(3), this.now);
 		IdentifyQueue queue = new IdentifyQueue(1, budget);
-		queue.request(0);
-		assertThat(queue.poll(this.now)).isEmpty();
+		queue.request(shard(0));
+		assertThat(poll(queue, this.now)).isEmpty();
 		Instant reset = this.now.plus(Duration.ofHours(3));
 		assertThat(queue.nextDeadline()).isEqualTo(reset);
 		assertThat(queue.budgetWait()).isEqualTo(reset);
-		assertThat(queue.poll(reset)).containsExactly(0);
+		assertThat(poll(queue, reset)).containsExactly(0);
 		assertThat(queue.budgetWait()).isNull();
 	}
 
 	@Test
 	void cancelledShardIsSkippedAndItsPermitGoesOn() { // R12
 		IdentifyQueue queue = new IdentifyQueue(1);
-		queue.request(0);
-		queue.request(1);
-		queue.request(2);
-		queue.cancel(1);
-		assertThat(queue.poll(this.now)).containsExactly(0);
-		queue.request(0);
-		queue.cancel(0);
-		assertThat(queue.poll(this.now)).containsExactly(2);
+		queue.request(shard(0));
+		queue.request(shard(1));
+		queue.request(shard(2));
+		queue.cancel(shard(1));
+		assertThat(poll(queue, this.now)).containsExactly(0);
+		queue.request(shard(0));
+		queue.cancel(shard(0));
+		assertThat(poll(queue, this.now)).containsExactly(2);
 	}
 
 	@Test
 	void permitIsHeldUntilItIsUsedOrGivenBack() { // R12
 		IdentifyQueue queue = new IdentifyQueue(1);
-		queue.request(0);
-		assertThat(queue.holds(0)).as("waiting").isFalse();
-		queue.poll(this.now);
-		assertThat(queue.holds(0)).isTrue();
-		assertThat(queue.holds(1)).isFalse();
-		queue.cancel(0);
-		assertThat(queue.holds(0)).as("given back").isFalse();
-		queue.request(0);
-		queue.poll(this.now);
-		queue.sent(0, this.now);
-		assertThat(queue.holds(0)).as("used").isFalse();
+		queue.request(shard(0));
+		assertThat(queue.holds(shard(0))).as("waiting").isFalse();
+		poll(queue, this.now);
+		assertThat(queue.holds(shard(0))).isTrue();
+		assertThat(queue.holds(shard(1))).isFalse();
+		queue.cancel(shard(0));
+		assertThat(queue.holds(shard(0))).as("given back").isFalse();
+		queue.request(shard(0));
+		poll(queue, this.now);
+		queue.sent(shard(0), this.now);
+		assertThat(queue.holds(shard(0))).as("used").isFalse();
+	}
+
+	@Test
+	void shardsOfDifferentTotalsDoNotStandInEachOthersPlace() { // R12, R38
+		IdentifyQueue queue = new IdentifyQueue(1);
+		ShardId old = new ShardId(0, 1);
+		ShardId young = new ShardId(0, 2);
+		queue.request(old);
+		queue.request(young);
+		assertThat(queue.poll(this.now)).extracting(IdentifyQueue.Permit::shard).containsExactly(old);
+		queue.request(young);
+		assertThat(queue.holds(young)).isFalse();
+		queue.sent(old, this.now);
+		assertThat(queue.poll(queue.nextDeadline())).as("one bucket, whatever the total")
+			.containsExactly(new IdentifyQueue.Permit(young, this.now.plusMillis(5250)));
+	}
+
+	@Test
+	void roundsOfDifferentTotalsAreApart() { // R12, R38
+		IdentifyQueue queue = new IdentifyQueue(16);
+		queue.request(new ShardId(3, 64));
+		queue.request(new ShardId(20, 32));
+		queue.request(new ShardId(21, 64));
+		assertThat(queue.poll(this.now)).extracting(IdentifyQueue.Permit::shard)
+			.containsExactly(new ShardId(20, 32), new ShardId(3, 64));
+	}
+
+	private static ShardId shard(int id) {
+		return new ShardId(id, 64);
+	}
+
+	private static List<Integer> poll(IdentifyQueue queue, Instant now) {
+		return queue.poll(now).stream().map((permit) -> permit.shard().id()).toList();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.discordgateway.model;
 
+import io.discordgateway.payload.Identify;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.payload.GatewayCloseCode;
@@ -172,10 +174,10 @@ class ModelCoverageTests {
 		UpdatePresence presence = new UpdatePresence(UpdatePresence.Status.IDLE,
 				List.of(new UpdatePresence.Activity("n", UpdatePresence.Type.STREAMING, "s", "https://x")),
 				Instant.EPOCH, true);
-		written.put("IDENTIFY", List.of(PayloadWriter.identify(Encoding.JSON, Token.of("t"), ShardId.SINGLE, 1,
-				IdentifyProperties.DEFAULT, true, 50, presence)));
+		written.put("IDENTIFY", List.of(PayloadWriter.identify(Encoding.JSON, ShardId.SINGLE,
+				new Identify(Token.of("t"), 1, IdentifyProperties.DEFAULT, 50, presence, 32768), true)));
 		written.put("RESUME", List.of(PayloadWriter.resume(Encoding.JSON, Token.of("t"),
-				new ResumePoint("id", URI.create("wss://x"), 1, ShardId.SINGLE))));
+				new ResumePoint("id", GatewayUrl.of("wss://x"), 1, ShardId.SINGLE))));
 		RequestGuildMembers members = RequestGuildMembers.byIds(1, List.of(2L)).withPresences().withNonce("n");
 		written.put("REQUEST_GUILD_MEMBERS", List.of(PayloadWriter.command(Encoding.JSON, members),
 				PayloadWriter.command(Encoding.JSON, RequestGuildMembers.byName(1, "a", 1))));

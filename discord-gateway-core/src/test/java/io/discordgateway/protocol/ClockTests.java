@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause.Kind;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,9 @@ class ClockTests {
 	void clocksThatComeApartByMoreThanAnIntervalResumeAtOnce(int seconds) { // R42
 		ProtocolHarness harness = new ProtocolHarness().connected();
 		List<ShardAction> actions = harness.handle(new ShardInput.ClockJumped(Duration.ofSeconds(seconds)));
-		assertThat(actions.get(0)).isEqualTo(new ShardAction.Close(1, 4900, "CLOCK_JUMPED"));
+		assertThat(actions.get(0)).isEqualTo(new ShardAction.Close(1, new CloseCode(4900), "CLOCK_JUMPED"));
 		assertThat(only(actions, ShardAction.Connect.class)).extracting((connect) -> connect.url().getHost())
-			.containsExactly("resume.example");
+			.containsExactly("resume.discord.example");
 		assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement().satisfies((event) -> {
 			assertThat(event.cause().kind()).isEqualTo(Kind.CLOCK_JUMPED);
 			assertThat(event.cause().reason()).contains(seconds + " s");

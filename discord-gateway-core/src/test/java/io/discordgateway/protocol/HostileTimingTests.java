@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.UpdateVoiceState;
@@ -19,6 +21,7 @@ import static io.discordgateway.protocol.ProtocolHarness.events;
 import static io.discordgateway.protocol.ProtocolHarness.only;
 import static io.discordgateway.protocol.ProtocolHarness.sent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What comes too late, too early, twice, or never. The table in {@code docs/protocol.md}
@@ -34,7 +37,7 @@ class HostileTimingTests {
 	void helloThatNeverComesIsGivenUpWithBackoff() { // R4, R20
 		this.harness.started().opened();
 		List<ShardAction> actions = this.harness.advanceToNextDeadline();
-		assertThat(actions).contains(new ShardAction.Close(1, 4900, "HELLO_TIMED_OUT"));
+		assertThat(actions).contains(new ShardAction.Close(1, new CloseCode(4900), "HELLO_TIMED_OUT"));
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
 	}
 
@@ -100,7 +103,8 @@ class HostileTimingTests {
 	void readyTwiceEndsTheConnectionAndKeepsTheSession() { // R14, R35
 		this.harness.connected();
 		List<ShardAction> actions = this.harness.ready(2);
-		assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code).containsExactly(4900);
+		assertThat(only(actions, ShardAction.Close.class)).extracting((close) -> close.code().value())
+			.containsExactly(4900);
 		assertThat(this.harness.shard.resumePoint()).isNotNull();
 		this.harness.reconnected();
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
@@ -195,7 +199,7 @@ class HostileTimingTests {
 	@Test
 	void closeWhileWaitingForThePermitGivesItBackAndSpendsNothing() { // R12, R13
 		this.harness.started().opened().greeted();
-		assertThat(this.harness.closed(4000)).contains(new ShardAction.CancelIdentify(0));
+		assertThat(this.harness.closed(4000)).contains(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
 		assertThat(this.harness.untilDeadline()).isLessThan(Duration.ofSeconds(1));
 	}
 
@@ -371,12 +375,53 @@ class HostileTimingTests {
 	}
 
 	@Test
-	void sequenceThatGoesBackIsSeenAlready() { // R17
+	void sequenceThatGoesBackIsSeenAlreadyAndToldOnce() { // R17, R44
 		this.harness.connected();
 		this.harness.dispatch("MESSAGE_CREATE", 900, "{}");
-		assertThat(this.harness.dispatch("MESSAGE_CREATE", 899, "{}")).isEmpty();
+		List<ShardAction> actions = this.harness.dispatch("MESSAGE_CREATE", 899, "{}");
+		assertThat(events(actions, ShardEvent.Warning.class)).hasSize(1);
+		assertThat(events(actions, ShardEvent.Dispatched.class)).isEmpty();
 		assertThat(this.harness.dispatch("MESSAGE_CREATE", 900, "{}")).isEmpty();
+		assertThat(this.harness.shard.seenAgain()).isEqualTo(2);
 		assertThat(this.harness.shard.resumePoint().sequence()).isEqualTo(900);
+	}
+
+	@Test
+	void numbersThatGoBackNowAndThenEndNothing() { // R44
+		this.harness.connected();
+		for (int sequence = 2; sequence < 20; sequence++) {
+			this.harness.dispatch("MESSAGE_CREATE", sequence, "{}");
+			this.harness.dispatch("MESSAGE_CREATE", sequence, "{}");
+			this.harness.dispatch("MESSAGE_CREATE", sequence - 1, "{}");
+		}
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+		assertThat(this.harness.shard.seenAgain()).isEqualTo(36);
+	}
+
+	@Test
+	void sequenceThatLeapsFarIsGoneBackBehind() { // R17, R44
+		this.harness.connected();
+		this.harness.dispatch("MESSAGE_CREATE", 5, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 999_999_999_999_999_999L, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 6, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 7, "{}");
+		List<ShardAction> actions = this.harness.dispatch("MESSAGE_CREATE", 8, "{}");
+		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+			.containsExactly(Kind.PROTOCOL_VIOLATION);
+		assertThat(only(actions, ShardAction.SaveResumePoint.class)).extracting((save) -> save.point().sequence())
+			.containsExactly(5L);
+		assertThat(sent(this.harness.reconnected().journal, GatewayOpcode.RESUME).get(0).at("/d/seq").asLong())
+			.isEqualTo(5);
+		assertThat(events(this.harness.dispatch("MESSAGE_CREATE", 6, "{}"), ShardEvent.Dispatched.class)).hasSize(1);
+	}
+
+	@Test
+	void numbersSeenInAReplayArePassedOverInSilence() { // R17
+		this.harness.started(ProtocolHarness.POINT).opened().greeted();
+		for (int sequence = 1; sequence <= 5; sequence++) {
+			assertThat(this.harness.dispatch("MESSAGE_CREATE", sequence, "{}")).isEmpty();
+		}
+		assertThat(this.harness.shard.seenAgain()).isZero();
 	}
 
 	@Test
@@ -406,15 +451,15 @@ class HostileTimingTests {
 		for (int id = 1; id <= 3; id++) {
 			sends.addAll(only(submit(id), ShardAction.Send.class));
 		}
-		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(1)));
-		assertThat(this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(2)))).isEmpty();
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(1).number()));
+		assertThat(this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(2).number()))).isEmpty();
 		submit(4);
 		this.harness.reconnected();
 		List<ShardAction> actions = this.harness.resumed(2);
 		assertThat(events(actions, ShardEvent.CommandSent.class)).extracting(ShardEvent.CommandSent::id)
 			.containsExactly(2L, 3L, 4L);
 		assertThat(only(actions, ShardAction.Send.class))
-			.startsWith(new ShardAction.Send(2, GatewayOpcode.VOICE_STATE_UPDATE, sends.get(1).payload(), true));
+			.startsWith(new ShardAction.Send(2, 6, GatewayOpcode.VOICE_STATE_UPDATE, sends.get(1).payload(), true));
 	}
 
 	@Test
@@ -423,7 +468,7 @@ class HostileTimingTests {
 		submit(1);
 		ShardAction.Send heartbeat = only(this.harness.advanceTo(GatewayTimer.HEARTBEAT), ShardAction.Send.class)
 			.get(0);
-		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", heartbeat));
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", heartbeat.number()));
 		this.harness.reconnected();
 		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
 	}
@@ -433,7 +478,7 @@ class HostileTimingTests {
 		this.harness.connected();
 		ShardAction.Send send = only(submit(1), ShardAction.Send.class).get(0);
 		this.harness.closed(null);
-		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send));
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send.number()));
 		this.harness.reconnected();
 		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
 	}
@@ -444,7 +489,7 @@ class HostileTimingTests {
 		ShardAction.Send send = only(submit(1), ShardAction.Send.class).get(0);
 		this.harness.closed(null);
 		this.harness.reconnected().resumed(2);
-		this.harness.handle(new ShardInput.SendFailed(this.harness.connection(), "broken pipe", send));
+		this.harness.handle(new ShardInput.SendFailed(this.harness.connection(), "broken pipe", send.number()));
 		this.harness.reconnected();
 		assertThat(events(this.harness.resumed(3), ShardEvent.CommandSent.class)).isEmpty();
 	}
@@ -461,7 +506,7 @@ class HostileTimingTests {
 				this.harness.handle(new ShardInput.TimerFired());
 			}
 		}
-		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(0)));
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", sends.get(0).number()));
 		this.harness.reconnected();
 		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).isEmpty();
 	}
@@ -473,7 +518,7 @@ class HostileTimingTests {
 				new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), this.harness.now.plusMillis(1))),
 				ShardAction.Send.class)
 			.get(0);
-		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send));
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", send.number()));
 		this.harness.reconnected();
 		assertThat(events(this.harness.journal, ShardEvent.CommandDropped.class))
 			.extracting(ShardEvent.CommandDropped::id)
@@ -483,15 +528,17 @@ class HostileTimingTests {
 
 	@Test
 	void permitThatComesTwiceIsUsedOnce() { // R12
-		this.harness.started().opened().greeted().identified();
-		assertThat(this.harness.handle(new ShardInput.IdentifyGranted()))
-			.containsExactly(new ShardAction.CancelIdentify(0));
+		this.harness.started();
+		assertThat(this.harness.handle(this.harness.grant(1))).as("it is held").isEmpty();
+		this.harness.opened().greeted().identified();
+		assertThat(this.harness.handle(this.harness.grant(1)))
+			.containsExactly(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
 	}
 
 	@Test
 	void startAfterAStopThatCameTooSoonHonoursTheIdentifyBackoff() { // R13
 		this.harness.connected();
-		this.harness.handle(new ShardInput.Shutdown(false));
+		this.harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION));
 		this.harness.started();
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
 		assertThat(this.harness.untilDeadline()).hasSeconds(5);
@@ -500,7 +547,7 @@ class HostileTimingTests {
 	@Test
 	void startThatThrowsAYoungSessionAwayHonoursTheIdentifyBackoff() { // R13
 		this.harness.connected();
-		this.harness.handle(new ShardInput.Shutdown(true));
+		this.harness.handle(new ShardInput.Shutdown(CloseCode.KEEPS_SESSION));
 		this.harness.started();
 		assertThat(this.harness.untilDeadline()).hasSeconds(5);
 	}
@@ -508,7 +555,7 @@ class HostileTimingTests {
 	@Test
 	void startAfterAStopThatKeptTheSessionResumesAtOnce() { // R13, R23
 		this.harness.connected();
-		this.harness.handle(new ShardInput.Shutdown(true));
+		this.harness.handle(new ShardInput.Shutdown(CloseCode.KEEPS_SESSION));
 		this.harness.started(this.harness.shard.resumePoint());
 		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
 	}
@@ -527,6 +574,200 @@ class HostileTimingTests {
 
 	private List<ShardAction> submit(long id) {
 		return this.harness.handle(new ShardInput.Submit(id, new UpdateVoiceState(id, null, false, false), null));
+	}
+
+	// Hosts, urls and codes
+
+	@Test
+	void hostThatSleptWhileResumingFailedNoResume() { // R19, R42
+		for (int i = 0; i < 9; i++) {
+			this.harness.journal.clear();
+			if (i == 0) {
+				this.harness.started(ProtocolHarness.POINT);
+			}
+			this.harness.opened().greeted();
+			assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+			this.harness.now = this.harness.now.plusSeconds(3600);
+			List<ShardAction> actions = this.harness.handle(new ShardInput.TimerFired());
+			assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
+				.containsExactly(Kind.CLOCK_JUMPED);
+			assertThat(only(actions, ShardAction.Connect.class)).as("at once, and at the resume url")
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("resume.discord.example");
+		}
+	}
+
+	@Test
+	void dropThatAHostFindsWhenItWakesUpFailedNoResume() { // R19, R42
+		this.harness.started(ProtocolHarness.POINT);
+		for (int i = 0; i < 9; i++) {
+			this.harness.reconnected();
+			assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+			this.harness.now = this.harness.now.plusSeconds(3600);
+			this.harness.closed(null);
+		}
+		assertThat(events(this.harness.journal, ShardEvent.SessionLost.class)).isEmpty();
+	}
+
+	@Test
+	void hostThatSleptWhileConnectingConnectsAgainAtOnce() { // R42
+		this.harness.started(ProtocolHarness.POINT);
+		this.harness.now = this.harness.now.plusSeconds(3600);
+		List<ShardAction> actions = this.harness.handle(new ShardInput.TimerFired());
+		assertThat(actions).contains(new ShardAction.Abort(1));
+		assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement()
+			.satisfies((event) -> assertThat(event.cause().code()).as("nothing was closed").isNull());
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+	}
+
+	@Test
+	void attemptThatIsAbortedHasNoCloseCode() { // R4
+		this.harness.started();
+		assertThat(events(this.harness.advanceTo(GatewayTimer.CONNECT_TIMEOUT), ShardEvent.Disconnected.class))
+			.extracting((event) -> event.cause().code())
+			.containsOnlyNulls();
+		this.harness.reconnected();
+		assertThat(events(this.harness.op(7, "null"), ShardEvent.Disconnected.class))
+			.extracting((event) -> event.cause().code())
+			.containsExactly(4900);
+	}
+
+	@Test
+	void refusalAtTheResumeUrlLeadsToTheGatewayUrlInSeconds() { // R19, R22
+		this.harness.started(ProtocolHarness.POINT);
+		this.harness.handle(new ShardInput.ConnectFailed(1, "over capacity", 503, Duration.ofHours(1)));
+		assertThat(this.harness.untilDeadline()).isLessThan(Duration.ofSeconds(2));
+		assertThat(only(this.harness.advanceTo(GatewayTimer.BACKOFF), ShardAction.Connect.class))
+			.extracting((connect) -> connect.url().getHost())
+			.containsExactly("gateway.discord.example");
+	}
+
+	@Test
+	void resumeUrlOfAnotherOwnerGetsNoToken() { // R52
+		this.harness.started().opened().greeted().identified();
+		List<ShardAction> actions = this.harness.dispatch("READY", 1,
+				"{\"session_id\":\"s\",\"resume_gateway_url\":\"wss://evil.example\"}");
+		assertThat(events(actions, ShardEvent.Warning.class)).hasSize(1);
+		assertThat(this.harness.shard.resumePoint().resumeUrl()).isEqualTo(ProtocolHarness.GATEWAY);
+		this.harness.closed(null);
+		assertThat(this.harness.shard.nextUrl().getHost()).isEqualTo("gateway.discord.example");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "5", "\"\"", "\"wss://\"", "\"http://resume.discord.example\"",
+			"\"wss://user:secret@resume.discord.example\"", "\"wss://a_b.discord.example\"", "\"::\"" })
+	void resumeUrlThatIsNoneIsPassedOver(String url) { // R41, R52
+		this.harness.started().opened().greeted().identified();
+		List<ShardAction> actions = this.harness.dispatch("READY", 1,
+				"{\"session_id\":\"s\",\"resume_gateway_url\":" + url + "}");
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+		assertThat(this.harness.shard.resumePoint().resumeUrl()).isEqualTo(ProtocolHarness.GATEWAY);
+		assertThat(actions.toString()).doesNotContain("secret");
+	}
+
+	@Test
+	void reasonOfDiscordIsKeptOnOneLine() { // R18
+		this.harness.connected();
+		List<ShardAction> actions = this.harness
+			.handle(new ShardInput.Closed(1, 4000, "Internal\nerror\u2028forged line"));
+		assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().reason())
+			.containsExactly("Discord had an internal error (\"Internal error forged line\")");
+	}
+
+	@Test
+	void callerThatErrsLeavesNothingBehind() {
+		this.harness.connected();
+		assertThatIllegalStateException().isThrownBy(this.harness::started);
+		assertThat(this.harness.handle(new ShardInput.TimerFired())).isEmpty();
+	}
+
+	@Test
+	void shortestHeartbeatIntervalKeepsTheBudget() { // R5, R24
+		this.harness.started().opened();
+		for (int i = 0; i < 200; i++) {
+			this.harness.op(1, "null");
+		}
+		this.harness.op(10, "{\"heartbeat_interval\":600}");
+		this.harness.identified().ready(1);
+		for (int i = 0; i < 200; i++) {
+			submit(i);
+		}
+		Instant end = this.harness.now.plusSeconds(300);
+		List<Instant> sends = new ArrayList<>();
+		this.harness.journal.stream().filter(ShardAction.Send.class::isInstance).forEach((send) -> sends.add(this.harness.now));
+		while (this.harness.now.isBefore(end)) {
+			only(this.harness.advanceToNextDeadline(), ShardAction.Send.class)
+				.forEach((send) -> sends.add(this.harness.now));
+			this.harness.ack();
+			this.harness.op(1, "null");
+		}
+		for (Instant first : sends) {
+			assertThat(sends.stream().filter((send) -> !send.isBefore(first) && send.isBefore(first.plusSeconds(60))))
+				.hasSizeLessThanOrEqualTo(120);
+		}
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
+	}
+
+	@Test
+	void journalThatIsReadBackLosesNoCommand() { // R24
+		this.harness.connected();
+		submit(1);
+		ShardAction.Send send = only(submit(2), ShardAction.Send.class).get(0);
+		ShardAction.Send copy = new ShardAction.Send(send.connection(), send.number(), send.opcode(),
+				send.payload().clone(), send.text());
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", copy.number()));
+		this.harness.reconnected();
+		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).extracting(ShardEvent.CommandSent::id)
+			.containsExactly(2L);
+	}
+
+	@Test
+	void trafficKeepsAConnectionWhoseAcknowledgmentsAreLate() { // R8, R47
+		this.harness.connected();
+		for (int i = 0; i < 3; i++) {
+			assertThat(sent(this.harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+			this.harness.dispatch("GUILD_CREATE", 2 + i, "{}");
+		}
+		List<ShardAction> actions = this.harness.advanceTo(GatewayTimer.HEARTBEAT);
+		assertThat(events(actions, ShardEvent.Disconnected.class)).as("after three intervals in any case").hasSize(1);
+	}
+
+	@Test
+	void silenceIsAMissedAcknowledgmentWhateverCameBefore() { // R8, R47
+		this.harness.connected();
+		this.harness.advanceTo(GatewayTimer.HEARTBEAT);
+		this.harness.dispatch("GUILD_CREATE", 2, "{}");
+		assertThat(sent(this.harness.advanceTo(GatewayTimer.HEARTBEAT), GatewayOpcode.HEARTBEAT)).hasSize(1);
+		assertThat(events(this.harness.advanceTo(GatewayTimer.HEARTBEAT), ShardEvent.Disconnected.class)).hasSize(1);
+	}
+
+	@Test
+	void strictHeartbeatsTakeTrafficForNoAcknowledgment() { // R8, R47
+		ProtocolHarness strict = new ProtocolHarness((settings) -> settings.compression(Compression.NONE)
+			.strictHeartbeats(true)).connected();
+		strict.advanceTo(GatewayTimer.HEARTBEAT);
+		strict.dispatch("GUILD_CREATE", 2, "{}");
+		assertThat(events(strict.advanceTo(GatewayTimer.HEARTBEAT), ShardEvent.Disconnected.class)).hasSize(1);
+	}
+
+	@Test
+	void waitThatIsEndedByTheApplicationEndsNow() { // R20
+		this.harness.connected();
+		this.harness.closed(null);
+		assertThat(this.harness.shard.nextAttempt()).isAfter(this.harness.now);
+		assertThat(only(this.harness.handle(new ShardInput.ConnectNow()), ShardAction.Connect.class)).hasSize(1);
+		assertThat(this.harness.shard.nextAttempt()).isNull();
+		assertThat(this.harness.handle(new ShardInput.ConnectNow())).as("nothing waits").isEmpty();
+	}
+
+	@Test
+	void waitBeforeAnIdentifyIsNotEndedByTheApplication() { // R13
+		this.harness.connected();
+		this.harness.closed(4009);
+		assertThat(this.harness.handle(new ShardInput.ConnectNow())).isEmpty();
+		assertThat(this.harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		this.harness.now = this.harness.now.plusSeconds(5);
+		assertThat(only(this.harness.handle(new ShardInput.ConnectNow()), ShardAction.Connect.class)).hasSize(1);
 	}
 
 }

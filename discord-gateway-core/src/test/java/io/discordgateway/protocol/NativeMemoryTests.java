@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.MessageDecoder;
@@ -27,7 +28,7 @@ class NativeMemoryTests {
 
 	private static final int CONNECTIONS = 100_000;
 
-	private static final URI GATEWAY = URI.create("wss://gateway.example");
+	private static final GatewayUrl GATEWAY = GatewayUrl.of("wss://gateway.discord.example");
 
 	private final Deque<MessageDecoder> open = new ArrayDeque<>();
 
@@ -44,7 +45,7 @@ class NativeMemoryTests {
 			this.open.add(new MessageDecoder(Encoding.JSON, compression, 4096, PayloadLimits.DEFAULT));
 			return this.open.getLast();
 		});
-		shard.handle(new ShardInput.Start(GATEWAY, null), this.now);
+		shard.handle(new ShardInput.Start(GATEWAY, ProtocolHarness.POINT), this.now);
 		for (int number = 1; number <= CONNECTIONS; number++) {
 			end(shard, number);
 			assertClosed(this.open.remove());

@@ -1,7 +1,7 @@
 package io.discordgateway.protocol;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -65,7 +65,7 @@ class PayloadLimitsTests {
 		assertThat(actions).hasAtLeastOneElementOfType(ShardAction.Close.class);
 		assertThat(actions).filteredOn(ShardAction.Close.class::isInstance)
 			.first()
-			.isInstanceOfSatisfying(ShardAction.Close.class, (close) -> assertThat(close.code()).isEqualTo(4900));
+			.isInstanceOfSatisfying(ShardAction.Close.class, (close) -> assertThat(close.code().value()).isEqualTo(4900));
 		assertThat(actions).filteredOn(
 				(action) -> action instanceof ShardAction.Emit emit && emit.event() instanceof ShardEvent.Disconnected)
 			.first()
@@ -86,7 +86,7 @@ class PayloadLimitsTests {
 			.build();
 		try (ShardProtocol shard = new ShardProtocol(settings, new Random(1))) {
 			Instant now = Instant.EPOCH;
-			URI url = URI.create("wss://g.example");
+			GatewayUrl url = GatewayUrl.of("wss://g.example");
 			assertThat(shard.handle(new ShardInput.Start(url, new ResumePoint("s", url, 1, ShardId.SINGLE)), now))
 				.isNotEmpty();
 			assertThat(shard.handle(new ShardInput.Opened(1), now)).isNotEmpty();

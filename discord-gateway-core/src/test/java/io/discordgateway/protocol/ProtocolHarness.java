@@ -1,7 +1,6 @@
 package io.discordgateway.protocol;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.zip.Deflater;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.Token;
@@ -30,9 +30,9 @@ final class ProtocolHarness {
 
 	static final String TOKEN = "a-token-that-must-never-be-seen";
 
-	static final URI GATEWAY = URI.create("wss://gateway.example");
+	static final GatewayUrl GATEWAY = GatewayUrl.of("wss://gateway.discord.example");
 
-	static final URI RESUME_URL = URI.create("wss://resume.example");
+	static final GatewayUrl RESUME_URL = GatewayUrl.of("wss://resume.discord.example");
 
 	static final ResumePoint POINT = new ResumePoint("old", RESUME_URL, 5, new ShardId(0, 1));
 
@@ -55,6 +55,9 @@ final class ProtocolHarness {
 	private long connection;
 
 	private @Nullable Instant lastIdentify;
+
+	/* Whether permits are given at once, good a moment later. */
+	boolean grants = true;
 
 	ProtocolHarness() {
 		this((settings) -> settings.compression(Compression.NONE));
@@ -104,6 +107,13 @@ final class ProtocolHarness {
 
 	List<ShardAction> handle(ShardInput input) {
 		List<ShardAction> actions = this.shard.handle(input, this.now);
+		if (this.grants) {
+			List<ShardAction.RequestIdentify> requests = only(actions, ShardAction.RequestIdentify.class);
+			if (!requests.isEmpty()) {
+				actions = new ArrayList<>(actions);
+				actions.addAll(this.shard.handle(grant(requests.get(0).request()), this.now));
+			}
+		}
 		for (ShardAction action : actions) {
 			if (action instanceof ShardAction.Connect connect) {
 				this.connection = connect.connection();
@@ -115,6 +125,10 @@ final class ProtocolHarness {
 		}
 		this.journal.addAll(actions);
 		return actions;
+	}
+
+	ShardInput.IdentifyGranted grant(long request) {
+		return new ShardInput.IdentifyGranted(request, this.now.plusNanos(1));
 	}
 
 	// Steps on the way to a live session
@@ -140,8 +154,12 @@ final class ProtocolHarness {
 	}
 
 	ProtocolHarness identified() {
-		handle(new ShardInput.IdentifyGranted());
+		identify();
 		return this;
+	}
+
+	List<ShardAction> identify() {
+		return advanceTo(GatewayTimer.IDENTIFY_TURN);
 	}
 
 	ProtocolHarness connected() {
@@ -167,7 +185,7 @@ final class ProtocolHarness {
 
 	List<ShardAction> ready(long sequence) {
 		return dispatch("READY", sequence, "{\"v\":10,\"session_id\":\"the-session\",\"resume_gateway_url\":\""
-				+ RESUME_URL + "\",\"user\":{\"session_id\":\"not this\"}}");
+				+ RESUME_URL.uri() + "\",\"user\":{\"session_id\":\"not this\"}}");
 	}
 
 	List<ShardAction> resumed(long sequence) {
@@ -241,6 +259,19 @@ final class ProtocolHarness {
 			}
 		}
 		return advanceToNextDeadline();
+	}
+
+	/** Lets the session live for a time, with a gateway that acknowledges. */
+	ProtocolHarness live(Duration time) {
+		Instant end = this.now.plus(time);
+		while (this.shard.nextDeadline().isBefore(end)) {
+			if (!sent(advanceToNextDeadline(), GatewayOpcode.HEARTBEAT).isEmpty()) {
+				ack();
+			}
+		}
+		this.now = end;
+		ack();
+		return this;
 	}
 
 	Duration untilDeadline() {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.discordgateway.payload.CloseCode;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadWriter;
@@ -47,7 +49,8 @@ class ShardProtocolTests {
 		@Test
 		void startConnectsToTheGatewayUrlWithItsParameters() { // R3
 			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.compression(Compression.ZLIB_STREAM));
-			List<ShardAction> actions = harness.handle(new ShardInput.Start(URI.create("wss://g.example/x?a=b"), null));
+			List<ShardAction> actions = harness
+				.handle(new ShardInput.Start(GatewayUrl.of("wss://g.example/x?a=b"), null));
 			assertThat(only(actions, ShardAction.Connect.class)).extracting(ShardAction.Connect::url)
 				.containsExactly(URI.create("wss://g.example/x?a=b&v=10&encoding=json&compress=zlib-stream"));
 		}
@@ -67,7 +70,7 @@ class ShardProtocolTests {
 			ProtocolHarness harness = new ProtocolHarness().started().opened();
 			assertThat(harness.untilDeadline()).hasSeconds(15);
 			List<ShardAction> actions = harness.advanceToNextDeadline();
-			assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code)
+			assertThat(only(actions, ShardAction.Close.class)).extracting((close) -> close.code().value())
 				.containsExactly(4900);
 			assertThat(events(actions, ShardEvent.Disconnected.class)).extracting((event) -> event.cause().kind())
 				.containsExactly(Kind.HELLO_TIMED_OUT);
@@ -108,7 +111,7 @@ class ShardProtocolTests {
 				harness.connectFailed();
 				harness.advanceTo(GatewayTimer.BACKOFF);
 			}
-			harness.handle(new ShardInput.Shutdown(true));
+			harness.handle(new ShardInput.Shutdown(CloseCode.KEEPS_SESSION));
 			harness.started().connectFailed();
 			assertThat(harness.untilDeadline()).isLessThan(Duration.ofSeconds(1));
 		}
@@ -127,34 +130,37 @@ class ShardProtocolTests {
 		}
 
 		@Test
-		void backoffStartsAnewAfterResumed() { // R20
+		void backoffShrinksByTheMinutesThatASessionHeld() { // R20, R45
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.chance = 0.999;
+			for (int i = 0; i < 7; i++) {
+				harness.closed(null);
+				harness.reconnected().resumed(2 + i);
+			}
 			harness.closed(null);
-			harness.reconnected();
+			assertThat(harness.untilDeadline()).as("nothing is forgiven at once").isGreaterThan(Duration.ofSeconds(59));
+			harness.reconnected().resumed(9);
+			harness.live(Duration.ofMinutes(4));
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTED);
 			harness.closed(null);
-			assertThat(harness.untilDeadline()).isGreaterThan(Duration.ofSeconds(1));
-			harness.reconnected();
-			harness.resumed(2);
+			assertThat(harness.untilDeadline()).as("prompt after a good session").isLessThan(Duration.ofSeconds(1));
+			harness.reconnected().resumed(10);
 			harness.closed(null);
-			assertThat(harness.untilDeadline()).isLessThan(Duration.ofSeconds(1));
+			assertThat(harness.untilDeadline()).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8));
 		}
 
 		@Test
-		void serverThatLetsInAndThrowsOutAtOnceIsNotHammered() { // R20
+		void serverThatLetsInAndThrowsOutIsNotHammered() { // R20, R45
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.chance = 0.999;
 			List<Long> waits = new ArrayList<>();
-			for (int i = 0; i < 10; i++) {
+			for (int i = 0; i < 8; i++) {
 				harness.closed(4000);
 				waits.add(Math.round(harness.untilDeadline().toMillis() / 1000.0));
 				harness.reconnected();
 				harness.resumed(2 + i);
 			}
-			assertThat(waits).containsExactly(1L, 1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
-			harness.now = harness.now.plusSeconds(1);
-			harness.closed(4000);
-			assertThat(harness.untilDeadline()).as("after a life of a second").isLessThan(Duration.ofSeconds(1));
+			assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
 		}
 
 		@Test
@@ -170,15 +176,15 @@ class ShardProtocolTests {
 		}
 
 		@Test
-		void reconnectsAskedForAtOnceAfterEachOtherAreSpaced() { // R16, R20
+		void reconnectIsFollowedAtOnceUnlessOneWasLostWithinAMinute() { // R16, R45
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.op(7, "null");
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
 			harness.reconnected().resumed(2);
 			harness.op(7, "null");
-			assertThat(harness.untilDeadline()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+			assertThat(harness.untilDeadline()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(2));
 			harness.reconnected().resumed(3);
-			harness.now = harness.now.plusSeconds(1);
+			harness.live(Duration.ofMinutes(1));
 			harness.op(7, "null");
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
 		}
@@ -217,7 +223,8 @@ class ShardProtocolTests {
 			harness.advanceTo(GatewayTimer.BACKOFF);
 			harness.opened();
 			assertThat(cause(harness.handle(new ShardInput.Closed(4, 4008, "for fun")))).isEqualTo(
-					new DisconnectCause(Kind.CLOSED_BY_GATEWAY, 4008, GatewayCloseCode.RATE_LIMITED.explanation()));
+					new DisconnectCause(Kind.CLOSED_BY_GATEWAY, 4008,
+							GatewayCloseCode.RATE_LIMITED.explanation() + " (\"for fun\")"));
 		}
 
 		private DisconnectCause cause(List<ShardAction> actions) {
@@ -228,12 +235,12 @@ class ShardProtocolTests {
 		void gatewayUrlThatDowngradesFromWssIsRefused() { // R41
 			ProtocolHarness harness = new ProtocolHarness().started();
 			List<ShardAction> actions = harness
-				.handle(new ShardInput.GatewayUrlFound(URI.create("ws://other.example")));
+				.handle(new ShardInput.GatewayUrlFound(GatewayUrl.of("ws://other.example")));
 			assertThat(events(actions, ShardEvent.Warning.class)).hasSize(1);
 			harness.connectFailed();
 			assertThat(only(harness.advanceTo(GatewayTimer.BACKOFF), ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
-				.containsExactly("gateway.example");
+				.containsExactly("gateway.discord.example");
 		}
 
 		@Test
@@ -265,16 +272,16 @@ class ShardProtocolTests {
 	class Identifying {
 
 		@Test
-		void helloAsksForAPermitAndIdentifiesWhenGranted() { // R11, R12
+		void helloIsFollowedByIdentifyWhenThePermitIsGood() { // R11, R12
 			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.compression(Compression.NONE)
 				.largeThreshold(100)
 				.presence(UpdatePresence.of(UpdatePresence.Status.DND,
 						UpdatePresence.Activity.of(UpdatePresence.Type.WATCHING, "logs"))))
 				.started()
 				.opened();
-			assertThat(harness.hello()).contains(new ShardAction.RequestIdentify(0));
-			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
-			JsonNode identify = sent(harness.handle(new ShardInput.IdentifyGranted()), GatewayOpcode.IDENTIFY).get(0);
+			assertThat(harness.hello()).contains(new ShardAction.Emit(
+					new ShardEvent.StatusChanged(ShardStatus.AWAITING_HELLO, ShardStatus.AWAITING_IDENTIFY)));
+			JsonNode identify = sent(harness.identify(), GatewayOpcode.IDENTIFY).get(0);
 			assertThat(identify).isEqualTo(ProtocolHarness.JSON.readTree("""
 					{"op":2,"d":{"token":"a-token-that-must-never-be-seen","intents":513,
 					"properties":{"os":"linux","browser":"discord-gateway","device":"discord-gateway"},
@@ -337,9 +344,8 @@ class ShardProtocolTests {
 		@Test
 		void permitOfADeadConnectionIsGivenBack() { // R12, R43
 			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
-			assertThat(harness.closed(null)).contains(new ShardAction.CancelIdentify(0));
-			assertThat(harness.handle(new ShardInput.IdentifyGranted()))
-				.containsExactly(new ShardAction.CancelIdentify(0));
+			assertThat(harness.closed(null)).contains(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
+			assertThat(harness.handle(harness.grant(1))).containsExactly(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
 		}
 
 		@Test
@@ -362,13 +368,91 @@ class ShardProtocolTests {
 		}
 
 		@Test
-		void sessionThatHeldForAMinuteEndsTheIdentifyBackoff() { // R13
+		void shardAsksForItsTurnBeforeItConnects() { // R12
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.grants = false;
+			harness.started();
+			assertThat(only(harness.journal, ShardAction.RequestIdentify.class))
+				.containsExactly(new ShardAction.RequestIdentify(1, ShardId.SINGLE));
+			assertThat(only(harness.journal, ShardAction.Connect.class)).isEmpty();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+			assertThat(harness.shard.awaitsTurn()).isTrue();
+			assertThat(harness.shard.nextDeadline()).as("the driver's turn").isNull();
+			assertThat(only(harness.handle(harness.grant(1)), ShardAction.Connect.class)).hasSize(1);
+			assertThat(harness.shard.awaitsTurn()).isFalse();
+		}
+
+		@Test
+		void permitIsUsedNotBeforeItIsGood() { // R12
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.grants = false;
+			harness.started();
+			Instant notBefore = harness.now.plusSeconds(3);
+			harness.handle(new ShardInput.IdentifyGranted(1, notBefore));
+			harness.opened().greeted();
+			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.IDENTIFY_TURN);
+			assertThat(harness.shard.nextDeadline()).isEqualTo(notBefore);
+			harness.advanceToNextDeadline();
+			assertThat(harness.lastIdentify()).isEqualTo(notBefore);
+			assertThat(harness.shard.nextTimer()).isNotEqualTo(GatewayTimer.IDENTIFY_TURN);
+		}
+
+		@Test
+		void helloThatComesAfterTheTurnIsAnsweredAtOnce() { // R12
+			ProtocolHarness harness = new ProtocolHarness().started();
+			harness.now = harness.now.plusSeconds(5);
+			assertThat(sent(harness.opened().hello(), GatewayOpcode.IDENTIFY)).hasSize(1);
+		}
+
+		@Test
+		void permitOfAnEarlierRequestOpensNothing() { // R12, R43
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.grants = false;
+			harness.started();
+			assertThat(harness.handle(harness.grant(1))).isNotEmpty();
+			harness.opened();
+			assertThat(harness.closed(null)).contains(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
+			assertThat(harness.advanceTo(GatewayTimer.BACKOFF))
+				.contains(new ShardAction.RequestIdentify(2, ShardId.SINGLE));
+			assertThat(harness.handle(harness.grant(1)))
+				.containsExactly(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
+			assertThat(harness.shard.awaitsTurn()).isTrue();
+		}
+
+		@Test
+		void shardThatStopsGivesItsPlaceUp() { // R12
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.grants = false;
+			harness.started();
+			assertThat(harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION)))
+				.contains(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
+		}
+
+		@Test
+		void resumeWaitsForNoTurn() { // R12, R17
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.grants = false;
+			harness.started(ProtocolHarness.POINT).opened().greeted();
+			assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
+			assertThat(only(harness.journal, ShardAction.RequestIdentify.class)).isEmpty();
+		}
+
+		@Test
+		void tenMinutesForgiveAnIdentify() { // R13, R45
 			ProtocolHarness harness = new ProtocolHarness();
 			harness.chance = 0;
-			harness.connected();
-			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			harness.connected().live(Duration.ofMinutes(10));
 			harness.closed(4009);
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		}
+
+		@Test
+		void minutesForgiveNoIdentify() { // R13, R45
+			ProtocolHarness harness = new ProtocolHarness();
+			harness.chance = 0;
+			harness.connected().live(Duration.ofMinutes(9));
+			harness.closed(4009);
+			assertThat(harness.untilDeadline()).hasSeconds(5);
 		}
 
 		@Test
@@ -400,28 +484,13 @@ class ShardProtocolTests {
 			List<ShardAction> actions = harness.closed(4009);
 			assertThat(harness.untilDeadline()).hasSeconds(5);
 			assertThat(events(actions, ShardEvent.Warning.class)).singleElement()
-				.satisfies((warning) -> assertThat(warning.message()).contains("(1 in a row)")
-					.contains("at least 5 s")
+				.satisfies((warning) -> assertThat(warning.message()).contains("at least 5 s")
 					.contains("daily session starts"));
 			harness.advanceTo(GatewayTimer.BACKOFF);
 			harness.opened().greeted().identified();
 			assertThat(events(harness.closed(4009), ShardEvent.Warning.class)).singleElement()
 				.satisfies(
-						(warning) -> assertThat(warning.message()).contains("(2 in a row)").contains("at least 10 s"));
-		}
-
-		@Test
-		void sessionThatHasHeldIsNotTimedAgain() { // R13
-			ProtocolHarness harness = new ProtocolHarness().connected();
-			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
-			harness.op(7, "null");
-			harness.reconnected().resumed(2);
-			Instant end = harness.now.plus(Duration.ofMinutes(5));
-			while (harness.now.isBefore(end)) {
-				assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.HEARTBEAT);
-				harness.advanceToNextDeadline();
-				harness.ack();
-			}
+						(warning) -> assertThat(warning.message()).contains("at least 10 s"));
 		}
 
 		@Test
@@ -439,16 +508,16 @@ class ShardProtocolTests {
 
 		@Test
 		void firstHeartbeatComesAfterARandomPartOfTheInterval() { // R5
-			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			ProtocolHarness harness = new ProtocolHarness().connected();
 			assertThat(harness.shard.nextTimer()).isEqualTo(GatewayTimer.HEARTBEAT);
-			assertThat(harness.untilDeadline()).hasMillis(ProtocolHarness.INTERVAL.toMillis() / 2);
+			assertThat(harness.untilDeadline().plusNanos(1)).hasMillis(ProtocolHarness.INTERVAL.toMillis() / 2);
 			assertThat(sent(harness.advanceToNextDeadline(), GatewayOpcode.HEARTBEAT)).hasSize(1);
 			assertThat(harness.untilDeadline()).isEqualTo(ProtocolHarness.INTERVAL);
 		}
 
 		@Test
 		void heartbeatCarriesNullBeforeAnyDispatch() { // R6
-			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted().identified();
 			JsonNode heartbeat = sent(harness.advanceToNextDeadline(), GatewayOpcode.HEARTBEAT).get(0);
 			assertThat(heartbeat.get("d").isNull()).isTrue();
 		}
@@ -478,9 +547,9 @@ class ShardProtocolTests {
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.advanceTo(GatewayTimer.HEARTBEAT);
 			List<ShardAction> actions = harness.advanceTo(GatewayTimer.HEARTBEAT);
-			assertThat(actions.get(0)).isEqualTo(new ShardAction.Close(1, 4900, "HEARTBEAT_MISSED"));
+			assertThat(actions.get(0)).isEqualTo(new ShardAction.Close(1, new CloseCode(4900), "HEARTBEAT_MISSED"));
 			assertThat(only(actions, ShardAction.Connect.class)).extracting((connect) -> connect.url().getHost())
-				.containsExactly("resume.example");
+				.containsExactly("resume.discord.example");
 			assertThat(sent(actions, GatewayOpcode.HEARTBEAT)).isEmpty();
 		}
 
@@ -531,7 +600,7 @@ class ShardProtocolTests {
 
 		@Test
 		void lateWakeUpSendsOneHeartbeatAndKeepsTheSchedule() { // R5
-			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			ProtocolHarness harness = new ProtocolHarness().connected();
 			Instant due = harness.shard.nextDeadline();
 			harness.now = due.plusSeconds(3);
 			harness.handle(new ShardInput.TimerFired());
@@ -540,7 +609,7 @@ class ShardProtocolTests {
 
 		@Test
 		void veryLateWakeUpLeavesTheAckItsTime() { // R5, R8
-			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
+			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.now = harness.shard.nextDeadline().plus(ProtocolHarness.INTERVAL).minusSeconds(1);
 			assertThat(sent(harness.handle(new ShardInput.TimerFired()), GatewayOpcode.HEARTBEAT)).hasSize(1);
 			assertThat(harness.untilDeadline()).isEqualTo(ProtocolHarness.INTERVAL);
@@ -565,10 +634,10 @@ class ShardProtocolTests {
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.dispatch("MESSAGE_CREATE", 2, "{}");
 			List<ShardAction> actions = harness.op(7, "null");
-			assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code)
+			assertThat(only(actions, ShardAction.Close.class)).extracting((close) -> close.code().value())
 				.containsExactly(4900);
 			assertThat(only(actions, ShardAction.Connect.class)).extracting((connect) -> connect.url().getHost())
-				.containsExactly("resume.example");
+				.containsExactly("resume.discord.example");
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
 			JsonNode resume = sent(harness.opened().hello(), GatewayOpcode.RESUME).get(0);
 			assertThat(resume).isEqualTo(ProtocolHarness.JSON.readTree("""
@@ -632,7 +701,7 @@ class ShardProtocolTests {
 			assertThat(events(actions, ShardEvent.SessionLost.class)).hasSize(1);
 			harness.advanceTo(GatewayTimer.BACKOFF);
 			assertThat(only(harness.journal, ShardAction.Connect.class)).extracting((c) -> c.url().getHost())
-				.containsExactly("gateway.example");
+				.containsExactly("gateway.discord.example");
 			harness.opened().greeted();
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.AWAITING_IDENTIFY);
 		}
@@ -698,7 +767,8 @@ class ShardProtocolTests {
 			}
 			assertThat(only(harness.journal, ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
-				.containsExactly("resume.example", "resume.example", "resume.example", "gateway.example");
+				.containsExactly("resume.discord.example", "resume.discord.example", "resume.discord.example",
+						"gateway.discord.example");
 		}
 
 		@Test
@@ -713,15 +783,14 @@ class ShardProtocolTests {
 
 		@Test
 		void invalidSessionForgetsTheSessionAndWaits() { // R15
-			ProtocolHarness harness = new ProtocolHarness().connected();
-			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			ProtocolHarness harness = new ProtocolHarness().connected().live(Duration.ofMinutes(10));
 			List<ShardAction> actions = harness.op(9, "false");
 			assertThat(actions).contains(new ShardAction.DropResumePoint());
 			assertThat(harness.untilDeadline()).hasSeconds(3);
 			assertThat(harness.shard.resumePoint()).isNull();
 			assertThat(only(harness.advanceToNextDeadline(), ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
-				.containsExactly("gateway.example");
+				.containsExactly("gateway.discord.example");
 		}
 
 		@Test
@@ -744,8 +813,9 @@ class ShardProtocolTests {
 				hosts.add(connects.get(connects.size() - 1).url().getHost());
 				harness.connectFailed();
 			}
-			assertThat(hosts).containsExactly("resume.example", "resume.example", "resume.example", "gateway.example",
-					"gateway.example", "gateway.example");
+			assertThat(hosts).containsExactly("resume.discord.example", "resume.discord.example",
+					"resume.discord.example", "gateway.discord.example", "gateway.discord.example",
+					"gateway.discord.example");
 			assertThat(harness.shard.resumePoint()).as("an outage is no reason to give up").isNotNull();
 		}
 
@@ -795,28 +865,28 @@ class ShardProtocolTests {
 
 		@Test
 		void resumeUrlThatDowngradesFromWssIsRefused() { // R41
-			ResumePoint point = new ResumePoint("old", URI.create("ws://resume.example"), 42, new ShardId(0, 1));
+			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42, new ShardId(0, 1));
 			ProtocolHarness harness = new ProtocolHarness().started(point);
 			assertThat(only(harness.journal, ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
-				.containsExactly("gateway.example");
+				.containsExactly("gateway.discord.example");
 			assertThat(events(harness.journal, ShardEvent.Warning.class)).hasSize(1);
 		}
 
 		@Test
 		void plainResumeUrlIsTakenFromAPlainGateway() { // R41
-			ResumePoint point = new ResumePoint("old", URI.create("ws://resume.example"), 42, new ShardId(0, 1));
+			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42, new ShardId(0, 1));
 			ProtocolHarness harness = new ProtocolHarness();
-			harness.handle(new ShardInput.Start(URI.create("ws://gateway.example"), point));
+			harness.handle(new ShardInput.Start(GatewayUrl.of("ws://gateway.discord.example"), point));
 			assertThat(only(harness.journal, ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
-				.containsExactly("resume.example");
+				.containsExactly("resume.discord.example");
 		}
 
 		@Test
 		void laterGatewayUrlIsUsedFromTheNextConnectionOn() { // R1
 			ProtocolHarness harness = new ProtocolHarness().started();
-			harness.handle(new ShardInput.GatewayUrlFound(URI.create("wss://other.example")));
+			harness.handle(new ShardInput.GatewayUrlFound(GatewayUrl.of("wss://other.example")));
 			harness.connectFailed();
 			assertThat(only(harness.advanceTo(GatewayTimer.BACKOFF), ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
@@ -867,7 +937,7 @@ class ShardProtocolTests {
 		void whatDoesNotDecodeEndsTheConnectionOnly(String json) { // R35
 			ProtocolHarness harness = new ProtocolHarness().started().opened();
 			List<ShardAction> actions = harness.receive(json);
-			assertThat(only(actions, ShardAction.Close.class)).extracting(ShardAction.Close::code)
+			assertThat(only(actions, ShardAction.Close.class)).extracting((close) -> close.code().value())
 				.containsExactly(4900);
 			assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement().satisfies((event) -> {
 				assertThat(event.cause().kind()).isEqualTo(Kind.PROTOCOL_VIOLATION);
@@ -1019,7 +1089,7 @@ class ShardProtocolTests {
 		}
 
 		private static JsonNode nextIdentify(ProtocolHarness harness) {
-			harness.advanceAliveTo(GatewayTimer.SESSION_STABLE);
+			harness.live(Duration.ofMinutes(1));
 			harness.op(9, "false");
 			harness.advanceTo(GatewayTimer.BACKOFF);
 			harness.opened().greeted().identified();
@@ -1176,7 +1246,7 @@ class ShardProtocolTests {
 		void commandsDroppedByAStopAreNotSentAfterTheNextStart() { // R26
 			ProtocolHarness harness = new ProtocolHarness().started();
 			harness.handle(new ShardInput.Submit(1, this.command, null));
-			harness.handle(new ShardInput.Shutdown(false));
+			harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION));
 			harness.journal.clear();
 			harness.started().opened().greeted().identified().ready(1);
 			assertThat(sent(harness.journal, GatewayOpcode.VOICE_STATE_UPDATE)).isEmpty();
@@ -1221,20 +1291,20 @@ class ShardProtocolTests {
 		void stopEndsTheSession() { // R21
 			ProtocolHarness harness = new ProtocolHarness().connected();
 			harness.handle(new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), null));
-			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(false));
-			assertThat(actions).startsWith(new ShardAction.Close(1, 1000, "stopped"),
+			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION));
+			assertThat(actions).startsWith(new ShardAction.Close(1, new CloseCode(1000), "stopped"),
 					new ShardAction.DropResumePoint());
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.STOPPED);
 			assertThat(harness.shard.nextDeadline()).isNull();
 			assertThat(events(actions, ShardEvent.Stopped.class)).hasSize(1);
-			assertThat(harness.handle(new ShardInput.Shutdown(false))).isEmpty();
+			assertThat(harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION))).isEmpty();
 		}
 
 		@Test
 		void stopThatKeepsTheSessionClosesResumably() { // R21, R23
 			ProtocolHarness harness = new ProtocolHarness().connected();
-			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(true));
-			assertThat(actions).startsWith(new ShardAction.Close(1, 4900, "stopped"),
+			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(CloseCode.KEEPS_SESSION));
+			assertThat(actions).startsWith(new ShardAction.Close(1, new CloseCode(4900), "stopped"),
 					new ShardAction.SaveResumePoint(harness.shard.resumePoint()));
 			harness.started(harness.shard.resumePoint()).opened().greeted();
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.RESUMING);
@@ -1244,7 +1314,7 @@ class ShardProtocolTests {
 		void stopWhileConnectingAbortsAndDropsCommands() {
 			ProtocolHarness harness = new ProtocolHarness().started();
 			harness.handle(new ShardInput.Submit(1, new UpdateVoiceState(1, null, false, false), null));
-			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(false));
+			List<ShardAction> actions = harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION));
 			assertThat(actions).contains(new ShardAction.Abort(1));
 			assertThat(events(actions, ShardEvent.CommandDropped.class)).hasSize(1);
 		}
@@ -1260,7 +1330,7 @@ class ShardProtocolTests {
 		@EnumSource(ShardStatus.class)
 		void stopWorksFromEverywhere(ShardStatus status) {
 			ProtocolHarness harness = ProtocolHarness.in(status);
-			harness.handle(new ShardInput.Shutdown(false));
+			harness.handle(new ShardInput.Shutdown(CloseCode.ENDS_SESSION));
 			assertThat(harness.shard.status()).isEqualTo(ShardStatus.STOPPED);
 			assertThat(harness.shard.nextDeadline()).isNull();
 			harness.shard.close();

@@ -1,5 +1,11 @@
 package io.discordgateway.protocol;
 
+import io.discordgateway.codec.PayloadLimits;
+import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.payload.IdentifyProperties;
+import io.discordgateway.payload.CloseCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,8 +33,14 @@ class ShardValuesTests {
 				(settings) -> settings.backoff(Duration.ofSeconds(-1), Duration.ofSeconds(1)),
 				(settings) -> settings.backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
 				(settings) -> settings.maxPayloadSize((1 << 30) + 1), (settings) -> settings.resumeAttempts(0),
-				(settings) -> settings.closeCode(999), (settings) -> settings.closeCode(1000),
-				(settings) -> settings.closeCode(1001), (settings) -> settings.closeCode(5000),
+				(settings) -> settings.closeCode(new CloseCode(1000)),
+				(settings) -> settings.closeCode(new CloseCode(1001)),
+				(settings) -> settings.connectTimeout(Duration.ZERO),
+				(settings) -> settings.connectTimeout(Duration.ofSeconds(-1)),
+				(settings) -> settings.helloTimeout(Duration.ZERO),
+				(settings) -> settings.helloTimeout(Duration.ofSeconds(-1)),
+				(settings) -> settings.readyTimeout(Duration.ZERO),
+				(settings) -> settings.readyTimeout(Duration.ofSeconds(-1)), (settings) -> settings.capabilities(-1),
 				(settings) -> settings.identifyBackoff(Duration.ZERO, Duration.ofSeconds(1)),
 				(settings) -> settings.identifyBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)),
 				(settings) -> settings.invalidSessionWait(Duration.ZERO, Duration.ofSeconds(1)),
@@ -39,8 +51,8 @@ class ShardValuesTests {
 	static Stream<UnaryOperator<ShardSettings.Builder>> settingsAtTheEdge() {
 		return Stream.of((settings) -> settings.largeThreshold(50), (settings) -> settings.largeThreshold(250),
 				(settings) -> settings.maxPayloadSize(4096), (settings) -> settings.maxPayloadSize(1 << 30),
-				(settings) -> settings.resumeAttempts(1), (settings) -> settings.closeCode(1002),
-				(settings) -> settings.closeCode(4999),
+				(settings) -> settings.resumeAttempts(1), (settings) -> settings.closeCode(new CloseCode(1002)),
+				(settings) -> settings.closeCode(new CloseCode(4999)),
 				(settings) -> settings.backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)),
 				(settings) -> settings.commandQueueCapacity(1));
 	}
@@ -59,41 +71,58 @@ class ShardValuesTests {
 			.helloTimeout(Duration.ofSeconds(2))
 			.readyTimeout(Duration.ofSeconds(3))
 			.identifyBackoff(Duration.ofSeconds(4), Duration.ofSeconds(5))
-			.stableAfter(Duration.ofSeconds(6))
 			.resumeAttempts(7)
 			.invalidSessionWait(Duration.ofSeconds(8), Duration.ofSeconds(9))
-			.closeCode(4910)
+			.closeCode(new CloseCode(4910))
 			.build();
 		assertThat(settings.connectTimeout()).hasSeconds(1);
 		assertThat(settings.helloTimeout()).hasSeconds(2);
 		assertThat(settings.readyTimeout()).hasSeconds(3);
 		assertThat(settings.reconnectLimits().minIdentifyBackoff()).hasSeconds(4);
 		assertThat(settings.reconnectLimits().maxIdentifyBackoff()).hasSeconds(5);
-		assertThat(settings.reconnectLimits().stableAfter()).hasSeconds(6);
 		assertThat(settings.reconnectLimits().resumeAttempts()).isEqualTo(7);
 		assertThat(settings.reconnectLimits().minInvalidSessionWait()).hasSeconds(8);
 		assertThat(settings.reconnectLimits().maxInvalidSessionWait()).hasSeconds(9);
-		assertThat(settings.closeCode()).isEqualTo(4910);
+		assertThat(settings.closeCode()).isEqualTo(new CloseCode(4910));
 	}
 
 	@Test
-	void settingsWithAnotherFilterAreTheSameOtherwise() {
-		ShardSettings settings = ShardSettings.builder(Token.of("secret"), ShardId.SINGLE)
-			.resumeAttempts(7)
-			.closeCode(4910)
-			.build();
+	void builderOfSettingsHasAllOfThem() {
 		DispatchFilter none = (name) -> false;
-		assertThat(settings.withDispatchFilter(none).dispatchFilter()).isSameAs(none);
-		assertThat(settings.withDispatchFilter(none).withDispatchFilter(DispatchFilter.ALL)).isEqualTo(settings);
+		ShardSettings settings = ShardSettings.builder(Token.of("secret"), new ShardId(1, 3))
+			.intents(5)
+			.identifyProperties(new IdentifyProperties("o", "b", "d"))
+			.largeThreshold(60)
+			.presence(UpdatePresence.of(UpdatePresence.Status.DND))
+			.capabilities(32768)
+			.encoding(Encoding.ETF)
+			.compression(Compression.NONE)
+			.maxPayloadSize(5000)
+			.limits(PayloadLimits.DEFAULT)
+			.connectTimeout(Duration.ofSeconds(1))
+			.helloTimeout(Duration.ofSeconds(2))
+			.readyTimeout(Duration.ofSeconds(3))
+			.resumeAttempts(7)
+			.closeCode(new CloseCode(4910))
+			.commandQueueCapacity(8)
+			.dispatchFilter(none)
+			.strictHeartbeats(true)
+			.controlEvents(true)
+			.build();
+		assertThat(settings.toBuilder().build()).usingRecursiveComparison().isEqualTo(settings);
+		assertThat(settings.toBuilder().dispatchFilter(DispatchFilter.ALL).build().dispatchFilter())
+			.isSameAs(DispatchFilter.ALL);
+		assertThat(settings.dispatchFilter()).as("not changed").isSameAs(none);
 	}
 
 	@Test
 	void everyActionGoesToTheMethodThatIsForIt() {
-		List<ShardAction> actions = List.of(new ShardAction.Connect(1, ProtocolHarness.GATEWAY),
-				new ShardAction.Send(1, GatewayOpcode.HEARTBEAT, new byte[0], true),
-				new ShardAction.Close(1, 4900, "enough"), new ShardAction.Abort(1), new ShardAction.RequestIdentify(0),
-				new ShardAction.CancelIdentify(0), new ShardAction.SaveResumePoint(ProtocolHarness.POINT),
-				new ShardAction.DropResumePoint(), new ShardAction.Emit(new ShardEvent.Stopped()));
+		List<ShardAction> actions = List.of(new ShardAction.Connect(1, ProtocolHarness.GATEWAY.uri()),
+				new ShardAction.Send(1, 7, GatewayOpcode.HEARTBEAT, new byte[0], true),
+				new ShardAction.Close(1, CloseCode.KEEPS_SESSION, "enough"), new ShardAction.Abort(1),
+				new ShardAction.RequestIdentify(1, ShardId.SINGLE), new ShardAction.CancelIdentify(1, ShardId.SINGLE),
+				new ShardAction.SaveResumePoint(ProtocolHarness.POINT), new ShardAction.DropResumePoint(),
+				new ShardAction.Emit(new ShardEvent.Stopped()));
 		assertThat(actions).extracting(Object::getClass)
 			.containsExactlyInAnyOrder(ShardAction.class.getPermittedSubclasses());
 		RecordingHandler handler = new RecordingHandler();
@@ -127,18 +156,19 @@ class ShardValuesTests {
 
 	@Test
 	void sendsAreEqualByContentAndShowNone() { // R40
-		ShardAction.Send send = new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true);
-		assertThat(send).isEqualTo(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
-			.hasSameHashCodeAs(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
-			.isNotEqualTo(new ShardAction.Send(2, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
-			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.RESUME, new byte[] { 'x' }, true))
-			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'y' }, true))
-			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, false))
+		ShardAction.Send send = new ShardAction.Send(1, 7, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true);
+		assertThat(send).isEqualTo(new ShardAction.Send(1, 7, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
+			.hasSameHashCodeAs(new ShardAction.Send(1, 7, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
+			.isNotEqualTo(new ShardAction.Send(2, 7, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
+			.isNotEqualTo(new ShardAction.Send(1, 7, GatewayOpcode.RESUME, new byte[] { 'x' }, true))
+			.isNotEqualTo(new ShardAction.Send(1, 7, GatewayOpcode.IDENTIFY, new byte[] { 'y' }, true))
+			.isNotEqualTo(new ShardAction.Send(1, 7, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, false))
 			.isNotEqualTo("x")
-			.hasToString("Send[connection=1, opcode=IDENTIFY, 1 bytes]");
+			.isNotEqualTo(new ShardAction.Send(1, 8, GatewayOpcode.IDENTIFY, new byte[] { 'x' }, true))
+			.hasToString("Send[connection=1, number=7, opcode=IDENTIFY, 1 bytes]");
 		assertThat(send.hashCode())
-			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.RESUME, new byte[] { 'x' }, true).hashCode())
-			.isNotEqualTo(new ShardAction.Send(1, GatewayOpcode.IDENTIFY, new byte[] { 'y' }, true).hashCode());
+			.isNotEqualTo(new ShardAction.Send(1, 7, GatewayOpcode.RESUME, new byte[] { 'x' }, true).hashCode())
+			.isNotEqualTo(new ShardAction.Send(1, 7, GatewayOpcode.IDENTIFY, new byte[] { 'y' }, true).hashCode());
 	}
 
 	@Test

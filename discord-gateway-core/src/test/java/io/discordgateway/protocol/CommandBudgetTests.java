@@ -1,4 +1,4 @@
-package io.discordgateway.limit;
+package io.discordgateway.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,21 +13,21 @@ class CommandBudgetTests {
 
 	@Test
 	void heartbeatsKeepTheirShareAtEachInterval() { // R24
-		assertThat(new CommandBudget(Duration.ofMillis(41250)).commandsPerWindow()).isEqualTo(116);
-		assertThat(new CommandBudget(Duration.ofSeconds(10)).commandsPerWindow()).isEqualTo(111);
-		assertThat(new CommandBudget(Duration.ofMillis(1)).commandsPerWindow()).isEqualTo(60);
+		assertThat(budget(Duration.ofMillis(41250)).commandsPerWindow()).isEqualTo(116);
+		assertThat(budget(Duration.ofSeconds(10)).commandsPerWindow()).isEqualTo(111);
+		assertThat(budget(Duration.ofMillis(600)).commandsPerWindow()).isEqualTo(16);
 	}
 
 	@Test
 	void intervalThatFitsExactlyNeedsNoMore() { // R24
-		assertThat(new CommandBudget(Duration.ofSeconds(61)).commandsPerWindow()).isEqualTo(117);
-		assertThat(new CommandBudget(Duration.ofMillis(30500)).commandsPerWindow()).isEqualTo(116);
-		assertThat(new CommandBudget(Duration.ofMillis(30499)).commandsPerWindow()).isEqualTo(115);
+		assertThat(budget(Duration.ofSeconds(61)).commandsPerWindow()).isEqualTo(117);
+		assertThat(budget(Duration.ofMillis(30500)).commandsPerWindow()).isEqualTo(116);
+		assertThat(budget(Duration.ofMillis(30499)).commandsPerWindow()).isEqualTo(115);
 	}
 
 	@Test
 	void intervalThatComesLaterForgetsNothing() { // R24
-		CommandBudget budget = new CommandBudget();
+		CommandBudget budget = budget(Duration.ofMillis(41_250));
 		for (int i = 0; i < 111; i++) {
 			budget.sent(this.now);
 		}
@@ -38,7 +38,7 @@ class CommandBudgetTests {
 
 	@Test
 	void requestedHeartbeatsStopWhereTheScheduledOnesBegin() { // R7, R24
-		CommandBudget budget = new CommandBudget(Duration.ofMillis(41250));
+		CommandBudget budget = budget(Duration.ofMillis(41250));
 		for (int i = 0; i < 116; i++) {
 			budget.sent(this.now);
 		}
@@ -50,8 +50,25 @@ class CommandBudgetTests {
 	}
 
 	@Test
+	void untilHelloTellsTheIntervalItIsTakenForTheShortest() { // R7, R24
+		CommandBudget budget = new CommandBudget();
+		int permitted = 0;
+		while (budget.permitsRequestedHeartbeat(this.now)) {
+			budget.sent(this.now);
+			permitted++;
+		}
+		assertThat(permitted).isEqualTo(17);
+	}
+
+	private static CommandBudget budget(Duration heartbeatInterval) {
+		CommandBudget budget = new CommandBudget();
+		budget.heartbeatInterval(heartbeatInterval);
+		return budget;
+	}
+
+	@Test
 	void windowSlides() { // R24
-		CommandBudget budget = new CommandBudget(Duration.ofMillis(41250));
+		CommandBudget budget = budget(Duration.ofMillis(41250));
 		for (int i = 0; i < 116; i++) {
 			assertThat(budget.nextPermit(this.now.plusMillis(i))).isNull();
 			budget.sent(this.now.plusMillis(i));

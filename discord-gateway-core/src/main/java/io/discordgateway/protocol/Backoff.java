@@ -1,11 +1,12 @@
-package io.discordgateway.limit;
+package io.discordgateway.protocol;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential backoff with full jitter (R20). The number of attempts is the caller's, as
- * it is what starts anew after READY or RESUMED.
+ * Exponential backoff with full jitter; at its bound the wait is at least half of it
+ * (R20). The number of attempts is the caller's, as it is what a session's life forgives
+ * (R45).
  */
 final class Backoff {
 
@@ -30,11 +31,13 @@ final class Backoff {
 
 	/**
 	 * Draws the wait before the attempt that follows a number of failed ones.
-	 * @param failures how many attempts failed in a row before
-	 * @return a wait from 0 to the bound for that number
+	 * @param failures how many attempts failed before and were not forgiven
+	 * @return a wait up to the bound for that number
 	 */
 	Duration jittered(int failures) {
-		return between(Duration.ZERO, bound(this.min, this.max, failures));
+		Duration bound = bound(this.min, this.max, failures);
+		boolean last = failures > 0 && bound.equals(this.max);
+		return between(last ? bound.dividedBy(2) : Duration.ZERO, bound);
 	}
 
 	/**
@@ -61,6 +64,20 @@ final class Backoff {
 			bound = bound.multipliedBy(2);
 		}
 		return (bound.compareTo(max) < 0) ? bound : max;
+	}
+
+	/**
+	 * Returns after how many failures the bound has reached its end.
+	 * @param min the bound after no failure
+	 * @param max the bound of all bounds
+	 * @return the number
+	 */
+	static int steps(Duration min, Duration max) {
+		int steps = 0;
+		while (bound(min, max, steps).compareTo(max) < 0) {
+			steps++;
+		}
+		return steps;
 	}
 
 }

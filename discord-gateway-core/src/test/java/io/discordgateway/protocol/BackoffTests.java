@@ -1,4 +1,4 @@
-package io.discordgateway.limit;
+package io.discordgateway.protocol;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -32,8 +32,22 @@ class BackoffTests {
 		this.chance = 0.5;
 		assertThat(this.backoff.jittered(0)).hasMillis(500);
 		assertThat(this.backoff.jittered(5)).hasMillis(16_000);
-		assertThat(this.backoff.jittered(6)).hasMillis(30_000);
-		assertThat(this.backoff.jittered(Integer.MAX_VALUE)).hasMillis(30_000);
+		assertThat(this.backoff.jittered(6)).hasMillis(45_000);
+		assertThat(this.backoff.jittered(Integer.MAX_VALUE)).hasMillis(45_000);
+	}
+
+	@Test
+	void waitAtTheBoundIsHalfOfItAtLeast() { // R20
+		this.chance = 0;
+		assertThat(this.backoff.jittered(6)).hasSeconds(30);
+		this.chance = Math.nextDown(1.0);
+		assertThat(this.backoff.jittered(6)).hasMillis(59_999);
+	}
+
+	@Test
+	void stepsToTheBoundAreCounted() { // R20
+		assertThat(Backoff.steps(Duration.ofSeconds(1), Duration.ofSeconds(60))).isEqualTo(6);
+		assertThat(Backoff.steps(Duration.ofSeconds(5), Duration.ofSeconds(5))).isZero();
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.discordgateway.limit;
+package io.discordgateway.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,16 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Budget of one connection: at most 120 payloads in any 60 s, of which enough are kept
  * for heartbeats (Gateway &gt; Rate Limiting; R24). Not thread-safe.
- *
- * @since 0.1
  */
-public final class CommandBudget {
+final class CommandBudget {
 
 	/** How many payloads Discord takes in one window. */
-	public static final int PAYLOADS_PER_WINDOW = 120;
+	static final int PAYLOADS_PER_WINDOW = 120;
 
 	/** The length of Discord's window. */
-	public static final Duration WINDOW = Duration.ofSeconds(60);
+	static final Duration WINDOW = Duration.ofSeconds(60);
 
 	/*
 	 * A window of real send times, as fixed windows let twice the budget through around
@@ -28,6 +26,9 @@ public final class CommandBudget {
 	 */
 	private static final Duration SLACK = Duration.ofSeconds(1);
 
+	/* What is reserved for until HELLO tells the connection's own interval. */
+	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(600);
+
 	private final Deque<Instant> sent = new ArrayDeque<>(PAYLOADS_PER_WINDOW);
 
 	private int reserved;
@@ -35,42 +36,34 @@ public final class CommandBudget {
 	/**
 	 * Makes the budget of a new connection whose heartbeat interval is not known yet.
 	 */
-	public CommandBudget() {
-		this(Duration.ofMillis(41_250));
-	}
-
-	/**
-	 * Makes the budget of a new connection.
-	 * @param heartbeatInterval the connection's heartbeat interval
-	 */
-	public CommandBudget(Duration heartbeatInterval) {
-		heartbeatInterval(heartbeatInterval);
+	CommandBudget() {
+		heartbeatInterval(SHORTEST_INTERVAL);
 	}
 
 	/**
 	 * Takes the connection's heartbeat interval. What was sent before still counts.
 	 * @param heartbeatInterval the interval, from HELLO
 	 */
-	public final void heartbeatInterval(Duration heartbeatInterval) {
+	final void heartbeatInterval(Duration heartbeatInterval) {
 		this.reserved = reservedFor(heartbeatInterval);
 	}
 
 	/*
 	 * One more than fit into the window by the schedule, and one for a heartbeat that the
-	 * gateway asks for. At least half is left for commands: an interval so short that
-	 * more were needed is not Discord's.
+	 * gateway asks for. The shortest interval that is legal leaves room for some
+	 * commands.
 	 */
 	private static int reservedFor(Duration heartbeatInterval) {
 		long window = WINDOW.plus(SLACK).toMillis();
-		long interval = Math.max(1, heartbeatInterval.toMillis());
-		return (int) Math.min(PAYLOADS_PER_WINDOW / 2, (window + interval - 1) / interval + 2);
+		long interval = heartbeatInterval.toMillis();
+		return (int) ((window + interval - 1) / interval + 2);
 	}
 
 	/**
 	 * Returns how many payloads other than heartbeats fit into one window.
 	 * @return the number
 	 */
-	public int commandsPerWindow() {
+	int commandsPerWindow() {
 		return PAYLOADS_PER_WINDOW - this.reserved;
 	}
 
@@ -78,7 +71,7 @@ public final class CommandBudget {
 	 * Counts a payload that is being sent, heartbeats included.
 	 * @param now the time
 	 */
-	public void sent(Instant now) {
+	void sent(Instant now) {
 		forget(now);
 		this.sent.addLast(now);
 	}
@@ -90,7 +83,7 @@ public final class CommandBudget {
 	 * @param now the time
 	 * @return whether there is room beside the scheduled heartbeats
 	 */
-	public boolean permitsRequestedHeartbeat(Instant now) {
+	boolean permitsRequestedHeartbeat(Instant now) {
 		forget(now);
 		return this.sent.size() <= commandsPerWindow();
 	}
@@ -100,7 +93,7 @@ public final class CommandBudget {
 	 * @param now the time
 	 * @return {@code null} if it may be sent now, otherwise the time to ask again
 	 */
-	public @Nullable Instant nextPermit(Instant now) {
+	@Nullable Instant nextPermit(Instant now) {
 		forget(now);
 		int excess = this.sent.size() - commandsPerWindow();
 		if (excess < 0) {

@@ -1,0 +1,24 @@
+package io.discordgateway.protocol;
+
+import io.discordgateway.codec.MessageDecoder;
+
+/**
+ * What belongs to one connection and ends with it, whatever the shard is doing on it, so
+ * that nothing of it can touch the next one (R43).
+ */
+final class Link {
+
+	final long number;
+
+	final MessageDecoder decoder;
+
+	final CommandBudget budget = new CommandBudget();
+
+	boolean reading = true;
+
+	Link(long number, MessageDecoder decoder) {
+		this.number = number;
+		this.decoder = decoder;
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.discordgateway.protocol;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
+
+/**
+ * A session that goes on: a {@link ResumePoint} whose sequence number moves with each
+ * dispatch (R6, R17). Not thread-safe.
+ */
+final class LiveSession {
+
+	/* A session whose numbers leap more often has no number to go back to. */
+	private static final int KEPT_LEAPS = 8;
+
+	private final String id;
+
+	private final GatewayUrl resumeUrl;
+
+	private long sequence;
+
+	/* The numbers before those that were no successors, the latest first. */
+	private final Deque<Long> beforeLeaps = new ArrayDeque<>(0);
+
+	/**
+	 * Makes a session.
+	 * @param id the session's id, from READY
+	 * @param resumeUrl where to resume
+	 * @param sequence the number of the last dispatch; less than 0 counts as 0
+	 */
+	LiveSession(String id, GatewayUrl resumeUrl, long sequence) {
+		this.id = id;
+		this.resumeUrl = resumeUrl;
+		this.sequence = Math.max(0, sequence);
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	GatewayUrl resumeUrl() {
+		return this.resumeUrl;
+	}
+
+	/**
+	 * Returns the number of the last dispatch.
+	 * @return the number
+	 */
+	long sequence() {
+		return this.sequence;
+	}
+
+	/**
+	 * Returns whether a dispatch came before: a resume may replay more than was missed
+	 * (R17).
+	 * @param sequence the dispatch's number, less than 0 if it has none
+	 * @return whether it was seen; false for one without a number
+	 */
+	boolean hasSeen(long sequence) {
+		return sequence >= 0 && sequence <= this.sequence;
+	}
+
+	/**
+	 * Notes a dispatch that came whole (R35). The number never goes back.
+	 * @param sequence its number, less than 0 if it has none
+	 */
+	void received(long sequence) {
+		if (sequence <= this.sequence) {
+			return;
+		}
+		if (sequence - this.sequence > 1) {
+			if (this.beforeLeaps.size() == KEPT_LEAPS) {
+				this.beforeLeaps.removeLast();
+			}
+			this.beforeLeaps.addFirst(this.sequence);
+		}
+		this.sequence = sequence;
+	}
+
+	/**
+	 * Goes back behind the leap that made a number look seen that was not (R44).
+	 * @param seen a number that came behind the leap
+	 * @return whether there was such a leap
+	 */
+	boolean rewind(long seen) {
+		for (Long before : this.beforeLeaps) {
+			if (before < seen) {
+				this.sequence = before;
+				this.beforeLeaps.clear();
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns from where the session can be resumed now.
+	 * @param shard the shard that it belongs to
+	 * @return the resume point
+	 */
+	ResumePoint resumePoint(ShardId shard) {
+		return new ResumePoint(this.id, this.resumeUrl, this.sequence, shard);
+	}
+
+}
