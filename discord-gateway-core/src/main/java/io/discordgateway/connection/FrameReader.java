@@ -123,53 +123,63 @@ final class FrameReader {
 		this.opcode = first & 0x0F;
 		this.finalFragment = (first & 0x80) != 0;
 		int length = second & 0x7F;
-		if ((first & 0x70) != 0) {
-			return violated("Frame with reserved bits, though no extension was agreed on");
+		this.headNeeded = SMALL_HEAD + ((length == TWO_BYTES) ? Short.BYTES : (length == EIGHT_BYTES) ? Long.BYTES : 0);
+		String fault = fault((first & 0x70) != 0, (second & 0x80) != 0, length);
+		if (fault != null) {
+			violated(CloseCodes.PROTOCOL_ERROR, fault);
 		}
-		if ((this.opcode > BINARY && this.opcode < CLOSE) || this.opcode > PONG) {
-			return violated("Frame with the reserved opcode " + this.opcode);
+		return fault == null;
+	}
+
+	private @Nullable String fault(boolean reserved, boolean masked, int length) {
+		boolean control = this.opcode >= CLOSE;
+		if (reserved) {
+			return "Frame with reserved bits, though no extension was agreed on";
 		}
-		if ((second & 0x80) != 0) {
-			return violated("Masked frame from a server");
+		if ((this.opcode > BINARY && !control) || this.opcode > PONG) {
+			return "Frame with the reserved opcode " + this.opcode;
 		}
-		if (this.opcode >= CLOSE && !this.finalFragment) {
-			return violated("Control frame in fragments");
+		if (masked) {
+			return "Masked frame from a server";
 		}
-		if (this.opcode >= CLOSE && length > MAX_CONTROL) {
-			return violated("Control frame over " + MAX_CONTROL + " bytes");
+		if (control && !this.finalFragment) {
+			return "Control frame in fragments";
+		}
+		if (control && length > MAX_CONTROL) {
+			return "Control frame over " + MAX_CONTROL + " bytes";
 		}
 		if (this.opcode == CONTINUATION && !this.inMessage) {
-			return violated("Continuation of no message");
+			return "Continuation of no message";
 		}
 		if ((this.opcode == TEXT || this.opcode == BINARY) && this.inMessage) {
-			return violated("New message among the fragments of another");
+			return "New message among the fragments of another";
 		}
-		this.headNeeded = SMALL_HEAD + ((length == TWO_BYTES) ? Short.BYTES : (length == EIGHT_BYTES) ? Long.BYTES : 0);
-		return true;
+		return null;
 	}
 
 	/* A length has to be written with as few bytes as it needs. */
 	private boolean length(long length, int least) {
 		if (length < 0) {
-			return violated("Frame of a negative length");
+			violated(CloseCodes.PROTOCOL_ERROR, "Frame of a negative length");
 		}
-		if (length < least) {
-			return violated("Frame whose length is written longer than needed");
+		else if (length < least) {
+			violated(CloseCodes.PROTOCOL_ERROR, "Frame whose length is written longer than needed");
+		}
+		else if (this.opcode >= CLOSE) {
+			this.control = new byte[(int) length];
+		}
+		else if (length > this.maxSize - this.messageSize) {
+			violated(CloseCodes.TOO_BIG, "Message larger than the allowed " + this.maxSize + " bytes");
+		}
+		else {
+			this.messageSize += length;
+			if (this.opcode != CONTINUATION) {
+				this.inMessage = true;
+				this.text = this.opcode == TEXT;
+			}
 		}
 		this.remaining = length;
-		if (this.opcode >= CLOSE) {
-			this.control = new byte[(int) length];
-			return true;
-		}
-		if (length > this.maxSize - this.messageSize) {
-			return violated(CloseCodes.TOO_BIG, "Message larger than the allowed " + this.maxSize + " bytes");
-		}
-		this.messageSize += length;
-		if (this.opcode != CONTINUATION) {
-			this.inMessage = true;
-			this.text = this.opcode == TEXT;
-		}
-		return true;
+		return this.violation == null;
 	}
 
 	private @Nullable Part readControl(ByteBuffer bytes) {
@@ -188,13 +198,16 @@ final class FrameReader {
 	}
 
 	private Part checkClose() {
+		if (this.control.length == 0) {
+			return Part.CLOSE;
+		}
 		if (this.control.length == 1) {
-			violated("Close frame with half a code");
+			violated(CloseCodes.PROTOCOL_ERROR, "Close frame with half a code");
 		}
-		else if (this.control.length > 1 && !CloseCodes.maySend(code())) {
-			violated("Close frame with the code " + code() + ", which must not be sent");
+		else if (!CloseCodes.maySend(code())) {
+			violated(CloseCodes.PROTOCOL_ERROR, "Close frame with the code " + code() + ", which must not be sent");
 		}
-		else if (this.control.length > 1 && !isUtf8(reason())) {
+		else if (!isUtf8(reason())) {
 			violated(CloseCodes.NOT_UTF_8, "Close frame whose reason is not UTF-8");
 		}
 		return (this.violation != null) ? Part.VIOLATION : Part.CLOSE;
@@ -246,13 +259,8 @@ final class FrameReader {
 		this.headNeeded = SMALL_HEAD;
 	}
 
-	private boolean violated(String reason) {
-		return violated(CloseCodes.PROTOCOL_ERROR, reason);
-	}
-
-	private boolean violated(int closeCode, String reason) {
+	private void violated(int closeCode, String reason) {
 		this.violation = new Violation(closeCode, reason);
-		return false;
 	}
 
 	/** Returns the bytes of a {@link Part#MESSAGE}, valid until more is read. */

@@ -150,7 +150,7 @@ class WebSocketWireUpgradeTests {
 
 	@Test
 	void refusalInChunksIsJoined() { // R22
-		ConnectionEvent.UpgradeRejected rejected = refusal("HTTP/1.1 503 Busy\r\nTransfer-Encoding: gzip, Chunked\r\n"
+		ConnectionEvent.UpgradeRejected rejected = refusal("HTTP/1.1 503 Busy\r\nTransfer-Encoding: gzip, Chunked,\r\n"
 				+ "Content-Length: 1\r\n\r\n3;a=\"b\"\r\nabc\r\n00A \r\n0123456789\r\n0\r\nTrailer: x\r\nY\r\n\r\nmore",
 				false);
 		assertThat(rejected.bodyAsText()).isEqualTo("abc0123456789");
@@ -190,7 +190,8 @@ class WebSocketWireUpgradeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 5\r\n\r\nno", "Transfer-Encoding: chunked\r\n\r\n2\r\nno",
-			"Transfer-Encoding: chunked\r\n\r\n3\r\nno", "Transfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n" })
+			"Transfer-Encoding: chunked\r\n\r\n3\r\nno", "Transfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n",
+			"Transfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\nTrailer: x\r\n" })
 	void refusalThatIsCutKeepsWhatCame(String rest) { // R22
 		ConnectionEvent.UpgradeRejected rejected = refusal("HTTP/1.1 429 Slow\r\nRetry-After: 64.5\r\n" + rest, true);
 		assertThat(rejected.bodyAsText()).isEqualTo("no");
@@ -222,7 +223,7 @@ class WebSocketWireUpgradeTests {
 	@Test
 	void lengthThatIsSaidTwiceAlikeCounts() {
 		ConnectionEvent.UpgradeRejected rejected = refusal(
-				"HTTP/1.1 404 No\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nnope", false);
+				"HTTP/1.1 404 No\r\nContent-Length: 2, ,2,\r\nContent-Length: 2\r\n\r\nnope", false);
 		assertThat(rejected.bodyAsText()).isEqualTo("no");
 		assertThat(rejected.complete()).isTrue();
 	}
