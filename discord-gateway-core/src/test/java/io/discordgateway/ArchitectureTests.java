@@ -28,8 +28,8 @@ class ArchitectureTests {
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage("io.discordgateway..", "java.lang..", "java.io", "java.math", "java.net", "java.nio",
 				"java.nio.charset", "java.time..", "java.util", "java.util.function", "java.util.random",
-				"java.util.stream", "java.util.zip", "org.jspecify..", "tools.jackson..", "com.github.luben.zstd..",
-				"java.security", "io.netty..");
+				"java.util.regex", "java.util.stream", "java.util.zip", "org.jspecify..", "tools.jackson..",
+				"com.github.luben.zstd..", "java.security", "io.netty..");
 
 	@ArchTest
 	static final ArchRule nettyStaysInConnection = noClasses().that()

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.discordgateway.codec.RawPayload;
+import io.discordgateway.codec.RetryAfter;
 import io.discordgateway.model.DispatchType;
 import io.discordgateway.model.Encodable;
 import io.discordgateway.payload.Recovery;
@@ -151,9 +152,11 @@ public sealed interface ConnectionEvent {
 	record UpgradeRejected(int status, Map<String, List<String>> headers, byte[] body,
 			boolean complete) implements ConnectionEvent {
 
+		private static final int MAX_REASON = 200;
+
 		/**
 		 * Returns the body as text.
-		 * @return the body, taken for UTF-8
+		 * @return the body, taken for UTF-8; as it came, so not fit for a log
 		 */
 		public String bodyAsText() {
 			return new String(this.body, StandardCharsets.UTF_8);
@@ -161,16 +164,23 @@ public sealed interface ConnectionEvent {
 
 		/**
 		 * Returns how long the peer wants to be left alone.
-		 * @return the value of {@code Retry-After} if it is a number of seconds,
-		 * otherwise {@code null}
+		 * @return what {@code Retry-After} says, in seconds or as a date, or without it
+		 * the body's {@code retry_after}; up to a day, {@code null} if neither can be
+		 * read
 		 */
 		public @Nullable Duration retryAfter() {
-			for (String value : this.headers.getOrDefault("Retry-After", List.of())) {
-				if (value.matches("\\d{1,9}")) {
-					return Duration.ofSeconds(Long.parseLong(value));
-				}
-			}
-			return null;
+			String date = this.headers.getOrDefault("Date", List.of()).stream().findFirst().orElse(null);
+			return RetryAfter.of(this.headers.getOrDefault("Retry-After", List.of()), date, this.body);
+		}
+
+		/**
+		 * Returns what happened, for people.
+		 * @return the status and the beginning of the body, on one line and without
+		 * control characters
+		 */
+		public String reason() {
+			String text = Printable.oneLine(bodyAsText(), MAX_REASON);
+			return "The upgrade was refused with HTTP " + this.status + (text.isEmpty() ? "" : ": " + text);
 		}
 
 		@Override
