@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection tells the application, in the order in which it came.
  * {@link HeartbeatRequested}, {@link HeartbeatAcknowledged}, {@link ReconnectRequested},
- * {@link SessionInvalidated} and {@link UnknownPayload} are handled inside and come only
- * if {@link DiscordConnection.Builder#controlEvents} asks for them.
+ * {@link SessionInvalidated}, {@link UnknownPayload} and {@link Warning} are handled
+ * inside and come only if {@link DiscordConnection.Builder#controlEvents} asks for them.
  *
  * @since 0.1
  */
@@ -33,14 +33,14 @@ public sealed interface ConnectionEvent {
 	}
 
 	/**
-	 * An event was dispatched; READY and RESUMED are among them.
+	 * A dispatch came; READY and RESUMED are among them.
 	 *
 	 * @param name the event's name, for example {@code MESSAGE_CREATE}
 	 * @param sequence its number in the session
 	 * @param replayed whether it was replayed by a resume (R44)
 	 * @param payload {@code d} as it came
 	 */
-	record Dispatched(String name, long sequence, boolean replayed, RawPayload payload) implements ConnectionEvent {
+	record Dispatch(String name, long sequence, boolean replayed, RawPayload payload) implements ConnectionEvent {
 
 		/**
 		 * Makes a dispatch in JSON.
@@ -49,7 +49,7 @@ public sealed interface ConnectionEvent {
 		 * @param replayed whether it was replayed by a resume
 		 * @param json the raw JSON of {@code d}, in UTF-8; not to be changed
 		 */
-		public Dispatched(String name, long sequence, boolean replayed, byte[] json) {
+		public Dispatch(String name, long sequence, boolean replayed, byte[] json) {
 			this(name, sequence, replayed, RawPayload.json(json));
 		}
 
@@ -75,7 +75,7 @@ public sealed interface ConnectionEvent {
 
 		@Override
 		public String toString() {
-			return "Dispatched[" + this.name + " " + this.sequence + (this.replayed ? " replayed" : "") + ", "
+			return "Dispatch[" + this.name + " " + this.sequence + (this.replayed ? " replayed" : "") + ", "
 					+ data().length + " bytes]";
 		}
 
@@ -137,6 +137,14 @@ public sealed interface ConnectionEvent {
 			return "UnknownPayload[op=" + this.op + ", " + data().length + " bytes]";
 		}
 
+	}
+
+	/**
+	 * Something that an operator should know.
+	 *
+	 * @param message one sentence
+	 */
+	record Warning(String message) implements ConnectionEvent {
 	}
 
 	/**

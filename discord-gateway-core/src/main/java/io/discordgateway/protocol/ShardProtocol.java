@@ -369,7 +369,8 @@ public final class ShardProtocol implements AutoCloseable {
 		boolean keep = !code.endsSession();
 		LiveSession session = this.phase.session();
 		this.schedule.ended(ReconnectSchedule.End.OTHER, keep && session != null, Duration.ZERO, this.now);
-		abandon(code, "stopped");
+		// Without a session there is nothing that could be kept.
+		abandon((session != null || this.byHand) ? code : CloseCode.ENDS_SESSION, "stopped");
 		if (session != null) {
 			add(keep ? new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard()))
 					: new ShardAction.DropResumePoint());

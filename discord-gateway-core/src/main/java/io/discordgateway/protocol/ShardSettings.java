@@ -422,6 +422,17 @@ public final class ShardSettings {
 		}
 
 		/**
+		 * Sets all waits before the next connection at once. Default:
+		 * {@link ReconnectLimits#DEFAULT}.
+		 * @param limits the limits
+		 * @return this builder
+		 */
+		public Builder reconnectLimits(ReconnectLimits limits) {
+			this.reconnectLimits = limits;
+			return this;
+		}
+
+		/**
 		 * Sets what a connection is closed with whose session is to be resumed. Default:
 		 * 4900 (R8).
 		 * @param code a code that does not end the session
