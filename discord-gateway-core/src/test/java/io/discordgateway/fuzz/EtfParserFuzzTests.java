@@ -20,7 +20,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
- * R33, R35: what the parser takes the walk takes, and it comes back as it was written.
+ * R33, R35: what the parser takes the walk takes, and nothing else, and it comes back as
+ * it was written.
  */
 class EtfParserFuzzTests {
 
@@ -44,6 +45,9 @@ class EtfParserFuzzTests {
 				envelope = decoder.decode(ByteBuffer.wrap(message), false, true);
 				if (envelope == null || !Arrays.equals(envelope.copyData().bytes(), term)) {
 					throw new AssertionError("The walk ends elsewhere");
+				}
+				if (tree == null) {
+					throw new AssertionError("The walk takes what the parser does not");
 				}
 			}
 			catch (DecodeException ex) {
