@@ -129,8 +129,7 @@ public class MessageSizeBenchmark {
 	/** What an event costs that nobody listens to. */
 	@Benchmark
 	public Envelope read() {
-		return Objects
-			.requireNonNull(this.decoder.decode(ByteBuffer.wrap(this.message), this.wire.isText(), true));
+		return Objects.requireNonNull(this.decoder.decode(ByteBuffer.wrap(this.message), this.wire.isText(), true));
 	}
 
 	/** What an event costs that somebody listens to. */

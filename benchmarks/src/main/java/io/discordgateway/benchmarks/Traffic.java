@@ -117,7 +117,9 @@ final class Traffic {
 		}
 	}
 
-	/** A message twice in one zlib stream, of which the second says nothing of the first. */
+	/**
+	 * A message twice in one zlib stream, of which the second says nothing of the first.
+	 */
 	static List<byte[]> zlibStreamForgetting(byte[] message) {
 		Deflater deflater = new Deflater();
 		try {
