@@ -23,7 +23,7 @@ final class JsonValues {
 
 	private static final long EACH = 0x0101010101010101L;
 
-	private static final long HIGHEST_BITS = 0x80 * EACH;
+	private static final long HIGHEST_BITS = 0x8080808080808080L;
 
 	private static final long SPACES = ' ' * EACH;
 
