@@ -16,6 +16,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 
 import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.discordgateway.codec.EtfFactory;
 import tools.jackson.databind.JsonNode;
@@ -116,12 +117,35 @@ final class Traffic {
 		}
 	}
 
+	/**
+	 * A message twice in one zlib stream, of which the second says nothing of the first.
+	 */
+	static List<byte[]> zlibStreamForgetting(byte[] message) {
+		Deflater deflater = new Deflater();
+		try {
+			byte[] first = deflate(deflater, message, Deflater.FULL_FLUSH);
+			return List.of(first, deflate(deflater, message, Deflater.FULL_FLUSH));
+		}
+		finally {
+			deflater.end();
+		}
+	}
+
+	/** A message in a zstd frame of its own. */
+	static byte[] zstdFrame(byte[] message) {
+		return Zstd.compress(message);
+	}
+
 	private static byte[] deflate(Deflater deflater, byte[] message) {
+		return deflate(deflater, message, Deflater.SYNC_FLUSH);
+	}
+
+	private static byte[] deflate(Deflater deflater, byte[] message, int flush) {
 		deflater.setInput(message);
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		byte[] buffer = new byte[8192];
 		int length;
-		while ((length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH)) > 0) {
+		while ((length = deflater.deflate(buffer, 0, buffer.length, flush)) > 0) {
 			out.write(buffer, 0, length);
 		}
 		return out.toByteArray();

@@ -56,4 +56,18 @@ public enum Wire {
 		};
 	}
 
+	/**
+	 * A message as a client receives it first on a connection, and as it may receive it
+	 * any number of times after that.
+	 */
+	List<byte[]> encodeRepeatable(byte[] json) {
+		byte[] plain = ((this.encoding == Encoding.ETF) ? Traffic.etf(List.of(json)) : List.of(json)).get(0);
+		return switch (this.compression) {
+			case NONE -> List.of(plain, plain);
+			case ZLIB_STREAM -> Traffic.zlibStreamForgetting(plain);
+			case ZSTD_STREAM -> List.of(Traffic.zstdFrame(plain), Traffic.zstdFrame(plain));
+			case PAYLOAD -> Traffic.zlibDocuments(List.of(plain, plain));
+		};
+	}
+
 }

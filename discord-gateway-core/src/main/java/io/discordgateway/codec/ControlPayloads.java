@@ -1,6 +1,7 @@
 package io.discordgateway.codec;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,22 @@ import tools.jackson.core.JsonToken;
  */
 public final class ControlPayloads {
 
-	private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+	/*
+	 * Below the shortest one heartbeats alone are more payloads than a connection may
+	 * send (R24); above the longest one it is nonsense, or overflows.
+	 */
+
+	private static final long SHORTEST_INTERVAL = 600;
+
+	private static final long LONGEST_INTERVAL = Duration.ofDays(1).toMillis();
+
+	/*
+	 * Far above what Discord sends (32 characters). A RESUME has to fit the bound of a
+	 * payload (R25) with the token and though each byte may be written as six.
+	 */
+	private static final int LONGEST_SESSION_ID = 512;
+
+	private static final int LONGEST_URL = 2048;
 
 	private ControlPayloads() {
 	}
@@ -40,8 +56,9 @@ public final class ControlPayloads {
 	/**
 	 * Reads HELLO.
 	 * @param envelope the message
-	 * @return {@code heartbeat_interval}, above 0 and at most a day
-	 * @throws DecodeException if there is none
+	 * @return {@code heartbeat_interval}, from 600 ms to a day; a fraction of a
+	 * millisecond is dropped
+	 * @throws MalformedPayloadException if there is none, or another one
 	 */
 	public static Duration heartbeatInterval(Envelope envelope) {
 		try (JsonParser parser = parser(envelope)) {
@@ -49,33 +66,34 @@ public final class ControlPayloads {
 				while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 					String key = parser.currentName();
 					JsonToken value = parser.nextToken();
-					if (key.equals("heartbeat_interval") && value == JsonToken.VALUE_NUMBER_INT
-							&& parser.getLongValue() > 0) {
-						return bounded(Duration.ofMillis(parser.getLongValue()));
+					if (key.equals("heartbeat_interval") && value.isNumeric()) {
+						return interval(parser.getDoubleValue());
 					}
 					parser.skipChildren();
 				}
 			}
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("HELLO does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("HELLO does not decode: " + ex.getOriginalMessage(), ex);
 		}
-		throw new DecodeException("HELLO without a heartbeat_interval above 0");
+		throw new MalformedPayloadException("HELLO without a heartbeat_interval that is a number");
 	}
 
-	/* More is nonsense, or overflows. */
-	private static Duration bounded(Duration interval) {
-		if (interval.compareTo(LONGEST_INTERVAL) > 0) {
-			throw new DecodeException("HELLO with a heartbeat_interval of " + interval.toDays() + " days");
+	private static Duration interval(double milliseconds) {
+		if (milliseconds < SHORTEST_INTERVAL || milliseconds > LONGEST_INTERVAL) {
+			throw new MalformedPayloadException("HELLO with a heartbeat_interval of " + milliseconds + " ms, not "
+					+ SHORTEST_INTERVAL + " to " + LONGEST_INTERVAL);
 		}
-		return interval;
+		return Duration.ofMillis((long) milliseconds);
 	}
 
 	/**
 	 * Reads READY.
 	 * @param envelope the message
-	 * @return the session
-	 * @throws DecodeException if there is no session id
+	 * @return the session; a url that is none, or longer than 2,048 characters, is left
+	 * out
+	 * @throws MalformedPayloadException if there is no session id, or one of more than
+	 * 512 bytes
 	 */
 	public static ReadySession readySession(Envelope envelope) {
 		String sessionId = null;
@@ -96,15 +114,23 @@ public final class ControlPayloads {
 			}
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("READY does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("READY does not decode: " + ex.getOriginalMessage(), ex);
 		}
 		if (sessionId == null || sessionId.isEmpty()) {
-			throw new DecodeException("READY without a session_id");
+			throw new MalformedPayloadException("READY without a session_id");
+		}
+		int length = sessionId.getBytes(StandardCharsets.UTF_8).length;
+		if (length > LONGEST_SESSION_ID) {
+			throw new MalformedPayloadException(
+					"READY with a session_id of " + length + " bytes, more than " + LONGEST_SESSION_ID);
 		}
 		return new ReadySession(sessionId, resumeUrl);
 	}
 
 	private static @Nullable URI uri(String value) {
+		if (value.length() > LONGEST_URL) {
+			return null;
+		}
 		try {
 			URI uri = URI.create(value);
 			return (uri.getHost() != null) ? uri : null;
@@ -124,7 +150,7 @@ public final class ControlPayloads {
 			return parser.nextToken() == JsonToken.VALUE_TRUE;
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("INVALID_SESSION does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("INVALID_SESSION does not decode: " + ex.getOriginalMessage(), ex);
 		}
 	}
 

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One gateway message, of which only {@code op}, {@code s} and {@code t} were read
- * (Gateway Events &gt; Payload Structure). It is a view on the decoder's buffer: valid
- * until the decoder is given the next bytes. Not thread-safe.
+ * (Gateway Events &gt; Payload Structure). It is a view on the decoder's buffer, or on
+ * the chunk that the message came in: valid until the decoder is given the next bytes,
+ * and as long as nobody changes those of the chunk. Not thread-safe.
  *
  * @since 0.1
  */
@@ -64,7 +65,8 @@ public final class Envelope {
 	}
 
 	/**
-	 * Returns the event's name.
+	 * Returns the event's name: at most 128 letters, digits, underscores, dots and
+	 * hyphens of ASCII, so that it can go to logs as it is.
 	 * @return {@code t}, or {@code null}
 	 */
 	public @Nullable String name() {
@@ -72,9 +74,11 @@ public final class Envelope {
 	}
 
 	/**
-	 * Copies {@code d} as it came.
-	 * @return the payload, an array of just its size; null if there was none
-	 * @throws DecodeException if {@code d} is not one whole value within the limits
+	 * Copies {@code d} as it came, after a walk over all of it (R35).
+	 * @return the payload, an array of just its size; the encoding's null if there was
+	 * none
+	 * @throws MalformedPayloadException if {@code d} is not one well-formed value within
+	 * the limits, or what stands behind it does not belong there
 	 */
 	public RawPayload copyData() {
 		EnvelopeReader from = Objects.requireNonNull(this.reader, "no message was read");

@@ -241,10 +241,15 @@ final class EtfParser extends ParserMinimalBase {
 			case EtfTag.SMALL_BIG -> big(length8());
 			case EtfTag.LARGE_BIG -> big(length32());
 			case EtfTag.NEW_FLOAT -> {
-				long bits = (long) int32() << 32;
-				yield decimal(Double.longBitsToDouble(bits | (int32() & 0xFFFFFFFFL)));
+				require(8);
+				this.position += 8;
+				yield decimal(EtfTag.newFloat(this.buffer, this.position - 8));
 			}
-			case EtfTag.FLOAT -> textFloat();
+			case EtfTag.FLOAT -> {
+				require(EtfTag.FLOAT_LENGTH);
+				this.position += EtfTag.FLOAT_LENGTH;
+				yield decimal(EtfTag.oldFloat(this.buffer, this.position - EtfTag.FLOAT_LENGTH));
+			}
 			case EtfTag.MAP -> {
 				int pairs = length32();
 				yield startContainer(JsonToken.START_OBJECT, OBJECT, pairs, 2L * pairs);
@@ -295,25 +300,12 @@ final class EtfParser extends ParserMinimalBase {
 	}
 
 	private JsonToken decimal(double value) {
-		if (Double.isNaN(value) || Double.isInfinite(value)) {
+		if (!Double.isFinite(value)) {
 			throw _constructReadException("A float that is no number");
 		}
 		this.decimal = value;
 		this.numberType = NumberType.DOUBLE;
 		return _updateToken(JsonToken.VALUE_NUMBER_FLOAT);
-	}
-
-	private JsonToken textFloat() {
-		require(EtfTag.FLOAT_LENGTH);
-		String digits = new String(this.buffer, this.position, EtfTag.FLOAT_LENGTH, StandardCharsets.ISO_8859_1);
-		this.position += EtfTag.FLOAT_LENGTH;
-		int length = digits.indexOf(0);
-		try {
-			return decimal(Double.parseDouble((length < 0) ? digits : digits.substring(0, length)));
-		}
-		catch (NumberFormatException ex) {
-			throw _constructReadException("A float that is no number", ex);
-		}
 	}
 
 	private JsonToken big(int bytes) {

@@ -1,5 +1,7 @@
 package io.discordgateway.codec;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * First bytes of terms (Erlang External Term Format). What is not here is not data: pids,
  * references, ports, functions.
@@ -64,6 +66,23 @@ final class EtfTag {
 	static int signed32(byte[] buffer, int position) {
 		return buffer[position] << 24 | (buffer[position + 1] & 0xFF) << 16 | (buffer[position + 2] & 0xFF) << 8
 				| (buffer[position + 3] & 0xFF);
+	}
+
+	static double newFloat(byte[] buffer, int position) {
+		return Double
+			.longBitsToDouble((long) signed32(buffer, position) << 32 | (signed32(buffer, position + 4) & 0xFFFFFFFFL));
+	}
+
+	/** The number that the text of an old float says, or NaN if it is none. */
+	static double oldFloat(byte[] buffer, int position) {
+		String digits = new String(buffer, position, FLOAT_LENGTH, StandardCharsets.ISO_8859_1);
+		int length = digits.indexOf(0);
+		try {
+			return Double.parseDouble((length < 0) ? digits : digits.substring(0, length));
+		}
+		catch (NumberFormatException ex) {
+			return Double.NaN;
+		}
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.discordgateway.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 
 /**
  * Reads {@code op}, {@code s} and {@code t} of a gateway message in JSON, in any order,
@@ -15,23 +17,29 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 	 * comes, its end is not looked for: whoever copies the data finds it, and for an
 	 * event that nobody wants the message's last byte is check enough. Walking over every
 	 * byte would cost as much again as inflating them.
+	 *
+	 * Of a key of the envelope that is there twice either may count, as with any reader.
 	 */
 
 	private static final byte[] EMPTY = { 'n', 'u', 'l', 'l' };
 
-	private final EventNames names = new EventNames();
+	/* How long a character may be when it is escaped. */
+	private static final int ESCAPED = 6;
 
 	private final PayloadLimits limits;
 
+	private final JsonValues values;
+
 	JsonEnvelopeReader(PayloadLimits limits) {
 		this.limits = limits;
+		this.values = new JsonValues(limits);
 	}
 
 	@Override
 	public void read(byte[] buffer, int start, int end, Envelope envelope) {
-		int position = skipSpace(buffer, start, end);
-		expect(buffer, position, end, '{');
-		position = skipSpace(buffer, position + 1, end);
+		int position = JsonValues.skipSpace(buffer, start, end);
+		JsonValues.expect(buffer, position, end, '{');
+		position = JsonValues.skipSpace(buffer, position + 1, end);
 		int op = -1;
 		long sequence = Envelope.NO_SEQUENCE;
 		String name = null;
@@ -40,76 +48,120 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 		int dataStart = 0;
 		int dataEnd = 0;
 		boolean dataExact = true;
-		if (byteAt(buffer, position, end) == '}') {
-			throw new DecodeException("Gateway message without op");
+		if (JsonValues.byteAt(buffer, position, end) == '}') {
+			throw new MalformedPayloadException("Gateway message without op");
 		}
 		while (true) {
-			expect(buffer, position, end, '"');
 			int keyStart = position + 1;
-			int afterKey = skipString(buffer, position, end);
-			int keyLength = afterKey - 1 - keyStart;
-			position = skipSpace(buffer, afterKey, end);
-			expect(buffer, position, end, ':');
-			position = skipSpace(buffer, position + 1, end);
-			int valueStart = position;
-			if (keyLength == 1 && buffer[keyStart] == 'd') {
+			int valueStart = this.values.skipName(buffer, position, end);
+			char key = key(buffer, keyStart);
+			if (key == 'd') {
 				dataStart = valueStart;
 				if (op >= 0 && sequenceSeen && nameSeen) {
 					dataEnd = closingBrace(buffer, valueStart, end);
 					dataExact = false;
 					break;
 				}
-				position = skipValue(buffer, valueStart, end);
-				dataEnd = position;
 			}
-			else if (keyLength == 1 && buffer[keyStart] == 's') {
-				position = skipValue(buffer, valueStart, end);
-				sequence = readNumber(buffer, valueStart, position, "s");
-				sequenceSeen = true;
-			}
-			else if (keyLength == 1 && buffer[keyStart] == 't') {
-				position = skipValue(buffer, valueStart, end);
-				name = readName(buffer, valueStart, position);
-				nameSeen = true;
-			}
-			else if (keyLength == 2 && buffer[keyStart] == 'o' && buffer[keyStart + 1] == 'p') {
-				position = skipValue(buffer, valueStart, end);
-				long number = readNumber(buffer, valueStart, position, "op");
-				if (number < 0 || number > Integer.MAX_VALUE) {
-					throw new DecodeException("Gateway message whose op is no opcode");
+			position = this.values.skip(buffer, valueStart, end);
+			switch (key) {
+				case 'd' -> dataEnd = position;
+				case 's' -> {
+					sequence = readNumber(buffer, valueStart, position, "s");
+					sequenceSeen = true;
 				}
-				op = (int) number;
+				case 't' -> {
+					name = readName(buffer, valueStart, position);
+					nameSeen = true;
+				}
+				case 'o' -> {
+					long number = readNumber(buffer, valueStart, position, "op");
+					if (number < 0 || number > Integer.MAX_VALUE) {
+						throw new MalformedPayloadException("Gateway message whose op is no opcode");
+					}
+					op = (int) number;
+				}
+				default -> {
+					// Unknown keys are legal (R36).
+				}
 			}
-			else {
-				position = skipValue(buffer, valueStart, end);
-			}
-			position = skipSpace(buffer, position, end);
-			byte next = byteAt(buffer, position, end);
-			if (next == '}') {
-				int rest = skipSpace(buffer, position + 1, end);
+			position = JsonValues.skipSpace(buffer, position, end);
+			if (JsonValues.byteAt(buffer, position, end) == '}') {
+				int rest = JsonValues.skipSpace(buffer, position + 1, end);
 				if (rest != end) {
-					throw new DecodeException(
+					throw new MalformedPayloadException(
 							"Gateway message with something behind its end, at byte " + (rest - start));
 				}
 				break;
 			}
-			expect(buffer, position, end, ',');
-			position = skipSpace(buffer, position + 1, end);
+			JsonValues.expect(buffer, position, end, ',');
+			position = JsonValues.skipSpace(buffer, position + 1, end);
 		}
 		if (op < 0) {
-			throw new DecodeException("Gateway message without op");
+			throw new MalformedPayloadException("Gateway message without op");
 		}
 		envelope.set(this, buffer, op, sequence, name, dataStart, dataEnd, dataExact);
 	}
 
-	private @Nullable String readName(byte[] buffer, int start, int end) {
+	/* The first character of a key that an envelope has, or 0. */
+	private static char key(byte[] buffer, int start) {
+		if (buffer[start + 1] == '"') {
+			char key = (char) buffer[start];
+			return (key == 'd' || key == 's' || key == 't') ? key : 0;
+		}
+		if (buffer[start] == 'o' && buffer[start + 1] == 'p' && buffer[start + 2] == '"') {
+			return 'o';
+		}
+		for (int i = start; i < start + 2 * ESCAPED && buffer[i] != '"'; i++) {
+			if (buffer[i] == '\\') {
+				return escapedKey(buffer, start);
+			}
+		}
+		return 0;
+	}
+
+	private static char escapedKey(byte[] buffer, int start) {
+		int end = start;
+		while (buffer[end] != '"') {
+			end += (buffer[end] == '\\') ? 2 : 1;
+		}
+		if (end - start > 2 * ESCAPED) {
+			return 0;
+		}
+		return switch (unescaped(buffer, start, end)) {
+			case "op" -> 'o';
+			case "d" -> 'd';
+			case "s" -> 's';
+			case "t" -> 't';
+			default -> 0;
+		};
+	}
+
+	private static @Nullable String readName(byte[] buffer, int start, int end) {
 		if (buffer[start] == 'n') {
 			return null;
 		}
 		if (buffer[start] != '"') {
-			throw new DecodeException("Gateway message whose t is no string");
+			throw new MalformedPayloadException("Gateway message whose t is no string");
 		}
-		return this.names.get(buffer, start + 1, end - 1);
+		String name = EventNames.get(buffer, start + 1, end - 1);
+		if (name == null && end - start - 2 <= EventNames.MAX_LENGTH * ESCAPED) {
+			byte[] plain = unescaped(buffer, start + 1, end - 1).getBytes(StandardCharsets.UTF_8);
+			name = EventNames.get(plain, 0, plain.length);
+		}
+		if (name == null) {
+			throw EventNames.refusal(end - start - 2);
+		}
+		return name;
+	}
+
+	/* Between its quotes the text was walked over, so it can be read. */
+	private static String unescaped(byte[] buffer, int start, int end) {
+		byte[] text = Arrays.copyOfRange(buffer, start - 1, end + 1);
+		try (JsonParser parser = Encoding.JSON.createParser(text, PayloadLimits.DEFAULT)) {
+			parser.nextToken();
+			return parser.getString();
+		}
 	}
 
 	/* Below 0 for null, which is what no sequence is. */
@@ -119,12 +171,12 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 		}
 		long number = 0;
 		if (end - start > 18) {
-			throw new DecodeException("Gateway message whose " + key + " is too long a number");
+			throw new MalformedPayloadException("Gateway message whose " + key + " is too long a number");
 		}
 		for (int i = start; i < end; i++) {
 			int digit = buffer[i] - '0';
 			if (digit < 0 || digit > 9) {
-				throw new DecodeException("Gateway message whose " + key + " is not a whole number");
+				throw new MalformedPayloadException("Gateway message whose " + key + " is not a whole number");
 			}
 			number = number * 10 + digit;
 		}
@@ -133,19 +185,25 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 
 	private static int closingBrace(byte[] buffer, int start, int end) {
 		int last = end - 1;
-		while (last > start && isSpace(buffer[last])) {
+		while (last > start && JsonValues.isSpace(buffer[last])) {
 			last--;
 		}
 		if (last <= start || buffer[last] != '}') {
-			throw new DecodeException("Gateway message that ends before its closing brace");
+			throw new MalformedPayloadException("Gateway message that ends before its closing brace");
 		}
 		return last;
 	}
 
 	@Override
 	public int findDataEnd(byte[] buffer, int start, int end) {
-		int dataEnd = skipValue(buffer, start, end);
-		checkRest(buffer, dataEnd, end);
+		int dataEnd = this.values.skip(buffer, start, end);
+		int rest = JsonValues.skipSpace(buffer, dataEnd, end);
+		while (rest < end) {
+			// Further keys may follow, unknown ones at that (R36).
+			JsonValues.expect(buffer, rest, end, ',');
+			rest = this.values.skipName(buffer, JsonValues.skipSpace(buffer, rest + 1, end), end);
+			rest = JsonValues.skipSpace(buffer, this.values.skip(buffer, rest, end), end);
+		}
 		return dataEnd;
 	}
 
@@ -153,132 +211,6 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 	public RawPayload copy(byte[] buffer, int start, int end) {
 		byte[] copy = (start < end) ? Arrays.copyOfRange(buffer, start, end) : EMPTY.clone();
 		return new RawPayload(Encoding.JSON, copy, this.limits);
-	}
-
-	/* Behind "d" further keys may follow, unknown ones at that (R36). */
-	private void checkRest(byte[] buffer, int position, int end) {
-		int rest = skipSpace(buffer, position, end);
-		while (rest < end) {
-			expect(buffer, rest, end, ',');
-			rest = skipSpace(buffer, rest + 1, end);
-			expect(buffer, rest, end, '"');
-			rest = skipSpace(buffer, skipString(buffer, rest, end), end);
-			expect(buffer, rest, end, ':');
-			rest = skipSpace(buffer, skipValue(buffer, skipSpace(buffer, rest + 1, end), end), end);
-		}
-	}
-
-	/** Returns the position behind the value that begins at a position. */
-	private int skipValue(byte[] buffer, int start, int end) {
-		byte first = byteAt(buffer, start, end);
-		return switch (first) {
-			case '"' -> skipString(buffer, start, end);
-			case '{', '[' -> skipNested(buffer, start, end);
-			default -> skipScalar(buffer, start, end);
-		};
-	}
-
-	private int skipNested(byte[] buffer, int start, int end) {
-		int depth = 0;
-		int tokens = 0;
-		int textLength = 0;
-		int position = start;
-		while (position < end) {
-			switch (buffer[position]) {
-				case '"' -> {
-					int behind = skipString(buffer, position, end);
-					textLength = behind - position - 2;
-					position = behind;
-					tokens++;
-				}
-				case ':' -> {
-					this.limits.checkName(textLength);
-					position++;
-				}
-				case '{', '[' -> {
-					this.limits.checkDepth(++depth);
-					position++;
-					tokens++;
-				}
-				case '}', ']' -> {
-					position++;
-					tokens++;
-					if (--depth == 0) {
-						this.limits.checkTokens(tokens);
-						return position;
-					}
-				}
-				case ',', ' ', '\n', '\r', '\t' -> position++;
-				default -> {
-					position = skipScalar(buffer, position, end);
-					tokens++;
-				}
-			}
-		}
-		throw new DecodeException("Gateway message that ends inside a value");
-	}
-
-	private int skipString(byte[] buffer, int start, int end) {
-		int position = start + 1;
-		while (position < end) {
-			byte current = buffer[position];
-			if (current == '"') {
-				this.limits.checkString(position - start - 1);
-				return position + 1;
-			}
-			position += (current == '\\') ? 2 : 1;
-		}
-		throw new DecodeException("Gateway message that ends inside a string");
-	}
-
-	private int skipScalar(byte[] buffer, int start, int end) {
-		int position = start;
-		while (position < end && isScalar(buffer[position])) {
-			position++;
-		}
-		if (position == start) {
-			throw new DecodeException("Gateway message with no value where one must be");
-		}
-		this.limits.checkNumber(position - start);
-		if (buffer[start] > '9' && !isWord(buffer, start, position)) {
-			throw new DecodeException("Gateway message with a word that JSON does not know");
-		}
-		return position;
-	}
-
-	private static boolean isWord(byte[] buffer, int start, int end) {
-		return Ascii.matches(buffer, start, end, "null") || Ascii.matches(buffer, start, end, "true")
-				|| Ascii.matches(buffer, start, end, "false");
-	}
-
-	private static boolean isScalar(byte current) {
-		return (current >= '0' && current <= '9') || (current >= 'a' && current <= 'z') || current == '-'
-				|| current == '+' || current == '.' || current == 'E';
-	}
-
-	private static int skipSpace(byte[] buffer, int start, int end) {
-		int position = start;
-		while (position < end && isSpace(buffer[position])) {
-			position++;
-		}
-		return position;
-	}
-
-	private static boolean isSpace(byte current) {
-		return current == ' ' || current == '\n' || current == '\r' || current == '\t';
-	}
-
-	private static byte byteAt(byte[] buffer, int position, int end) {
-		if (position >= end) {
-			throw new DecodeException("Gateway message that ends too soon");
-		}
-		return buffer[position];
-	}
-
-	private static void expect(byte[] buffer, int position, int end, char expected) {
-		if (byteAt(buffer, position, end) != expected) {
-			throw new DecodeException("Gateway message without '" + expected + "' where it must be");
-		}
 	}
 
 }

@@ -7,26 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the WebSocket messages of one connection into envelopes: chunks in, at most one
- * envelope out at the end of each message. Buffers are used again and given back to their
- * small size after a large message; what is inflated is bounded (R30, R31, R34). Not
- * thread-safe; {@link #close} frees native memory.
+ * envelope out at the end of each message. What is plain and comes in one piece is read
+ * where it lies, everything else in a buffer that follows what the connection needs; what
+ * is inflated is bounded (R30, R31, R34). Not thread-safe; {@link #close} frees native
+ * memory.
  *
  * @since 0.1
  */
 public final class MessageDecoder implements AutoCloseable {
-
-	private static final int INITIAL_SIZE = 16 * 1024;
-
-	/* A buffer above this size is let go once its message was read. */
-	private static final int KEPT_SIZE = 256 * 1024;
-
-	/*
-	 * Above this size a buffer grows in larger steps, so that all that is allocated on
-	 * the way to the bound is little more than the bound.
-	 */
-	private static final int LARGE_SIZE = 1024 * 1024;
-
-	private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
 
 	private final int maxPayloadSize;
 
@@ -38,11 +26,13 @@ public final class MessageDecoder implements AutoCloseable {
 
 	private final Envelope envelope = new Envelope();
 
-	private byte[] buffer;
+	private final MessageBuffer buffer;
 
+	/* How much there is of a message that is not complete. */
 	private int length;
 
-	private boolean delivered;
+	/* Whether anything has come since the last complete message. */
+	private boolean begun;
 
 	private boolean closed;
 
@@ -63,91 +53,92 @@ public final class MessageDecoder implements AutoCloseable {
 		this.reader = (encoding == Encoding.JSON) ? new JsonEnvelopeReader(limits) : new EtfEnvelopeReader(limits);
 		this.inflater = inflater;
 		this.maxPayloadSize = maxPayloadSize;
-		this.buffer = new byte[Math.min(INITIAL_SIZE, maxPayloadSize)];
+		this.buffer = new MessageBuffer(maxPayloadSize);
 	}
 
 	/**
-	 * Takes a chunk of a WebSocket message.
+	 * Takes a chunk of a WebSocket message. Messages without a byte are ignored.
 	 * @param chunk the bytes; read to its limit
 	 * @param text whether the message is a text message
 	 * @param last whether the message ends with this chunk
-	 * @return the envelope if a gateway message is complete, valid until the next call,
-	 * or {@code null}
-	 * @throws DecodeException if the bytes do not decode or the message grows too large;
-	 * the connection has to be given up then
+	 * @return the envelope if a gateway message is complete, valid until the next call
+	 * and as long as the chunk's bytes are not changed, or {@code null}
+	 * @throws MalformedPayloadException if the bytes do not decode or the message grows
+	 * too large; the connection has to be given up then
 	 */
 	public @Nullable Envelope decode(ByteBuffer chunk, boolean text, boolean last) {
 		if (this.closed) {
 			throw new IllegalStateException("The decoder is closed");
 		}
-		if (this.delivered) {
-			reset();
-		}
 		if (text && this.encoding == Encoding.ETF) {
-			throw new DecodeException("Text message on a connection in ETF");
+			throw new MalformedPayloadException("Text message on a connection in ETF");
 		}
-		boolean complete;
-		if (this.inflater == null || text) {
-			if (!text && this.encoding == Encoding.JSON) {
-				throw new DecodeException("Binary message on a connection in JSON without compression");
-			}
-			append(chunk);
-			complete = last;
+		if (chunk.hasRemaining()) {
+			this.begun = true;
 		}
-		else {
-			inflate(this.inflater, chunk);
-			complete = last && this.inflater.endMessage();
-		}
-		if (!complete) {
+		else if (!this.begun) {
 			return null;
 		}
-		this.delivered = true;
-		this.reader.read(this.buffer, 0, this.length, this.envelope);
-		return this.envelope;
+		if (this.inflater != null && !text) {
+			inflate(this.inflater, chunk);
+			return (last && this.inflater.endMessage()) ? read() : null;
+		}
+		if (!text && this.encoding == Encoding.JSON) {
+			throw new MalformedPayloadException("Binary message on a connection in JSON without compression");
+		}
+		checkSize((long) this.length + chunk.remaining());
+		if (last && this.length == 0 && chunk.hasArray()) {
+			return readInPlace(chunk);
+		}
+		append(chunk);
+		return last ? read() : null;
 	}
 
-	private void reset() {
-		this.delivered = false;
+	private Envelope readInPlace(ByteBuffer chunk) {
+		int start = chunk.arrayOffset() + chunk.position();
+		int end = start + chunk.remaining();
+		chunk.position(chunk.limit());
+		this.buffer.messageEnded(0);
+		return read(chunk.array(), start, end);
+	}
+
+	private Envelope read() {
+		byte[] bytes = this.buffer.bytes();
+		int end = this.length;
+		this.buffer.messageEnded(end);
 		this.length = 0;
-		if (this.buffer.length > KEPT_SIZE) {
-			this.buffer = new byte[INITIAL_SIZE];
-		}
+		return read(bytes, 0, end);
+	}
+
+	private Envelope read(byte[] bytes, int start, int end) {
+		this.begun = false;
+		this.reader.read(bytes, start, end, this.envelope);
+		return this.envelope;
 	}
 
 	private void append(ByteBuffer chunk) {
 		int size = chunk.remaining();
-		checkSize((long) this.length + size);
-		ensureRoom((long) this.length + size);
-		chunk.get(this.buffer, this.length, size);
+		this.buffer.ensureRoom(this.length, this.length + size);
+		chunk.get(this.buffer.bytes(), this.length, size);
 		this.length += size;
 	}
 
 	private void inflate(StreamInflater inflater, ByteBuffer chunk) {
 		inflater.setInput(chunk);
+		byte[] bytes;
 		do {
-			ensureRoom(this.length + 1L);
-			this.length += inflater.inflate(this.buffer, this.length, this.buffer.length - this.length);
+			this.buffer.ensureRoom(this.length, this.length + 1);
+			bytes = this.buffer.bytes();
+			this.length += inflater.inflate(bytes, this.length, bytes.length - this.length);
 			checkSize(this.length);
 		}
-		while (this.length == this.buffer.length);
+		while (this.length == bytes.length);
 	}
 
 	private void checkSize(long size) {
 		if (size > this.maxPayloadSize) {
-			throw new DecodeException("Gateway message larger than the allowed " + this.maxPayloadSize
-					+ " bytes (discord.gateway.max-payload-size)");
-		}
-	}
-
-	/*
-	 * One byte more than allowed, to tell whether there would be more; at once, not in
-	 * the end.
-	 */
-	private void ensureRoom(long needed) {
-		if (needed > this.buffer.length) {
-			long most = Math.min(this.maxPayloadSize, MAX_ARRAY) + 1L;
-			long grown = Math.max(needed, this.buffer.length * ((this.buffer.length < LARGE_SIZE) ? 2L : 8L));
-			this.buffer = Arrays.copyOf(this.buffer, (int) ((grown < most - 1) ? grown : most));
+			throw new MalformedPayloadException(
+					"Gateway message larger than the allowed " + this.maxPayloadSize + " bytes (maxPayloadSize)");
 		}
 	}
 
@@ -160,7 +151,7 @@ public final class MessageDecoder implements AutoCloseable {
 			this.inflater.close();
 		}
 		this.closed = true;
-		this.buffer = new byte[0];
+		this.buffer.release();
 	}
 
 }

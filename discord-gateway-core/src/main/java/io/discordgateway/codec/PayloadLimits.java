@@ -50,37 +50,36 @@ public record PayloadLimits(int maxDepth, int maxStringLength, int maxNameLength
 
 	void checkDepth(int depth) {
 		if (depth > this.maxDepth) {
-			throw exceeded("nested deeper than", this.maxDepth, "max-depth");
+			throw exceeded("nested deeper than", this.maxDepth, "maxDepth");
 		}
 	}
 
 	void checkString(int length) {
 		if (length > this.maxStringLength) {
-			throw exceeded("with a string of more bytes than", this.maxStringLength, "max-string-length");
+			throw exceeded("with a string of more bytes than", this.maxStringLength, "maxStringLength");
 		}
 	}
 
 	void checkName(int length) {
 		if (length > this.maxNameLength) {
-			throw exceeded("with a key of more bytes than", this.maxNameLength, "max-name-length");
+			throw exceeded("with a key of more bytes than", this.maxNameLength, "maxNameLength");
 		}
 	}
 
 	void checkNumber(long digits) {
 		if (digits > this.maxNumberLength) {
-			throw exceeded("with a number of more digits than", this.maxNumberLength, "max-number-length");
+			throw exceeded("with a number of more digits than", this.maxNumberLength, "maxNumberLength");
 		}
 	}
 
 	void checkTokens(long tokens) {
 		if (tokens > this.maxTokens) {
-			throw exceeded("with more tokens than", this.maxTokens, "max-tokens");
+			throw exceeded("with more tokens than", this.maxTokens, "maxTokens");
 		}
 	}
 
-	private static DecodeException exceeded(String what, int limit, String property) {
-		return new DecodeException(
-				"Gateway message " + what + " the allowed " + limit + " (discord.gateway.limits." + property + ")");
+	private static MalformedPayloadException exceeded(String what, int limit, String name) {
+		return new MalformedPayloadException("Gateway message " + what + " the allowed " + limit + " (" + name + ")");
 	}
 
 }

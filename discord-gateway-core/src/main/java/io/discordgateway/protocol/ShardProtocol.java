@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 
 import io.discordgateway.codec.ConnectionUrl;
 import io.discordgateway.codec.ControlPayloads;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Envelope;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.codec.RawPayload;
@@ -514,7 +514,7 @@ public final class ShardProtocol implements AutoCloseable {
 				handle(linked, envelope);
 			}
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			violation(Objects.requireNonNullElse(ex.getMessage(), "a message does not decode"));
 		}
 	}
@@ -531,7 +531,7 @@ public final class ShardProtocol implements AutoCloseable {
 			case FOLLOW -> follow(message, linked, envelope);
 			case DELIVER -> deliver((Phase.InSession) linked, envelope);
 			case WARN -> warn(message + " came while the shard was " + linked.status() + "; it was ignored");
-			case REFUSE -> throw new DecodeException(nameOf(message, envelope) + " came while the shard was "
+			case REFUSE -> throw new MalformedPayloadException(nameOf(message, envelope) + " came while the shard was "
 					+ linked.status() + ", where it must not come");
 			case IGNORE -> {
 			}
@@ -545,7 +545,7 @@ public final class ShardProtocol implements AutoCloseable {
 		if (opcode == GatewayOpcode.DISPATCH) {
 			String name = envelope.name();
 			if (name == null) {
-				throw new DecodeException("Dispatch without an event name");
+				throw new MalformedPayloadException("Dispatch without an event name");
 			}
 			return switch (name) {
 				case "READY" -> Message.READY;

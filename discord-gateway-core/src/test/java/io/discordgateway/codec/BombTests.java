@@ -38,7 +38,7 @@ class BombTests {
 			.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(output).contains("max-payload-size");
+		assertThat(output).contains("maxPayloadSize");
 		String[] figures = output.strip().substring(output.strip().lastIndexOf('\n') + 1).split(" ", -1);
 		assertThat(Integer.parseInt(figures[0])).as("bytes of the bomb").isLessThan(MEGABYTE * 11 / 10);
 		assertThat(Long.parseLong(figures[1])).as("bytes more than before").isLessThan(MOST_BYTES);
@@ -61,7 +61,7 @@ class BombTests {
 			try {
 				decoder.decode(ByteBuffer.wrap(bomb, 1, bomb.length - 1), false, true);
 			}
-			catch (DecodeException ex) {
+			catch (MalformedPayloadException ex) {
 				System.out.println(ex.getMessage());
 			}
 			System.out.println(bomb.length + " " + (kilobytes("VmHWM:") - before) * 1024);

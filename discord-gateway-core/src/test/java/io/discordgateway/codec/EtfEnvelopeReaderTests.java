@@ -84,10 +84,18 @@ class EtfEnvelopeReaderTests {
 			int form = random.nextInt(5);
 			byte[][] pairs = { pair("op", Terms.bytes(97, random.nextInt(256))), pair("s", sequence), pair("t", name),
 					pair("d", value) };
-			Envelope walked = read(message(order, form, pairs[0], pairs[1], pairs[2], pairs[3], pair("more", NIL)));
-			String expected = walked + walked.copyData().toJson();
-			Envelope fast = read(message(order, form, pairs));
-			assertThat(fast + fast.copyData().toJson()).as("round %d", i).isEqualTo(expected);
+			String walked = outcome(message(order, form, pairs[0], pairs[1], pairs[2], pairs[3], pair("more", NIL)));
+			assertThat(outcome(message(order, form, pairs))).as("round %d", i).isEqualTo(walked);
+		}
+	}
+
+	private String outcome(byte[] message) {
+		try {
+			Envelope envelope = read(message);
+			return envelope + envelope.copyData().toJson();
+		}
+		catch (MalformedPayloadException ex) {
+			return "refused";
 		}
 	}
 
@@ -118,7 +126,7 @@ class EtfEnvelopeReaderTests {
 	@Test
 	void whatIsNoGatewayMessageIsRefused() { // R35
 		byte[] op = pair("op", Terms.bytes(97, 0));
-		for (byte[] message : new byte[][] { {}, { (byte) 131 }, Terms.bytes("{\"op\":11}"),
+		for (byte[] message : new byte[][] { { (byte) 131 }, Terms.bytes("{\"op\":11}"),
 				Terms.bytes(131, 97, 1, 0, 0, 0, 0), Terms.bytes(131, 116, 0, 0, 0, 0),
 				Terms.bytes(131, 116, 255, 255, 255, 255), Terms.bytes(131, 116, 0, 0, 0, 2, op),
 				Terms.bytes(131, 116, 0, 0, 0, 1, op, 0), Terms.bytes(131, 116, 0, 0, 0, 1, 97, 1, 97, 1),
@@ -132,7 +140,7 @@ class EtfEnvelopeReaderTests {
 				message(0, 0, op, pair("s", Terms.bytes(106))), message(0, 0, op, pair("t", Terms.bytes(97, 1))),
 				message(0, 0, op, pair("t", Terms.bytes(109, 0, 0, 0, 129, "A".repeat(129)))),
 				message(0, 0, op, pair("x", Terms.bytes(80, 0, 0, 0, 1))) }) {
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(message));
+			assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(message));
 		}
 	}
 
@@ -157,7 +165,7 @@ class EtfEnvelopeReaderTests {
 						assertThat(envelope.sequence()).isEqualTo(65);
 						assertThat(envelope.name()).isNotNull();
 						assertThat(name).endsWith(envelope.name().getBytes(StandardCharsets.UTF_8));
-						assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+						assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 					}
 				}
 			}
@@ -195,7 +203,7 @@ class EtfEnvelopeReaderTests {
 				Terms.bytes(d, damage, op, t, 119, 1, "x", 97, 1), Terms.bytes(d, damage, op, t, 119, 2, "xs", 97, 1),
 				Terms.bytes(d, damage, s, t, 119, 2, "xp", 97, 1), Terms.bytes(d, damage, op, s, s),
 				Terms.bytes(d, damage, t, t, s), Terms.bytes(d, damage, op, op, t) }) {
-			assertThatExceptionOfType(DecodeException.class)
+			assertThatExceptionOfType(MalformedPayloadException.class)
 				.isThrownBy(() -> read(Terms.bytes(131, 116, 0, 0, 0, 4, pairs)));
 		}
 	}
@@ -219,7 +227,7 @@ class EtfEnvelopeReaderTests {
 		Envelope envelope = new Envelope();
 		reader.read(buffer, 6, buffer.length - 7, envelope);
 		assertThat(envelope.op()).isEqualTo(11);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> reader.read(buffer, 6, buffer.length - 6, envelope))
 			.withMessageEndingWith("at byte 12");
 	}
@@ -239,16 +247,16 @@ class EtfEnvelopeReaderTests {
 				Terms.bytes(108, 0, 0, 0, 1, 97, 1), Terms.bytes(80, 1, 2, 3) }) {
 			Envelope envelope = read(Terms.bytes(131, 116, 0, 0, 0, 4, 119, 1, "d", data, rest));
 			assertThat(envelope.name()).isEqualTo("A");
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+			assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 		}
 	}
 
 	@Test
 	void deepNestingIsRefused() { // R34
 		byte[] deep = Terms.bytes(Terms.bytes("h\1".repeat(1001)), 106);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> read(message(0, 0, pair("op", Terms.bytes(97, 0)), pair("d", deep))))
-			.withMessageContaining("max-depth");
+			.withMessageContaining("maxDepth");
 		byte[] fits = Terms.bytes(Terms.bytes("h\1".repeat(999)), 106);
 		assertThat(read(message(0, 0, pair("op", Terms.bytes(97, 0)), pair("d", fits))).copyData().toJson())
 			.startsWith("[[[");
@@ -256,7 +264,7 @@ class EtfEnvelopeReaderTests {
 
 	@Test
 	void textMessagesAreRefused() { // R33
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> this.decoder.decode(ByteBuffer.allocate(1), true, true))
 			.withMessageContaining("Text message");
 	}

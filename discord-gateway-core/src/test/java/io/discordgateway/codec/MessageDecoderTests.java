@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 
+import com.github.luben.zstd.Zstd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +57,7 @@ class MessageDecoderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "{}", "{\"op\":1", "{\"op\" 1}", "{\"op\":1 \"d\":1}", "{op:1}", "{\"op\":-1}",
+	@ValueSource(strings = { " ", "{}", "{\"op\":1", "{\"op\" 1}", "{\"op\":1 \"d\":1}", "{op:1}", "{\"op\":-1}",
 			"{\"op\":1.0}", "{\"op\":null}", "{\"op\":5000000000}", "{\"op\":1111111111111111111}",
 			"{\"op\":1,\"s\":\"x\"}", "{\"op\":1,\"t\":1}", "{\"op\":1}}", "{\"op\":1,\"x\":nil}", "{\"op\":1,\"x\":}",
 			"{\"op\":1,\"x\":\"", "{\"op\":1,\"x\":[1,}", "{\"op\":1,\"x\":\"\\", "{\"op\":1,\"x\":trux}",
@@ -64,7 +67,7 @@ class MessageDecoderTests {
 			"{\"t\":null,\"s\":null,\"op\":0,\"d\":{},xx\":1}", "{\"t\":null,\"s\":null,\"op\":0,\"d\":{},\"x\";1}",
 			"{\"op\":2147483648}", "{\"op\":11,\"s\":1234567890123456789}" })
 	void whatIsNoGatewayMessageIsRefused(String json) { // R35
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decode(plain(), json).copyData());
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> decode(plain(), json).copyData());
 	}
 
 	@Test
@@ -77,13 +80,122 @@ class MessageDecoderTests {
 	}
 
 	@Test
+	void namesMayBeEscaped() { // R29
+		for (String json : List.of("{\"t\":\"\\u004dESSAGE_CREATE\",\"s\":5,\"op\":0,\"d\":{\"x\":1}}",
+				"{\"\\u0074\":\"MESSAGE_CREATE\",\"\\u0073\":5,\"o\\u0070\":0,\"\\u0064\":{\"x\":1}}",
+				"{\"\\u006f\\u0070\":0,\"d\":{\"x\":1},\"s\":5,\"t\":\"MESSAGE\\u005FCREATE\"}",
+				"{\"x\\\"op\":1,\"\\\"\":7,\"\\u0064\\u0064\":7,\"\\n\":7,\"op\":0,\"\":7,\"s\":5,\"t\":\"MESSAGE_CREATE\",\"d\":{\"x\":1}}",
+				"{\"op\":0,\"s\":5,\"t\":\"" + escaped("MESSAGE_CREATE") + "\",\"d\":{\"x\":1}}")) {
+			Envelope envelope = decode(plain(), json);
+			assertThat(envelope.name()).as(json).isEqualTo("MESSAGE_CREATE");
+			assertThat(envelope.sequence()).isEqualTo(5);
+			assertThat(envelope.op()).isZero();
+			assertThat(envelope.copyData().toJson()).isEqualTo("{\"x\":1}");
+		}
+		assertThat(decode(plain(), "{\"op\":0,\"t\":\"" + escaped("A".repeat(128)) + "\"}").name())
+			.isEqualTo("A".repeat(128));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "A\nB", "A\\nB", "A\\u000aB", "A\\u001b[2J", "A\u007f", "A B", "A\\\"", "\u00c4",
+			"\\u00c4", "\\u2028", "\u2028", "\\ud800", "${A}", "A/B", "A@B", "A[B", "A`B", "A:B", "A^B" })
+	void namesThatAreNotSafeToLogAreRefused(String name) { // R35
+		assertThatExceptionOfType(MalformedPayloadException.class)
+			.isThrownBy(() -> decode(plain(), "{\"t\":\"" + name + "\",\"s\":5,\"op\":0,\"d\":{}}"))
+			.satisfies((ex) -> assertThat(ex.getMessage()).matches("[ -~]+").doesNotContain("A\\n", "[2J"));
+	}
+
+	@Test
+	void unknownNamesAreLegal() { // R36
+		for (String name : List.of("A", "SOMETHING_NEW_2", "azAZ09_.-", "")) {
+			assertThat(decode(plain(), "{\"t\":\"" + name + "\",\"op\":0}").name()).isEqualTo(name);
+		}
+	}
+
+	@Test
+	void namesAreBounded() {
+		for (String name : List.of("A".repeat(129), escaped("A".repeat(129)), "\\u0041".repeat(300),
+				"A".repeat(9000))) {
+			assertThatExceptionOfType(MalformedPayloadException.class)
+				.isThrownBy(() -> decode(plain(), "{\"t\":\"" + name + "\",\"op\":0}"))
+				.withMessageContaining("128");
+		}
+	}
+
+	private static String escaped(String text) {
+		StringBuilder escaped = new StringBuilder();
+		text.chars().forEach((each) -> escaped.append(String.format("\\u%04x", each)));
+		return escaped.toString();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void messageWithoutContentIsIgnored(Compression compression) { // R30, R31, R32
+		try (MessageDecoder decoder = new MessageDecoder(Encoding.JSON, compression, MAX, PayloadLimits.DEFAULT)) {
+			boolean text = compression == Compression.NONE;
+			for (int round = 0; round < 3; round++) {
+				assertThat(decoder.decode(ByteBuffer.allocate(0), text, true)).isNull();
+				assertThat(decoder.decode(ByteBuffer.allocateDirect(0), text, false)).isNull();
+				assertThat(decoder.decode(ByteBuffer.allocateDirect(0), text, true)).isNull();
+				byte[] message = switch (compression) {
+					case NONE -> "{\"op\":11}".getBytes(StandardCharsets.UTF_8);
+					case ZLIB_STREAM -> deflate("{\"op\":11}");
+					case ZSTD_STREAM -> Zstd.compress("{\"op\":11}".getBytes(StandardCharsets.UTF_8));
+					case PAYLOAD -> document("{\"op\":11}");
+				};
+				assertThat(decoder.decode(ByteBuffer.wrap(message), text, false)).isNull();
+				Envelope envelope = decoder.decode(ByteBuffer.allocate(0), text, true);
+				assertThat(envelope).isNotNull();
+				assertThat(envelope.op()).isEqualTo(11);
+			}
+		}
+	}
+
+	private static byte[] document(String json) {
+		Deflater deflater = new Deflater();
+		deflater.setInput(json.getBytes(StandardCharsets.UTF_8));
+		deflater.finish();
+		byte[] bytes = new byte[1000];
+		int length = deflater.deflate(bytes);
+		deflater.end();
+		return Arrays.copyOf(bytes, length);
+	}
+
+	@Test
+	void emptyMessageInsideAGatewayMessageChangesNothing() { // R30
+		byte[] bytes = deflate("{\"op\":11}");
+		MessageDecoder decoder = compressed();
+		assertThat(decoder.decode(ByteBuffer.wrap(bytes, 0, 5), false, true)).isNull();
+		assertThat(decoder.decode(ByteBuffer.allocate(0), false, true)).isNull();
+		assertThat(decoder.decode(ByteBuffer.wrap(bytes, 5, bytes.length - 5), false, true)).isNotNull();
+		decoder.close();
+	}
+
+	@Test
+	void plainMessageIsReadFromAnyKindOfBuffer() { // R29
+		byte[] json = "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{\"x\":1}}".getBytes(StandardCharsets.UTF_8);
+		ByteBuffer inTheMiddle = ByteBuffer.wrap(Terms.bytes("{\"op\"", json, "}}"), 4, json.length + 1).slice();
+		inTheMiddle.position(1);
+		MessageDecoder decoder = plain();
+		for (ByteBuffer chunk : List.of(ByteBuffer.wrap(json), inTheMiddle, ByteBuffer.wrap(json).asReadOnlyBuffer(),
+				ByteBuffer.allocateDirect(json.length).put(json).flip())) {
+			Envelope envelope = decoder.decode(chunk, true, true);
+			assertThat(chunk.hasRemaining()).isFalse();
+			assertThat(envelope).isNotNull().hasToString("Envelope[op=0, s=5, t=A]");
+			assertThat(envelope.copyData().toJson()).isEqualTo("{\"x\":1}");
+		}
+		decoder.close();
+	}
+
+	@Test
 	void messageMayLieAnywhereInItsBuffer() { // R35
 		byte[] buffer = "xx{\"op\":11}yy".getBytes(StandardCharsets.UTF_8);
 		JsonEnvelopeReader reader = new JsonEnvelopeReader(PayloadLimits.DEFAULT);
 		Envelope envelope = new Envelope();
 		reader.read(buffer, 2, 11, envelope);
 		assertThat(envelope.op()).isEqualTo(11);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> reader.read(buffer, 2, 12, envelope))
+		assertThatExceptionOfType(MalformedPayloadException.class)
+			.isThrownBy(() -> reader.read(buffer, 2, 12, envelope))
 			.withMessageEndingWith("at byte 9");
 	}
 
@@ -107,20 +219,20 @@ class MessageDecoderTests {
 	@Test
 	void damageBehindTheContentShowsWhenItIsCopied() { // R35
 		Envelope envelope = decode(plain(), "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{},,\"x\":1}");
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 	}
 
 	@Test
 	void deepNestingIsRefused() { // R34
 		String deep = "[".repeat(1001) + "]".repeat(1001);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decode(plain(), "{\"op\":0,\"d\":" + deep + "}"))
 			.withMessageContaining("1000");
 	}
 
 	@Test
 	void longEventNameIsRefused() { // R34
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decode(plain(), "{\"op\":0,\"t\":\"" + "A".repeat(129) + "\"}"))
 			.withMessageContaining("129");
 	}
@@ -183,15 +295,15 @@ class MessageDecoderTests {
 	void inflatedSizeIsBounded() { // R34
 		byte[] bomb = deflate("{\"op\":0,\"d\":\"" + "x".repeat(2 * MAX) + "\"}");
 		assertThat(bomb.length).isLessThan(5000);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bomb), false, true))
-			.withMessageContaining("max-payload-size");
+			.withMessageContaining("maxPayloadSize");
 	}
 
 	@Test
 	void plainSizeIsBounded() { // R34
 		MessageDecoder decoder = new MessageDecoder(Encoding.JSON, Compression.NONE, 4096, PayloadLimits.DEFAULT);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder.decode(ByteBuffer.allocate(4097), true, false))
 			.withMessageContaining("4096");
 	}
@@ -203,7 +315,7 @@ class MessageDecoderTests {
 		ended.finish();
 		byte[] bytes = new byte[100];
 		int length = ended.deflate(bytes);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bytes, 0, length), false, true))
 			.withMessageContaining("ended");
 	}
@@ -215,14 +327,14 @@ class MessageDecoderTests {
 		preset.setInput("{\"op\":11}".getBytes(StandardCharsets.UTF_8));
 		byte[] bytes = new byte[100];
 		int length = preset.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bytes, 0, length), false, true))
 			.withMessageContaining("dictionary");
 	}
 
 	@Test
 	void binaryWithoutCompressionIsRefused() { // R35
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> plain().decode(utf8("{\"op\":11}"), false, true));
 	}
 

@@ -26,37 +26,37 @@ class PayloadLimitsTests {
 	private static final byte[] HEAD = Terms.bytes(131, 116, 0, 0, 0, 2, 119, 2, "op", 97, 0, 119, 1, "d");
 
 	static Stream<Arguments> etf() {
-		return Stream.of(arguments("max-depth", 3, Terms.bytes(104, 1, 104, 1, 104, 0)),
-				arguments("max-depth", 3, Terms.bytes(104, 1, 104, 1, 106)),
-				arguments("max-depth", 3, Terms.bytes(104, 1, 104, 1, 107, 0, 1, 1)),
-				arguments("max-depth", 3, Terms.bytes(104, 1, 108, 0, 0, 0, 1, 116, 0, 0, 0, 0, 106)),
-				arguments("max-depth", 3, Terms.bytes(116, 0, 0, 0, 1, 119, 1, "a", 104, 1, 105, 0, 0, 0, 0)),
-				arguments("max-string-length", 10, Terms.bytes(109, 0, 0, 0, 10, "0123456789")),
-				arguments("max-string-length", 10, Terms.bytes(119, 10, "0123456789")),
-				arguments("max-string-length", 10, Terms.bytes(118, 0, 10, "0123456789")),
-				arguments("max-name-length", 5, Terms.bytes(116, 0, 0, 0, 1, 119, 5, "abcde", 106)),
-				arguments("max-name-length", 5,
+		return Stream.of(arguments("maxDepth", 3, Terms.bytes(104, 1, 104, 1, 104, 0)),
+				arguments("maxDepth", 3, Terms.bytes(104, 1, 104, 1, 106)),
+				arguments("maxDepth", 3, Terms.bytes(104, 1, 104, 1, 107, 0, 1, 1)),
+				arguments("maxDepth", 3, Terms.bytes(104, 1, 108, 0, 0, 0, 1, 116, 0, 0, 0, 0, 106)),
+				arguments("maxDepth", 3, Terms.bytes(116, 0, 0, 0, 1, 119, 1, "a", 104, 1, 105, 0, 0, 0, 0)),
+				arguments("maxStringLength", 10, Terms.bytes(109, 0, 0, 0, 10, "0123456789")),
+				arguments("maxStringLength", 10, Terms.bytes(119, 10, "0123456789")),
+				arguments("maxStringLength", 10, Terms.bytes(118, 0, 10, "0123456789")),
+				arguments("maxNameLength", 5, Terms.bytes(116, 0, 0, 0, 1, 119, 5, "abcde", 106)),
+				arguments("maxNameLength", 5,
 						Terms.bytes(116, 0, 0, 0, 2, 119, 1, "a", 119, 9, "not a key", 109, 0, 0, 0, 5, "abcde", 106)),
-				arguments("max-number-length", 51, Terms.bytes(110, 20, 0, new byte[19], 1)),
-				arguments("max-number-length", 51, Terms.bytes(111, 0, 0, 0, 20, 0, new byte[19], 1)),
+				arguments("maxNumberLength", 51, Terms.bytes(110, 20, 0, new byte[19], 1)),
+				arguments("maxNumberLength", 51, Terms.bytes(111, 0, 0, 0, 20, 0, new byte[19], 1)),
 				// The token of the thing, its parts, and its end.
-				arguments("max-tokens", 4, Terms.bytes(104, 2, 97, 1, 97, 2)),
-				arguments("max-tokens", 5, Terms.bytes(104, 2, 104, 0, 97, 2)),
-				arguments("max-tokens", 5, Terms.bytes(107, 0, 3, 1, 2, 3)),
-				arguments("max-tokens", 2, Terms.bytes(106)), arguments("max-tokens", 6, Terms.bytes(104, 2, 106, 106)),
-				arguments("max-tokens", 6,
+				arguments("maxTokens", 4, Terms.bytes(104, 2, 97, 1, 97, 2)),
+				arguments("maxTokens", 5, Terms.bytes(104, 2, 104, 0, 97, 2)),
+				arguments("maxTokens", 5, Terms.bytes(107, 0, 3, 1, 2, 3)), arguments("maxTokens", 2, Terms.bytes(106)),
+				arguments("maxTokens", 6, Terms.bytes(104, 2, 106, 106)),
+				arguments("maxTokens", 6,
 						Terms.bytes(116, 0, 0, 0, 2, 119, 1, "a", 119, 1, "b", 119, 1, "c", 119, 1, "d")),
-				arguments("max-tokens", 4, Terms.bytes(108, 0, 0, 0, 2, 97, 1, 97, 2, 106)),
-				arguments("max-tokens", 4, Terms.bytes(108, 0, 0, 0, 1, 97, 1, 97, 2)));
+				arguments("maxTokens", 4, Terms.bytes(108, 0, 0, 0, 2, 97, 1, 97, 2, 106)),
+				arguments("maxTokens", 4, Terms.bytes(108, 0, 0, 0, 1, 97, 1, 97, 2)));
 	}
 
 	static Stream<Arguments> json() {
-		return Stream.of(arguments("max-depth", 3, "[[[]]]"), arguments("max-depth", 3, "{\"a\":[{}]}"),
-				arguments("max-string-length", 10, "\"0123456789\""), arguments("max-name-length", 5, "{\"abcde\":1}"),
-				arguments("max-name-length", 5, "{\"abcde\"  :\"a value\"}"),
-				arguments("max-number-length", 5, "12345"), arguments("max-tokens", 4, "[1,2]"),
-				arguments("max-tokens", 4, "[\"1\",\"2\"]"), arguments("max-tokens", 5, "[[],2]"),
-				arguments("max-tokens", 6, "{\"a\":\"b\",\"c\":null}"), arguments("max-tokens", 5, "[{},true]"));
+		return Stream.of(arguments("maxDepth", 3, "[[[]]]"), arguments("maxDepth", 3, "{\"a\":[{}]}"),
+				arguments("maxStringLength", 10, "\"0123456789\""), arguments("maxNameLength", 5, "{\"abcde\":1}"),
+				arguments("maxNameLength", 5, "{\"abcde\"  :\"a value\"}"), arguments("maxNumberLength", 5, "12345"),
+				arguments("maxTokens", 4, "[1,2]"), arguments("maxTokens", 4, "[\"1\",\"2\"]"),
+				arguments("maxTokens", 5, "[[],2]"), arguments("maxTokens", 6, "{\"a\":\"b\",\"c\":null}"),
+				arguments("maxTokens", 5, "[{},true]"));
 	}
 
 	@ParameterizedTest
@@ -70,7 +70,7 @@ class PayloadLimitsTests {
 		PayloadLimits less = limits(property, limit - 1);
 		refused(property, () -> new EtfTerms(less).skip(term, 0, term.length));
 		refused(property, () -> copy(new EtfEnvelopeReader(less), message));
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> new RawPayload(Encoding.ETF, alone, less).toJson());
 	}
 
@@ -90,15 +90,15 @@ class PayloadLimitsTests {
 	void textOfAnEnvelopeInEtfIsLimitedToo() { // R34
 		byte[] message = Terms.bytes(131, 116, 0, 0, 0, 2, 119, 2, "op", 97, 0, 119, 1, "t", 109, 0, 0, 0, 10,
 				"0123456789");
-		copy(new EtfEnvelopeReader(limits("max-string-length", 10)), message);
+		copy(new EtfEnvelopeReader(limits("maxStringLength", 10)), message);
 		byte[] key = Terms.bytes(131, 116, 0, 0, 0, 2, 119, 2, "op", 97, 0, 109, 0, 0, 0, 11, "01234567890", 97, 1);
-		refused("max-string-length", () -> copy(new EtfEnvelopeReader(limits("max-string-length", 10)), key));
+		refused("maxStringLength", () -> copy(new EtfEnvelopeReader(limits("maxStringLength", 10)), key));
 	}
 
 	@Test
 	void tokensAreCountedBeforeTheEnd() { // R34
 		byte[] long1 = Terms.bytes(104, 2, 107, 0, 30, new byte[30], 104, 1, 80);
-		refused("max-tokens", () -> new EtfTerms(limits("max-tokens", 10)).skip(long1, 0, long1.length));
+		refused("maxTokens", () -> new EtfTerms(limits("maxTokens", 10)).skip(long1, 0, long1.length));
 	}
 
 	@ParameterizedTest
@@ -107,9 +107,9 @@ class PayloadLimitsTests {
 		byte[] bytes = (encoding == Encoding.JSON) ? "[[1]]".getBytes(StandardCharsets.UTF_8)
 				: Terms.bytes(131, 104, 1, 104, 1, 97, 1);
 		for (int i = 0; i < 3; i++) {
-			assertThat(tokens(new RawPayload(encoding, bytes, limits("max-depth", 2)))).isEqualTo(5);
+			assertThat(tokens(new RawPayload(encoding, bytes, limits("maxDepth", 2)))).isEqualTo(5);
 			assertThatExceptionOfType(StreamConstraintsException.class)
-				.isThrownBy(() -> tokens(new RawPayload(encoding, bytes, limits("max-depth", 1))));
+				.isThrownBy(() -> tokens(new RawPayload(encoding, bytes, limits("maxDepth", 1))));
 			assertThat(tokens(new RawPayload(encoding, bytes, PayloadLimits.DEFAULT))).isEqualTo(5);
 		}
 	}
@@ -133,11 +133,11 @@ class PayloadLimitsTests {
 
 	private static PayloadLimits limits(String property, int value) {
 		return switch (property) {
-			case "max-depth" -> new PayloadLimits(value, ENOUGH.maxStringLength(), 100, 100, 100);
-			case "max-string-length" -> new PayloadLimits(10, value, 100, 100, 100);
-			case "max-name-length" -> new PayloadLimits(10, 100, value, 100, 100);
-			case "max-number-length" -> new PayloadLimits(10, 100, 100, value, 100);
-			case "max-tokens" -> new PayloadLimits(10, 100, 100, 100, value);
+			case "maxDepth" -> new PayloadLimits(value, ENOUGH.maxStringLength(), 100, 100, 100);
+			case "maxStringLength" -> new PayloadLimits(10, value, 100, 100, 100);
+			case "maxNameLength" -> new PayloadLimits(10, 100, value, 100, 100);
+			case "maxNumberLength" -> new PayloadLimits(10, 100, 100, value, 100);
+			case "maxTokens" -> new PayloadLimits(10, 100, 100, 100, value);
 			default -> throw new IllegalArgumentException(property);
 		};
 	}
@@ -149,7 +149,7 @@ class PayloadLimitsTests {
 	}
 
 	private static void refused(String property, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(call).withMessageContaining(property);
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(call).withMessageContaining(property);
 	}
 
 }

@@ -196,7 +196,7 @@ class DiscordConnectionTests {
 
 		@Test
 		void absurdIntervalEndsTheConnection() { // R35
-			for (long interval : new long[] { Duration.ofDays(1).toMillis() + 1, Long.MAX_VALUE }) {
+			for (long interval : new long[] { 1, 599, Duration.ofDays(1).toMillis() + 1, Long.MAX_VALUE }) {
 				DiscordConnection connection = Peer.open(Peer.builder().build());
 				assertThat(receive(connection, Peer.HELLO.replace("40000", Long.toString(interval)))).isNotEmpty();
 				assertThat(closed(connection).reason()).contains("heartbeat_interval");

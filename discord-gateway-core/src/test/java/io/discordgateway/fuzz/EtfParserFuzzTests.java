@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.discordgateway.codec.Compression;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.Envelope;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.codec.RawPayload;
@@ -20,7 +20,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
- * R33, R35: what the parser takes the walk takes, and it comes back as it was written.
+ * R33, R35: what the parser takes the walk takes, and nothing else, and it comes back as
+ * it was written.
  */
 class EtfParserFuzzTests {
 
@@ -45,8 +46,11 @@ class EtfParserFuzzTests {
 				if (envelope == null || !Arrays.equals(envelope.copyData().bytes(), term)) {
 					throw new AssertionError("The walk ends elsewhere");
 				}
+				if (tree == null) {
+					throw new AssertionError("The walk takes what the parser does not");
+				}
 			}
-			catch (DecodeException ex) {
+			catch (MalformedPayloadException ex) {
 				if (tree != null) {
 					throw new AssertionError("The parser takes what the walk does not", ex);
 				}

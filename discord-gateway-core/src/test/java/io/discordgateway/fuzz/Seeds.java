@@ -2,14 +2,21 @@ package io.discordgateway.fuzz;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 
+import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.EtfFactory;
+import io.discordgateway.codec.PayloadLimits;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -48,7 +55,8 @@ public final class Seeds {
 		}
 	}
 
-	static Stream<byte[]> json() {
+	/** The examples as messages in JSON. */
+	public static Stream<byte[]> json() {
 		return messages().stream().map(JSON::writeValueAsBytes);
 	}
 
@@ -73,6 +81,33 @@ public final class Seeds {
 			throw new IllegalStateException(ex);
 		}
 		return inputs.stream();
+	}
+
+	/**
+	 * Whether Jackson takes it as one whole value, in one level more than contents may
+	 * have.
+	 */
+	static boolean isJson(byte[] bytes) {
+		PayloadLimits limits = PayloadLimits.DEFAULT;
+		int values = 0;
+		try (JsonParser parser = Encoding.JSON.createParser(bytes, new PayloadLimits(limits.maxDepth() + 1,
+				limits.maxStringLength(), limits.maxNameLength(), limits.maxNumberLength(), limits.maxTokens()))) {
+			for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+				parser.getString();
+				if (parser.streamReadContext().inRoot() && !token.isStructStart()) {
+					values++;
+				}
+			}
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
+		return values == 1;
+	}
+
+	/** Whether bytes are UTF-8 as Java has it. */
+	static boolean isText(byte[] bytes) {
+		return Arrays.equals(new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
 	}
 
 	/** A few bytes that a test reads itself, and then the seed. */

@@ -32,12 +32,12 @@ class PayloadLimitsTests {
 	@ParameterizedTest
 	@EnumSource
 	void messageBeyondALimitIsClosedResumably(Encoding encoding) { // R34, R35
-		assertEnds(encoding, "[[[[[1]]]]]", "max-depth");
-		assertEnds(encoding, "\"" + "x".repeat(51) + "\"", "max-string-length");
-		assertEnds(encoding, "{\"" + "x".repeat(21) + "\":1}", "max-name-length");
-		assertEnds(encoding, "1" + "0".repeat(25), "max-number-length");
-		assertEnds(encoding, "[" + "1000,".repeat(45) + "1]", "max-tokens");
-		assertEnds(encoding, "\"" + "x".repeat(5000) + "\"", "max-payload-size");
+		assertEnds(encoding, "[[[[[1]]]]]", "maxDepth");
+		assertEnds(encoding, "\"" + "x".repeat(51) + "\"", "maxStringLength");
+		assertEnds(encoding, "{\"" + "x".repeat(21) + "\":1}", "maxNameLength");
+		assertEnds(encoding, "1" + "0".repeat(25), "maxNumberLength");
+		assertEnds(encoding, "[" + "1000,".repeat(45) + "1]", "maxTokens");
+		assertEnds(encoding, "\"" + "x".repeat(5000) + "\"", "maxPayloadSize");
 	}
 
 	@ParameterizedTest

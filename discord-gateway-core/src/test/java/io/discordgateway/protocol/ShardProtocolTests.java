@@ -929,7 +929,7 @@ class ShardProtocolTests {
 	class Rubbish {
 
 		@ParameterizedTest
-		@ValueSource(strings = { "", "{", "null", "[]", "{\"op\":\"x\"}", "{\"op\":0}", "{\"op\":0,\"t\":5}",
+		@ValueSource(strings = { " ", "{", "null", "[]", "{\"op\":\"x\"}", "{\"op\":0}", "{\"op\":0,\"t\":5}",
 				"{\"op\":0,\"t\":\"X\",\"s\":1.5,\"d\":{}}", "{\"op\":0,\"t\":\"READY\",\"s\":1,\"d\":{}}",
 				"{\"op\":10,\"d\":{\"heartbeat_interval\":0}}", "{\"op\":10,\"d\":{\"heartbeat_interval\":\"x\"}}",
 				"{\"op\":10,\"d\":[}", "{\"op\":10,\"d\":{]}", "{\"op\":1,\"d\":tru}", "{\"op\":1}x",

@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  * What the bot does about what people do, seen from the other side.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.NONE)
-@EmbeddedDiscordGateway(heartbeatIntervalMillis = 200)
+@EmbeddedDiscordGateway(heartbeatIntervalMillis = 600)
 class BotTests {
 
 	private static final String AUTHOR = """

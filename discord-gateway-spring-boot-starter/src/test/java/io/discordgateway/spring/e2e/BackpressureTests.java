@@ -56,7 +56,7 @@ class BackpressureTests {
 		try (LocalGateway gateway = LocalGateway.builder()
 			.shards(SHARDS)
 			.maxConcurrency(SHARDS)
-			.heartbeatInterval(Duration.ofMillis(500))
+			.heartbeatInterval(Duration.ofMillis(600))
 			.build()
 			.start(); ConfigurableApplicationContext context = start(gateway)) {
 			DiscordGateway bot = context.getBean(DiscordGateway.class);

@@ -39,7 +39,7 @@ class NothingLostTests {
 	}
 
 	private static void sendThroughFaults(Wire wire, int events, int faults) {
-		try (LocalGateway gateway = LocalGateway.builder().heartbeatInterval(Duration.ofMillis(500)).build().start();
+		try (LocalGateway gateway = LocalGateway.builder().heartbeatInterval(Duration.ofMillis(600)).build().start();
 				Bot bot = wire.start(gateway).awaitConnected()) {
 			int batch = events / faults;
 			for (int fault = 0; fault < faults; fault++) {

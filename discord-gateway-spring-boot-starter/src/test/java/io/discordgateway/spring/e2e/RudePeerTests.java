@@ -173,7 +173,7 @@ class RudePeerTests {
 			@Override
 			void treat(Socket socket) throws IOException {
 				RawPeer.upgrade(socket);
-				RawPeer.hello(socket, 200);
+				RawPeer.hello(socket, 600);
 				RawPeer.text(socket, "{\"t\":\"R\u00e9ady\",\"op\":0}".getBytes(StandardCharsets.ISO_8859_1));
 			}
 
