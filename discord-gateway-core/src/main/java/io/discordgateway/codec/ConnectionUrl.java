@@ -1,14 +1,15 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.Internal;
 import java.net.URI;
 import java.util.StringJoiner;
 
 import io.discordgateway.payload.GatewayUrl;
 
 /**
- * Builds the url of a connection (Gateway &gt; Gateway URL Query String Params; R3). Not
- * API: public for other packages of this library.
+ * Builds the url of a connection (Gateway &gt; Gateway URL Query String Params; R3).
  */
+@Internal
 public final class ConnectionUrl {
 
 	/** The version of the gateway that this library speaks. */

@@ -1,5 +1,6 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.Internal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import tools.jackson.core.JsonToken;
  *
  * @since 0.1
  */
+@Internal
 public final class ControlPayloads {
 
 	/*

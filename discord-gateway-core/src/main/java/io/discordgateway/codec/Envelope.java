@@ -1,5 +1,6 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.Internal;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
+@Internal
 public final class Envelope {
 
 	/** {@link #sequence()} of a message without {@code s}. */

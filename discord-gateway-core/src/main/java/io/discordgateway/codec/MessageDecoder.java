@@ -1,5 +1,6 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.Internal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
+@Internal
 public final class MessageDecoder implements AutoCloseable {
 
 	private final int maxPayloadSize;

@@ -1,5 +1,6 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.Internal;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
@@ -22,6 +23,7 @@ import tools.jackson.core.JsonGenerator;
  *
  * @since 0.1
  */
+@Internal
 public final class PayloadWriter {
 
 	/** How large a payload may be that Discord takes, in bytes (R25). */

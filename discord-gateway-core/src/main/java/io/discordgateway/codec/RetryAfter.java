@@ -1,5 +1,6 @@
 package io.discordgateway.codec;
 
+import io.discordgateway.Internal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import tools.jackson.core.JsonToken;
  *
  * @since 0.1
  */
+@Internal
 public final class RetryAfter {
 
 	/** More is not waited for, whoever asks. */

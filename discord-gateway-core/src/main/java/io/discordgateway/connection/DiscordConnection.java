@@ -71,10 +71,10 @@ import org.jspecify.annotations.Nullable;
 public final class DiscordConnection implements AutoCloseable {
 
 	/*
-	 * A shell: what the wire tells becomes an input of the shard, and what the shard wants
-	 * done becomes bytes of the wire. Sessions, heartbeats and waits are the shard's,
-	 * which is driven by hand (ShardSettings): it connects, and begins or resumes a
-	 * session, when the caller says so.
+	 * A shell: what the wire tells becomes an input of the shard, and what the shard
+	 * wants done becomes bytes of the wire. Sessions, heartbeats and waits are the
+	 * shard's, which is driven by hand (ShardSettings): it connects, and begins or
+	 * resumes a session, when the caller says so.
 	 */
 
 	private static final byte[] NOTHING = new byte[0];
@@ -283,8 +283,8 @@ public final class DiscordConnection implements AutoCloseable {
 
 	/**
 	 * Takes the news that the wall clock moved against the monotonic one: the host slept,
-	 * or a clock was set. If that was for longer than a heartbeat interval, the connection
-	 * is taken for dead (R42).
+	 * or a clock was set. If that was for longer than a heartbeat interval, the
+	 * connection is taken for dead (R42).
 	 * @param by how far it moved since the last look, forwards or (negative) backwards
 	 * @param now the time
 	 * @return what to send
@@ -576,8 +576,8 @@ public final class DiscordConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Frees native memory of the connection. Nothing is sent, and nothing told; the object
-	 * can be used again after {@link #reconnect}.
+	 * Frees native memory of the connection. Nothing is sent, and nothing told; the
+	 * object can be used again after {@link #reconnect}.
 	 */
 	@Override
 	public void close() {
@@ -1029,9 +1029,9 @@ public final class DiscordConnection implements AutoCloseable {
 		/**
 		 * Builds the connection.
 		 * @return a connection that waits for {@link DiscordConnection#connect}
-		 * @throws IllegalArgumentException if a value is out of its range, the compression
-		 * does not go with the encoding or is not available in this process, or the
-		 * session to resume is another shard's
+		 * @throws IllegalArgumentException if a value is out of its range, the
+		 * compression does not go with the encoding or is not available in this process,
+		 * or the session to resume is another shard's
 		 */
 		public DiscordConnection build() {
 			if (this.resumePoint != null && !this.resumePoint.shard().equals(this.shard)) {

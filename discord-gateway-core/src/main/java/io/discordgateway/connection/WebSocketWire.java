@@ -1,5 +1,6 @@
 package io.discordgateway.connection;
 
+import io.discordgateway.Internal;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection to a WebSocket server, with bytes at one end and a {@link Listener} at
  * the other, without I/O: the upgrade, frames, pongs, the closing handshake and the
- * deadlines of these. Internal: what the library's own transports stand on, and no API.
+ * deadlines of these.
  *
  * <pre>{@code
  * WebSocketWire wire = WebSocketWire.builder(url, random, listener).build();
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
+@Internal
 public final class WebSocketWire {
 
 	private static final byte[] NOTHING = new byte[0];

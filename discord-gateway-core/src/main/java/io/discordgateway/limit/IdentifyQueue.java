@@ -173,7 +173,9 @@ public final class IdentifyQueue {
 		Map<Integer, Integer> rounds = new HashMap<>();
 		this.holders.values().forEach((holder) -> rounds.merge(holder.total(), roundOf(holder), Math::min));
 		this.waiting.forEach((shard) -> rounds.merge(shard.total(), roundOf(shard), Math::min));
-		return this.waiting.stream().filter((shard) -> roundOf(shard) == rounds.get(shard.total())).toList();
+		return this.waiting.stream()
+			.filter((shard) -> roundOf(shard) == rounds.getOrDefault(shard.total(), -1))
+			.toList();
 	}
 
 	private int roundOf(ShardId shard) {

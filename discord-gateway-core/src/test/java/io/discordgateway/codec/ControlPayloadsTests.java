@@ -1,9 +1,9 @@
 package io.discordgateway.codec;
 
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
@@ -43,7 +43,7 @@ class ControlPayloadsTests {
 			.getBytes(StandardCharsets.UTF_8).length;
 		String longest = character.repeat(512 / bytes);
 		ControlPayloads.ReadySession session = ControlPayloads.readySession(ready(longest, "wss://g"));
-		ResumePoint point = new ResumePoint(session.sessionId(), URI.create("wss://g"), Long.MAX_VALUE,
+		ResumePoint point = new ResumePoint(session.sessionId(), GatewayUrl.of("wss://g"), Long.MAX_VALUE,
 				new ShardId(12345, 12346));
 		for (Encoding encoding : Encoding.values()) {
 			assertThat(PayloadWriter.resume(encoding, TOKEN, point).length).isLessThan(PayloadWriter.MAX_SIZE);

@@ -154,8 +154,8 @@ class DiscordConnectionTests {
 			receive(connection, Peer.RESUMED.replace("9", "10"));
 			receive(connection, Peer.typing(11));
 			assertThat(connection.events()).extracting(Object::toString)
-				.containsExactly("Dispatch[TYPING_START 9 replayed, 15 bytes]",
-						"Dispatch[RESUMED 10, 2 bytes]", "Dispatch[TYPING_START 11, 15 bytes]");
+				.containsExactly("Dispatch[TYPING_START 9 replayed, 15 bytes]", "Dispatch[RESUMED 10, 2 bytes]",
+						"Dispatch[TYPING_START 11, 15 bytes]");
 		}
 
 		@Test
@@ -167,11 +167,13 @@ class DiscordConnectionTests {
 
 		@Test
 		void resumeUrlThatIsLessSecureIsNotUsed() { // R41
-			ResumePoint insecure = new ResumePoint("a", GatewayUrl.of("ws://resume.discord.example"), 1, ShardId.SINGLE);
+			ResumePoint insecure = new ResumePoint("a", GatewayUrl.of("ws://resume.discord.example"), 1,
+					ShardId.SINGLE);
 			DiscordConnection connection = Peer.builder().resumeFrom(insecure).build();
 			assertThat(connection.destination()).isEqualTo(new Destination("gateway.discord.example", 443, true));
 			assertThat(connection.shouldResume()).isTrue();
-			DiscordConnection local = DiscordConnection.builder(GatewayUrl.of("ws://gateway.discord.example"), new Random(1))
+			DiscordConnection local = DiscordConnection
+				.builder(GatewayUrl.of("ws://gateway.discord.example"), new Random(1))
 				.resumeFrom(new ResumePoint("a", GatewayUrl.of("ws://other.discord.example"), 1, ShardId.SINGLE))
 				.build();
 			assertThat(local.destination()).isEqualTo(new Destination("other.discord.example", 80, false));
@@ -973,8 +975,8 @@ class DiscordConnectionTests {
 				assertThat(connection.destination().host()).isEqualTo("resume.discord.example");
 				connection.connectFailed("no route to host", START);
 				assertThat(connection.finished()).isTrue();
-				assertThat(closed(connection)).isEqualTo(
-						new ConnectionEvent.Closed(null, "no route to host", false, Recovery.RESUME));
+				assertThat(closed(connection))
+					.isEqualTo(new ConnectionEvent.Closed(null, "no route to host", false, Recovery.RESUME));
 				assertThat(connection.reconnect(START)).isNotNull();
 			}
 			assertThat(connection.destination().host()).isEqualTo("gateway.discord.example");

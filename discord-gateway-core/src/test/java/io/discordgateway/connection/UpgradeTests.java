@@ -110,26 +110,29 @@ class UpgradeTests {
 	@ParameterizedTest
 	@CsvSource({ "wss://gateway.discord.example, gateway.discord.example, 443, true",
 			"ws://gateway.discord.example, gateway.discord.example, 80, false",
-			"wss://gateway.discord.example:8443/x, gateway.discord.example, 8443, true", "ws://127.0.0.1:7000, 127.0.0.1, 7000, false",
-			"ws://[::1]:7000, ::1, 7000, false" })
+			"wss://gateway.discord.example:8443/x, gateway.discord.example, 8443, true",
+			"ws://127.0.0.1:7000, 127.0.0.1, 7000, false", "ws://[::1]:7000, ::1, 7000, false" })
 	void destinationIsTheUrls(URI url, String host, int port, boolean secure) {
 		DiscordConnection connection = DiscordConnection.builder(new GatewayUrl(url), new Random(1)).build();
 		assertThat(connection.destination()).isEqualTo(new Destination(host, port, secure));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ws://gateway.discord.example:7000, gateway.discord.example:7000", "wss://gateway.discord.example:443, gateway.discord.example",
-			"ws://[::1]:7000, [::1]:7000" })
+	@CsvSource({ "ws://gateway.discord.example:7000, gateway.discord.example:7000",
+			"wss://gateway.discord.example:443, gateway.discord.example", "ws://[::1]:7000, [::1]:7000" })
 	void hostHeaderNamesAPortThatIsNotTheDefault(URI url, String host) {
-		String request = new String(DiscordConnection.builder(new GatewayUrl(url), new Random(1)).build().connect(Peer.START),
+		String request = new String(
+				DiscordConnection.builder(new GatewayUrl(url), new Random(1)).build().connect(Peer.START),
 				StandardCharsets.US_ASCII);
 		assertThat(request).containsIgnoringCase("\r\nhost: " + host + "\r\n");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://gateway.discord.example", "gateway.discord.example", "wss:///path", "wss:gateway" })
+	@ValueSource(
+			strings = { "https://gateway.discord.example", "gateway.discord.example", "wss:///path", "wss:gateway" })
 	void urlThatIsNoGatewaysIsRefused(String url) {
-		assertThatIllegalArgumentException().isThrownBy(() -> DiscordConnection.builder(GatewayUrl.of(url), new Random(1)))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> DiscordConnection.builder(GatewayUrl.of(url), new Random(1)))
 			.withMessageContaining("wss://HOST");
 	}
 

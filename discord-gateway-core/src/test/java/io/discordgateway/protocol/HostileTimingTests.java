@@ -695,7 +695,9 @@ class HostileTimingTests {
 		}
 		Instant end = this.harness.now.plusSeconds(300);
 		List<Instant> sends = new ArrayList<>();
-		this.harness.journal.stream().filter(ShardAction.Send.class::isInstance).forEach((send) -> sends.add(this.harness.now));
+		this.harness.journal.stream()
+			.filter(ShardAction.Send.class::isInstance)
+			.forEach((send) -> sends.add(this.harness.now));
 		while (this.harness.now.isBefore(end)) {
 			only(this.harness.advanceToNextDeadline(), ShardAction.Send.class)
 				.forEach((send) -> sends.add(this.harness.now));
@@ -744,8 +746,9 @@ class HostileTimingTests {
 
 	@Test
 	void strictHeartbeatsTakeTrafficForNoAcknowledgment() { // R8, R47
-		ProtocolHarness strict = new ProtocolHarness((settings) -> settings.compression(Compression.NONE)
-			.strictHeartbeats(true)).connected();
+		ProtocolHarness strict = new ProtocolHarness(
+				(settings) -> settings.compression(Compression.NONE).strictHeartbeats(true))
+			.connected();
 		strict.advanceTo(GatewayTimer.HEARTBEAT);
 		strict.dispatch("GUILD_CREATE", 2, "{}");
 		assertThat(events(strict.advanceTo(GatewayTimer.HEARTBEAT), ShardEvent.Disconnected.class)).hasSize(1);

@@ -36,7 +36,8 @@ class LifetimeTests {
 	private static final List<Long> LIFETIMES = List.of(0L, 200L, 1_100L, 5_000L, 30_000L, 60_500L, 300_000L);
 
 	static Stream<Arguments> days() {
-		return LIFETIMES.stream().flatMap((lifetime) -> Stream.of(End.values()).map((end) -> Arguments.of(lifetime, end)));
+		return LIFETIMES.stream()
+			.flatMap((lifetime) -> Stream.of(End.values()).map((end) -> Arguments.of(lifetime, end)));
 	}
 
 	@ParameterizedTest

@@ -65,7 +65,8 @@ class PayloadLimitsTests {
 		assertThat(actions).hasAtLeastOneElementOfType(ShardAction.Close.class);
 		assertThat(actions).filteredOn(ShardAction.Close.class::isInstance)
 			.first()
-			.isInstanceOfSatisfying(ShardAction.Close.class, (close) -> assertThat(close.code().value()).isEqualTo(4900));
+			.isInstanceOfSatisfying(ShardAction.Close.class,
+					(close) -> assertThat(close.code().value()).isEqualTo(4900));
 		assertThat(actions).filteredOn(
 				(action) -> action instanceof ShardAction.Emit emit && emit.event() instanceof ShardEvent.Disconnected)
 			.first()

@@ -126,8 +126,7 @@ class ShardMatrixTests {
 				&& status != ShardStatus.FAILED) || input instanceof ShardInput.ResumeSession
 				|| input instanceof ShardInput.BeginSession;
 		if (illegal) {
-			assertThatIllegalStateException().isThrownBy(() -> harness.handle(input))
-;
+			assertThatIllegalStateException().isThrownBy(() -> harness.handle(input));
 			assertThat(harness.shard.status()).isEqualTo(status);
 			return;
 		}

@@ -147,7 +147,8 @@ class ShardMonkeyTests {
 					}
 					case BACKING_OFF -> {
 						if (this.shard.awaitsTurn()) {
-							return new ShardInput.IdentifyGranted(this.request, this.now.plusMillis(this.random.nextInt(3000)));
+							return new ShardInput.IdentifyGranted(this.request,
+									this.now.plusMillis(this.random.nextInt(3000)));
 						}
 					}
 					case IDENTIFYING -> {
@@ -163,7 +164,9 @@ class ShardMonkeyTests {
 			long connection = Math.max(1, this.latest - this.random.nextInt(2));
 			return switch (this.random.nextInt(20)) {
 				case 0 -> new ShardInput.Start(ProtocolHarness.GATEWAY, null);
-				case 1 -> (this.random.nextInt(4) == 0) ? new ShardInput.Shutdown(this.random.nextBoolean() ? CloseCode.KEEPS_SESSION : CloseCode.ENDS_SESSION)
+				case 1 -> (this.random.nextInt(4) == 0)
+						? new ShardInput.Shutdown(
+								this.random.nextBoolean() ? CloseCode.KEEPS_SESSION : CloseCode.ENDS_SESSION)
 						: new ShardInput.TimerFired();
 				case 2 -> new ShardInput.Opened(connection);
 				case 3 -> new ShardInput.ConnectFailed(connection, "refused", 403, null);

@@ -222,9 +222,8 @@ class ShardProtocolTests {
 				.isEqualTo(new DisconnectCause(Kind.CLOSED_BY_GATEWAY, 4321, "for fun"));
 			harness.advanceTo(GatewayTimer.BACKOFF);
 			harness.opened();
-			assertThat(cause(harness.handle(new ShardInput.Closed(4, 4008, "for fun")))).isEqualTo(
-					new DisconnectCause(Kind.CLOSED_BY_GATEWAY, 4008,
-							GatewayCloseCode.RATE_LIMITED.explanation() + " (\"for fun\")"));
+			assertThat(cause(harness.handle(new ShardInput.Closed(4, 4008, "for fun")))).isEqualTo(new DisconnectCause(
+					Kind.CLOSED_BY_GATEWAY, 4008, GatewayCloseCode.RATE_LIMITED.explanation() + " (\"for fun\")"));
 		}
 
 		private DisconnectCause cause(List<ShardAction> actions) {
@@ -345,7 +344,8 @@ class ShardProtocolTests {
 		void permitOfADeadConnectionIsGivenBack() { // R12, R43
 			ProtocolHarness harness = new ProtocolHarness().started().opened().greeted();
 			assertThat(harness.closed(null)).contains(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
-			assertThat(harness.handle(harness.grant(1))).containsExactly(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
+			assertThat(harness.handle(harness.grant(1)))
+				.containsExactly(new ShardAction.CancelIdentify(1, ShardId.SINGLE));
 		}
 
 		@Test
@@ -489,8 +489,7 @@ class ShardProtocolTests {
 			harness.advanceTo(GatewayTimer.BACKOFF);
 			harness.opened().greeted().identified();
 			assertThat(events(harness.closed(4009), ShardEvent.Warning.class)).singleElement()
-				.satisfies(
-						(warning) -> assertThat(warning.message()).contains("at least 10 s"));
+				.satisfies((warning) -> assertThat(warning.message()).contains("at least 10 s"));
 		}
 
 		@Test
@@ -865,7 +864,8 @@ class ShardProtocolTests {
 
 		@Test
 		void resumeUrlThatDowngradesFromWssIsRefused() { // R41
-			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42, new ShardId(0, 1));
+			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42,
+					new ShardId(0, 1));
 			ProtocolHarness harness = new ProtocolHarness().started(point);
 			assertThat(only(harness.journal, ShardAction.Connect.class))
 				.extracting((connect) -> connect.url().getHost())
@@ -875,7 +875,8 @@ class ShardProtocolTests {
 
 		@Test
 		void plainResumeUrlIsTakenFromAPlainGateway() { // R41
-			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42, new ShardId(0, 1));
+			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42,
+					new ShardId(0, 1));
 			ProtocolHarness harness = new ProtocolHarness();
 			harness.handle(new ShardInput.Start(GatewayUrl.of("ws://gateway.discord.example"), point));
 			assertThat(only(harness.journal, ShardAction.Connect.class))
