@@ -1,10 +1,10 @@
 package io.discordgateway.test;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;
@@ -126,7 +126,7 @@ public abstract class ResumeStoreContractTests {
 
 	private static KeptSession session(ShardId shard, long sequence) {
 		return new KeptSession(
-				new ResumePoint("session-" + shard.id(), URI.create("wss://resume.example/?a=b"), sequence, shard),
+				new ResumePoint("session-" + shard.id(), GatewayUrl.of("wss://resume.example/?a=b"), sequence, shard),
 				33281);
 	}
 

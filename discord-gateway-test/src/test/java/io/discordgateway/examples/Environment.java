@@ -1,6 +1,6 @@
 package io.discordgateway.examples;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.util.Map;
 
 import io.discordgateway.payload.Token;
@@ -13,7 +13,7 @@ import io.discordgateway.payload.Token;
  * @param intents {@code INTENTS}, the sum of the intents, by default 513: guilds and
  * their messages
  */
-record Environment(URI url, Token token, int intents) {
+record Environment(GatewayUrl url, Token token, int intents) {
 
 	static Environment read() {
 		Map<String, String> variables = System.getenv();
@@ -21,7 +21,7 @@ record Environment(URI url, Token token, int intents) {
 		if (token == null) {
 			throw new IllegalStateException("Set DISCORD_TOKEN to the bot's token");
 		}
-		return new Environment(URI.create(variables.getOrDefault("GATEWAY_URL", "wss://gateway.discord.gg")),
+		return new Environment(GatewayUrl.of(variables.getOrDefault("GATEWAY_URL", "wss://gateway.discord.gg")),
 				Token.of(token), Integer.parseInt(variables.getOrDefault("INTENTS", "513")));
 	}
 

@@ -1,5 +1,6 @@
 package io.discordgateway.examples;
 
+import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ class ExamplesTests {
 	}
 
 	private static DiscordConnection.Builder builder(URI url) {
-		return DiscordConnection.builder(url, new SecureRandom())
+		return DiscordConnection.builder(new GatewayUrl(url), new SecureRandom())
 			.backoff(Duration.ofMillis(20), Duration.ofMillis(200));
 	}
 
@@ -311,7 +312,7 @@ class ExamplesTests {
 		private int connections;
 
 		private synchronized void hear(ShardId shard, ConnectionEvent event) {
-			if (event instanceof ConnectionEvent.Dispatched dispatched) {
+			if (event instanceof ConnectionEvent.Dispatch dispatched) {
 				if (dispatched.name().equals("READY")) {
 					this.numbers.putIfAbsent(shard, new ArrayList<>());
 				}

@@ -22,7 +22,7 @@ import io.discordgateway.connection.ConnectionEvent;
 import io.discordgateway.connection.Destination;
 import io.discordgateway.connection.DiscordConnection;
 import io.discordgateway.limit.IdentifyQueue;
-import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +114,8 @@ public final class SelectorBot {
 					this.shards.forEach(Shard::stop);
 				}
 				this.shards.forEach(Shard::deadline);
-				this.identifies.poll(this.clock.instant()).forEach((id) -> this.shards.get(id).identify());
+				this.identifies.poll(this.clock.instant())
+					.forEach((permit) -> this.shards.get(permit.shard().id()).identifyAt(permit.notBefore()));
 			}
 		}
 		finally {
@@ -154,6 +155,9 @@ public final class SelectorBot {
 		/* When to connect, or, while that is under way, when to stop trying. */
 		private @Nullable Instant connectTimer;
 
+		/* From when on the permit to identify is good. */
+		private @Nullable Instant identifyTimer;
+
 		private boolean done;
 
 		private Shard(ShardId id, DiscordConnection connection) {
@@ -163,7 +167,9 @@ public final class SelectorBot {
 		}
 
 		private @Nullable Instant nextDeadline() {
-			return (this.connectTimer != null) ? this.connectTimer : this.connection.nextDeadline();
+			Instant next = (this.connectTimer != null) ? this.connectTimer : this.connection.nextDeadline();
+			Instant identify = this.identifyTimer;
+			return (next == null || (identify != null && identify.isBefore(next))) ? identify : next;
 		}
 
 		private void connect() {
@@ -225,7 +231,7 @@ public final class SelectorBot {
 						current.write(this.connection.resume(SelectorBot.this.token, now()));
 					}
 					else {
-						SelectorBot.this.identifies.request(this.id.id());
+						SelectorBot.this.identifies.request(this.id);
 					}
 				}
 				// A slow listener belongs in a thread of its own: this one serves all
@@ -237,9 +243,15 @@ public final class SelectorBot {
 			}
 		}
 
+		private void identifyAt(Instant time) {
+			this.identifyTimer = time;
+			deadline();
+		}
+
 		private void identify() {
+			this.identifyTimer = null;
 			Link current = Objects.requireNonNull(this.link);
-			SelectorBot.this.identifies.sent(this.id.id(), now());
+			SelectorBot.this.identifies.sent(this.id, now());
 			try {
 				current.write(this.connection.identify(SelectorBot.this.token, SelectorBot.this.intents, now()));
 			}
@@ -261,6 +273,9 @@ public final class SelectorBot {
 				else if (this.connectTimer != null) {
 					throw new IOException("no connection within " + CONNECT_TIMEOUT.toSeconds() + " s");
 				}
+				else if (due.equals(this.identifyTimer)) {
+					identify();
+				}
 				else {
 					current.write(this.connection.deadlineReached(now()));
 					handleEvents(current);
@@ -273,13 +288,17 @@ public final class SelectorBot {
 
 		private void failed(IOException ex) {
 			LOG.log(Level.INFO, "The socket of shard " + this.id + " failed: " + ex.getMessage());
+			if (this.connectTimer != null) {
+				this.connection.connectFailed(String.valueOf(ex.getMessage()), now());
+			}
 			this.connection.endOfInput(now());
 			end();
 		}
 
 		/** Ends a connection, and sets the time for the next. */
 		private void end() {
-			SelectorBot.this.identifies.cancel(this.id.id());
+			SelectorBot.this.identifies.cancel(this.id);
+			this.identifyTimer = null;
 			Link last = this.link;
 			this.link = null;
 			if (last != null) {
@@ -296,14 +315,14 @@ public final class SelectorBot {
 		}
 
 		private void stop() {
-			SelectorBot.this.identifies.cancel(this.id.id());
+			SelectorBot.this.identifies.cancel(this.id);
 			Link current = this.link;
 			if (current == null || this.connectTimer != null) {
 				end();
 				return;
 			}
 			try {
-				current.write(this.connection.close(GatewayCloseCode.ENDS_SESSION, now()));
+				current.write(this.connection.close(CloseCode.ENDS_SESSION, now()));
 				handleEvents(current);
 			}
 			catch (IOException ex) {

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
 import io.discordgateway.connection.ConnectionEvent;
 import io.discordgateway.connection.Destination;
 import io.discordgateway.connection.DiscordConnection;
-import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -111,15 +111,17 @@ public final class SocketBot {
 		try {
 			boolean again = true;
 			while (again) {
+				String failure = null;
 				try (Socket socket = open()) {
 					if (begin(socket)) {
 						receive(socket);
 					}
 				}
 				catch (IOException ex) {
-					LOG.log(Level.INFO, "The socket failed: " + ex.getMessage());
+					failure = "The socket failed: " + ex.getMessage();
+					LOG.log(Level.INFO, failure);
 				}
-				again = end();
+				again = end(failure);
 			}
 		}
 		finally {
@@ -207,8 +209,11 @@ public final class SocketBot {
 	}
 
 	/** Ends a connection, and waits until it is time for the next. */
-	private boolean end() throws InterruptedException {
+	private boolean end(@Nullable String failure) throws InterruptedException {
 		synchronized (this.lock) {
+			if (this.socket == null && failure != null) {
+				this.connection.connectFailed(failure, this.clock.instant());
+			}
 			this.socket = null;
 			this.connection.endOfInput(this.clock.instant());
 			this.connection.events().forEach(this.listener);
@@ -275,7 +280,7 @@ public final class SocketBot {
 			this.lock.notifyAll();
 			try {
 				if (this.socket != null) {
-					write(this.connection.close(GatewayCloseCode.ENDS_SESSION, this.clock.instant()));
+					write(this.connection.close(CloseCode.ENDS_SESSION, this.clock.instant()));
 				}
 			}
 			catch (IOException ex) {

@@ -45,22 +45,22 @@ final class CommandInvariant extends Invariant {
 		List<Sent> given = this.given.computeIfAbsent(view.shard.id.id(), (id) -> new ArrayList<>());
 		if (step.input() instanceof ShardInput.SendFailed failed && view.isEffective() && failed.unsent() != null) {
 			int before = commands.size();
-			takeBack(commands, given, failed.unsent().payload());
+			takeBack(commands, given, failed.unsent());
 			this.takenBack.merge(view.shard.id.id(), commands.size() - before, Integer::sum);
 		}
-		byte[] payload = null;
+		Long number = null;
 		for (ShardAction action : step.actions()) {
 			if (action instanceof ShardAction.Connect) {
 				given.clear();
 			}
 			else if (action instanceof ShardAction.Send send) {
-				payload = send.payload();
+				number = send.number();
 			}
 			if (action instanceof ShardAction.Emit emit) {
 				if (emit.event() instanceof ShardEvent.CommandSent sent) {
 					Waiting command = sent(view, step, commands, sent.id());
-					if (command != null && payload != null) {
-						given.add(new Sent(sent.id(), command, payload));
+					if (command != null && number != null) {
+						given.add(new Sent(sent.id(), command, number));
 					}
 				}
 				else if (emit.event() instanceof ShardEvent.CommandDropped dropped
@@ -95,9 +95,9 @@ final class CommandInvariant extends Invariant {
 		return command;
 	}
 
-	private static void takeBack(Map<Long, Waiting> commands, List<Sent> given, byte[] payload) {
+	private static void takeBack(Map<Long, Waiting> commands, List<Sent> given, long number) {
 		int from = 0;
-		while (from < given.size() && given.get(from).payload != payload) {
+		while (from < given.size() && given.get(from).number != number) {
 			from++;
 		}
 		Map<Long, Waiting> later = new LinkedHashMap<>(commands);
@@ -129,7 +129,7 @@ final class CommandInvariant extends Invariant {
 		return this.waiting.computeIfAbsent(view.shard.id.id(), (id) -> new LinkedHashMap<>());
 	}
 
-	private record Sent(long id, Waiting command, byte[] payload) {
+	private record Sent(long id, Waiting command, long number) {
 	}
 
 	private record Waiting(@Nullable Instant deadline) {

@@ -1,5 +1,6 @@
 package io.discordgateway.test.simulation;
 
+import java.util.List;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,9 +26,13 @@ final class DeliveryInvariant extends Invariant {
 			this.cursors.put(view.shard.id.id(), new Cursor(view.session, view.received));
 			return;
 		}
-		ShardEvent.Dispatched event = step.event(ShardEvent.Dispatched.class);
-		if (event == null) {
+		List<ShardEvent.Dispatched> events = step.events(ShardEvent.Dispatched.class);
+		if (events.isEmpty()) {
 			return;
+		}
+		ShardEvent.Dispatched event = events.get(0);
+		if (events.size() > 1) {
+			violated(view, event + " was delivered with " + (events.size() - 1) + " more for one message");
 		}
 		Frame frame = step.frame();
 		Session session = (frame != null) ? frame.session() : null;

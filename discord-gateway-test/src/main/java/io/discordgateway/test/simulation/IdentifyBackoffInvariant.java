@@ -7,8 +7,8 @@ import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.ShardInput;
 
 /**
- * After a session start that brought nothing that lasted a minute, the next one of that
- * shard waits 5 s, then 10 s, and so on to 15 minutes (R13).
+ * Each session start of a shard makes the next one wait, 5 s, then 10 s, and so on to 15
+ * minutes; each ten minutes that a session was live forgive one (R13, R45).
  */
 final class IdentifyBackoffInvariant extends Invariant {
 
@@ -16,7 +16,10 @@ final class IdentifyBackoffInvariant extends Invariant {
 
 	private static final long LAST = 15 * Timeline.MINUTE;
 
-	private static final long LASTING = Timeline.MINUTE;
+	private static final long FORGIVES = 10 * Timeline.MINUTE;
+
+	/* From then on the wait grows no more. */
+	private static final int MOST_STEPS = 9;
 
 	private final Map<Integer, Starts> starts = new TreeMap<>();
 
@@ -24,10 +27,10 @@ final class IdentifyBackoffInvariant extends Invariant {
 		super(judges, "identifies in vain become rarer");
 	}
 
-	/** How many session starts in a row brought a shard nothing. */
+	/** How many session starts of a shard were not forgiven. */
 	int inVain(int shardId) {
 		Starts current = this.starts.get(shardId);
-		return (current != null) ? current.inVain : 0;
+		return (current != null) ? current.spent : 0;
 	}
 
 	@Override
@@ -39,38 +42,40 @@ final class IdentifyBackoffInvariant extends Invariant {
 	void stepped(ShardView view, Step step) {
 		Starts current = this.starts.computeIfAbsent(view.shard.id.id(), (id) -> new Starts());
 		if (step.input() instanceof ShardInput.Start || step.input() instanceof ShardInput.Shutdown) {
-			current.inVain = 0;
+			current.spent = 0;
 			current.last = Timeline.NEVER;
 		}
-		Frame frame = step.frame();
-		if (frame != null && "READY".equals(frame.name()) && view.isEffective()) {
-			current.ready = step.clock();
+		if (view.live && current.liveSince == Timeline.NEVER) {
+			current.liveSince = step.clock();
 		}
-		if (view.live && current.ready != Timeline.NEVER && step.clock() - current.ready >= LASTING) {
-			current.inVain = 0;
-			current.last = Timeline.NEVER;
+		else if (!view.live && current.liveSince != Timeline.NEVER) {
+			current.held += step.clock() - current.liveSince;
+			current.liveSince = Timeline.NEVER;
 		}
 		if (step.sends(GatewayOpcode.IDENTIFY)) {
-			if (current.last != Timeline.NEVER) {
-				current.inVain++;
-				long wait = Math.min(LAST, FIRST << Math.min(current.inVain - 1, 10));
+			current.spent = (int) Math.max(0, current.spent - current.held / FORGIVES);
+			if (current.last != Timeline.NEVER && current.spent > 0) {
+				long wait = Math.min(LAST, FIRST << Math.min(current.spent - 1, 10));
 				if (step.clock() - current.last < wait) {
 					violated(view, "IDENTIFY " + (step.clock() - current.last) / Timeline.MILLISECOND
-							+ " ms after the one before, " + current.inVain + " were in vain");
+							+ " ms after the one before, " + current.spent + " were spent");
 				}
 			}
+			current.spent = Math.min(current.spent + 1, MOST_STEPS);
 			current.last = step.clock();
-			current.ready = Timeline.NEVER;
+			current.held = 0;
 		}
 	}
 
 	private static final class Starts {
 
-		private int inVain;
+		private int spent;
 
 		private long last = Timeline.NEVER;
 
-		private long ready = Timeline.NEVER;
+		private long held;
+
+		private long liveSince = Timeline.NEVER;
 
 	}
 

@@ -1,5 +1,8 @@
 package io.discordgateway.test.simulation;
 
+import java.util.HashMap;
+import java.util.Map;
+import io.discordgateway.shard.ShardId;
 import java.time.Instant;
 
 import io.discordgateway.limit.IdentifyQueue;
@@ -17,6 +20,10 @@ final class IdentifyGate {
 
 	private final IdentifyQueue queue;
 
+	private final Map<ShardId, Long> requests = new HashMap<>();
+
+	private final Map<ShardId, IdentifyQueue.Permit> permits = new HashMap<>();
+
 	private Instant armed = Instant.MIN;
 
 	IdentifyGate(SimulatedProcess process, ResumeStore store, int shards) {
@@ -27,25 +34,30 @@ final class IdentifyGate {
 			// Whose it was is not kept: no bucket is fresh after a restart.
 			Instant last = store.identifies.get(store.identifies.size() - 1);
 			for (int shardId = 0; shardId < Math.min(shards, maxConcurrency); shardId++) {
-				this.queue.sent(shardId, last);
+				this.queue.sent(new ShardId(shardId, shards), last);
 			}
 		}
 		this.budget.restore(store.identifies);
 	}
 
-	void request(int shardId) {
-		this.queue.request(shardId);
+	void request(ShardId shard, long request) {
+		this.requests.put(shard, request);
+		this.queue.request(shard);
 		poll();
 	}
 
-	void cancel(int shardId) {
-		this.queue.cancel(shardId);
-		poll();
+	void cancel(ShardId shard, long request) {
+		if (this.requests.remove(shard, request)) {
+			this.queue.cancel(shard);
+			poll();
+		}
 	}
 
-	void sent(int shardId) {
+	void sent(ShardId shard) {
 		Instant now = this.process.instant();
-		this.queue.sent(shardId, now);
+		this.requests.remove(shard);
+		this.permits.remove(shard);
+		this.queue.sent(shard, now);
 		this.process.world.store.identifies = this.process.wallTimes(this.budget.identifies(now));
 		poll();
 	}
@@ -56,24 +68,30 @@ final class IdentifyGate {
 		}
 		Instant now = this.process.instant();
 		this.process.world.discord.sessionStartLimit(this.budget, now);
-		for (int shardId : this.queue.poll(now)) {
-			grant(shardId);
+		for (IdentifyQueue.Permit permit : this.queue.poll(now)) {
+			this.permits.put(permit.shard(), permit);
+			grant(permit);
 		}
 		arm();
 	}
 
 	/* A permit may be long under way, and be taken back meanwhile. */
-	private void grant(int shardId) {
+	private void grant(IdentifyQueue.Permit permit) {
+		Long request = this.requests.get(permit.shard());
 		long delay = this.process.world.network.between(0, this.process.world.climate.permitDelay());
-		if (delay == 0) {
-			this.process.shard(shardId).granted();
-			return;
+		if (request == null) {
+			throw new IllegalStateException("Nobody asked for " + permit);
 		}
-		this.process.at(this.process.clock() + delay, () -> {
-			if (this.queue.holds(shardId)) {
-				this.process.shard(shardId).granted();
-			}
-		});
+		if (delay == 0) {
+			tell(permit, request);
+		}
+		else {
+			this.process.at(this.process.clock() + delay, () -> tell(permit, request));
+		}
+	}
+
+	private void tell(IdentifyQueue.Permit permit, long request) {
+		this.process.shard(permit.shard().id()).granted(request, permit.notBefore());
 	}
 
 	private void arm() {
@@ -93,8 +111,10 @@ final class IdentifyGate {
 	void wake() {
 		this.armed = Instant.MIN;
 		for (SimulatedShard shard : this.process.shards()) {
-			if (this.queue.holds(shard.id.id())) {
-				shard.granted();
+			Long request = this.requests.get(shard.id);
+			IdentifyQueue.Permit permit = this.permits.get(shard.id);
+			if (request != null && permit != null && this.queue.holds(shard.id)) {
+				tell(permit, request);
 			}
 		}
 		poll();

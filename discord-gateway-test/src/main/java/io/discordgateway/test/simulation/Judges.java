@@ -51,9 +51,10 @@ final class Judges {
 				new ResumeRouteInvariant(this), schedule, new HeartbeatSequenceInvariant(this), deadPeer,
 				new LivePeerInvariant(this), new LatencyInvariant(this), this.sends, new IdentifyPacingInvariant(this),
 				new IdentifyBackoffInvariant(this), new SessionStartInvariant(this), new FinalCloseInvariant(this),
-				new RetryRateInvariant(this), new InvalidSessionInvariant(this), new ObedienceInvariant(this),
-				new OneConnectionInvariant(this), new OldConnectionInvariant(this), this.commands,
-				new TimerInvariant(this), new SecretInvariant(this), new JitterInvariant(this), this.healing);
+				new RetryRateInvariant(this), new DayRateInvariant(this), new InvalidSessionInvariant(this),
+				new ObedienceInvariant(this), new OneConnectionInvariant(this), new OldConnectionInvariant(this),
+				this.commands, new TimerInvariant(this), new SecretInvariant(this), new JitterInvariant(this),
+				this.healing);
 	}
 
 	void began(SimulatedShard shard) {

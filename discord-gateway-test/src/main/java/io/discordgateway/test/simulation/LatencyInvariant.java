@@ -1,5 +1,6 @@
 package io.discordgateway.test.simulation;
 
+import io.discordgateway.protocol.ShardAction;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +14,9 @@ import io.discordgateway.protocol.ShardInput;
  */
 final class LatencyInvariant extends Invariant {
 
-	private final Map<Integer, Long> lastBeats = new TreeMap<>();
+	private final Map<Integer, Long> oldestBeats = new TreeMap<>();
+
+	private long told;
 
 	LatencyInvariant(Judges judges) {
 		super(judges, "the latency told is the latency");
@@ -21,16 +24,30 @@ final class LatencyInvariant extends Invariant {
 
 	@Override
 	void stepped(ShardView view, Step step) {
-		ShardEvent.HeartbeatAcknowledged event = step.event(ShardEvent.HeartbeatAcknowledged.class);
-		if (event != null) {
-			long expected = step.clock() - this.lastBeats.getOrDefault(view.shard.id.id(), 0L);
+		int shardId = view.shard.id.id();
+		for (ShardEvent.HeartbeatAcknowledged event : step.events(ShardEvent.HeartbeatAcknowledged.class)) {
+			Long oldest = this.oldestBeats.get(shardId);
+			long expected = (oldest != null) ? step.clock() - oldest : -1;
 			if (event.latency().toNanos() != expected) {
 				violated(view, "told " + event.latency() + ", and it was " + expected / Timeline.MILLISECOND + " ms");
 			}
+			this.told++;
+		}
+		Frame frame = step.frame();
+		if (frame != null && frame.op() == Frame.ACK && view.isEffective()) {
+			this.oldestBeats.remove(shardId);
 		}
 		if (step.input() instanceof ShardInput.TimerFired && step.sends(GatewayOpcode.HEARTBEAT)) {
-			this.lastBeats.put(view.shard.id.id(), step.clock());
+			this.oldestBeats.putIfAbsent(shardId, step.clock());
 		}
+		if (step.action(ShardAction.Connect.class) != null) {
+			this.oldestBeats.remove(shardId);
+		}
+	}
+
+	/** How many latencies were told: without any there was nothing to judge. */
+	long told() {
+		return this.told;
 	}
 
 }

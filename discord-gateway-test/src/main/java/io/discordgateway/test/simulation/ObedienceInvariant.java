@@ -41,7 +41,7 @@ final class ObedienceInvariant extends Invariant {
 				if (close == null) {
 					violated(view, "the connection was not closed at " + frame.json());
 				}
-				else if (close.code() == 1000 || close.code() == 1001) {
+				else if (close.code().endsSession()) {
 					violated(view, "closed with " + close.code() + ", which ends the session");
 				}
 			}

@@ -39,6 +39,9 @@ final class ResumeRouteInvariant extends Invariant {
 			}
 			return;
 		}
+		if (view.refusedForLong) {
+			return;
+		}
 		if (atResumeHost && view.inVainNow() >= PATIENCE) {
 			violated(view, "attempt " + (view.attempts + 1) + " to resume " + session + " went to " + url.getHost()
 					+ " again, after " + view.inVainNow() + " in vain");

@@ -22,9 +22,9 @@ final class SessionKeptInvariant extends Invariant {
 		if (session == null || view.sessionOver) {
 			return;
 		}
-		boolean wished = step.input() instanceof ShardInput.Shutdown shutdown && !shutdown.keepSession();
+		boolean wished = step.input() instanceof ShardInput.Shutdown shutdown && shutdown.code().endsSession();
 		boolean lost = step.event(ShardEvent.SessionLost.class) != null || step.sends(GatewayOpcode.IDENTIFY);
-		if (lost && !wished && view.attempts < ATTEMPTS) {
+		if (lost && !wished && !view.refusedForLong && view.attempts < ATTEMPTS) {
 			violated(view, session + " was given up after " + view.attempts
 					+ " attempts, and Discord had not declared it over");
 		}

@@ -53,6 +53,9 @@ final class ShardView {
 
 	@Nullable Integer finalClose;
 
+	/** Whether a url asked to be left alone, so that another was tried sooner (R19). */
+	boolean refusedForLong;
+
 	private boolean excused;
 
 	private boolean replayed;
@@ -72,6 +75,7 @@ final class ShardView {
 		this.effective = this.connection != 0 && step.connection() == this.connection;
 		if (step.input() instanceof ShardInput.Start start) {
 			this.finalClose = null;
+			this.refusedForLong = false;
 			this.attempts = 0;
 			this.inVain = 0;
 			this.session = (start.resumePoint() != null)
@@ -100,7 +104,9 @@ final class ShardView {
 			}
 			ended();
 		}
-		else if (step.arrival() instanceof Arrival.Refused) {
+		else if (step.arrival() instanceof Arrival.Refused refused) {
+			Long wait = refused.retryAfter();
+			this.refusedForLong |= wait != null && wait > 10 * Timeline.SECOND;
 			ended();
 		}
 		else if (step.frame() != null) {
@@ -132,6 +138,7 @@ final class ShardView {
 			this.received = Math.max(this.received, frame.sequence());
 			if ("READY".equals(frame.name()) || "RESUMED".equals(frame.name())) {
 				this.live = true;
+				this.refusedForLong = false;
 				this.attempts = 0;
 				this.inVain = 0;
 			}

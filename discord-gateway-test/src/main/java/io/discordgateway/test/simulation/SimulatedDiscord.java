@@ -1,6 +1,6 @@
 package io.discordgateway.test.simulation;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class SimulatedDiscord {
 
 	private final Map<String, Host> hosts = new LinkedHashMap<>();
 
-	private Host gateway = new Host("gateway.sim");
+	private Host gateway = new Host("gateway.discord.sim");
 
 	private int started;
 
@@ -65,7 +65,7 @@ final class SimulatedDiscord {
 		this.reset = world.climate.startReset();
 		this.hosts.put(this.gateway.name, this.gateway);
 		for (int i = 0; i < 3; i++) {
-			addHost("resume-" + i + ".sim");
+			addHost("resume-" + i + ".discord.sim");
 		}
 	}
 
@@ -75,8 +75,8 @@ final class SimulatedDiscord {
 		return !this.apiDown;
 	}
 
-	URI gatewayUrl() {
-		return URI.create(this.gateway.url());
+	GatewayUrl gatewayUrl() {
+		return GatewayUrl.of(this.gateway.url());
 	}
 
 	void sessionStartLimit(SessionStartBudget budget, Instant now) {
@@ -124,7 +124,7 @@ final class SimulatedDiscord {
 	void moveGateway() {
 		this.gateway.gone = true;
 		this.gateway.state = Host.State.REFUSING;
-		this.gateway = new Host("gateway-" + this.hosts.size() + ".sim");
+		this.gateway = new Host("gateway-" + this.hosts.size() + ".discord.sim");
 		this.hosts.put(this.gateway.name, this.gateway);
 	}
 
@@ -132,7 +132,7 @@ final class SimulatedDiscord {
 	void retire(Host host, Host.State state) {
 		host.gone = true;
 		host.state = state;
-		addHost("resume-" + this.hosts.size() + ".sim");
+		addHost("resume-" + this.hosts.size() + ".discord.sim");
 	}
 
 	// Connections

@@ -1,6 +1,6 @@
 package io.discordgateway.test.simulation;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class SimulatedProcess {
 			return;
 		}
 		// The look-up brings the url and the figures of the session starts together (R1).
-		URI url = this.world.discord.gatewayUrl();
+		GatewayUrl url = this.world.discord.gatewayUrl();
 		this.gate.poll();
 		for (SimulatedShard shard : this.shards) {
 			if (shard.status() == ShardStatus.STOPPED) {

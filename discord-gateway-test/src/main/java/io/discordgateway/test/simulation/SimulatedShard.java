@@ -1,6 +1,7 @@
 package io.discordgateway.test.simulation;
 
-import java.net.URI;
+import io.discordgateway.payload.CloseCode;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,21 +70,21 @@ final class SimulatedShard implements ShardActionHandler {
 
 	// What happens to it
 
-	void start(URI gatewayUrl) {
+	void start(GatewayUrl gatewayUrl) {
 		post(new ShardInput.Start(gatewayUrl, this.process.world.store.point(this.id.id())), null);
 	}
 
-	void found(URI gatewayUrl) {
+	void found(GatewayUrl gatewayUrl) {
 		post(new ShardInput.GatewayUrlFound(gatewayUrl), null);
 	}
 
-	void granted() {
-		post(new ShardInput.IdentifyGranted(), null);
+	void granted(long request, Instant notBefore) {
+		post(new ShardInput.IdentifyGranted(request, notBefore), null);
 	}
 
 	void shutDown(boolean keepSession) {
 		this.application.finish();
-		post(new ShardInput.Shutdown(keepSession), null);
+		post(new ShardInput.Shutdown(keepSession ? CloseCode.KEEPS_SESSION : CloseCode.ENDS_SESSION), null);
 	}
 
 	void submit(@Nullable Duration timeout) {
@@ -238,16 +239,16 @@ final class SimulatedShard implements ShardActionHandler {
 			return;
 		}
 		if (!current.send(action.payload())) {
-			post(new ShardInput.SendFailed(current.number, "broken pipe", action), null);
+			post(new ShardInput.SendFailed(current.number, "broken pipe", action.number()), null);
 		}
 		if (action.opcode() == GatewayOpcode.IDENTIFY) {
-			this.process.gate.sent(this.id.id());
+			this.process.gate.sent(this.id);
 		}
 	}
 
 	@Override
 	public void close(ShardAction.Close action) {
-		giveUp(action.connection(), action.code());
+		giveUp(action.connection(), action.code().value());
 	}
 
 	@Override
@@ -265,12 +266,12 @@ final class SimulatedShard implements ShardActionHandler {
 
 	@Override
 	public void requestIdentify(ShardAction.RequestIdentify action) {
-		this.process.gate.request(action.shardId());
+		this.process.gate.request(action.shard(), action.request());
 	}
 
 	@Override
 	public void cancelIdentify(ShardAction.CancelIdentify action) {
-		this.process.gate.cancel(action.shardId());
+		this.process.gate.cancel(action.shard(), action.request());
 	}
 
 	@Override

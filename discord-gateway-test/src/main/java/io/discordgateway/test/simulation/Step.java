@@ -1,5 +1,6 @@
 package io.discordgateway.test.simulation;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.discordgateway.payload.GatewayOpcode;
@@ -49,6 +50,17 @@ record Step(SimulatedShard shard, long clock, ShardInput input, @Nullable Arriva
 			}
 		}
 		return null;
+	}
+
+	/** All events of a kind that the step told. */
+	<T extends ShardEvent> List<T> events(Class<T> type) {
+		List<T> events = new ArrayList<>(1);
+		for (ShardAction action : this.actions) {
+			if (action instanceof ShardAction.Emit emit && type.isInstance(emit.event())) {
+				events.add(type.cast(emit.event()));
+			}
+		}
+		return events;
 	}
 
 	/** The number of the connection that the input came from, or 0. */

@@ -69,7 +69,7 @@ class SimulationTests {
 	void journalShowsWhatHappenedAndNoToken() { // R40
 		StringBuilder text = new StringBuilder();
 		Simulation.ofSeed(3).faultsFor(Duration.ofMinutes(5)).runWithJournal().journal().print(-1, text);
-		assertThat(text).contains("Start[", "IdentifyGranted[]", "opcode=IDENTIFY", "READY")
+		assertThat(text).contains("Start[", "IdentifyGranted[", "opcode=IDENTIFY", "READY")
 			.doesNotContain(SimulatedDiscord.TOKEN);
 	}
 
