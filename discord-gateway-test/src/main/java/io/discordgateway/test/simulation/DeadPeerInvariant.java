@@ -2,7 +2,8 @@ package io.discordgateway.test.simulation;
 
 /**
  * A peer that is gone is found out: before HELLO by the time-outs of connecting and of
- * HELLO (R4), after it within two heartbeat intervals (R8). While this side does not
+ * HELLO (R4), after it within two heartbeat intervals if nothing comes from it (R8), and
+ * within four if other things than acknowledgments do (R47). While this side does not
  * read, nothing can be known.
  */
 final class DeadPeerInvariant extends Invariant {
@@ -12,7 +13,7 @@ final class DeadPeerInvariant extends Invariant {
 	private static final long HELLO = 15 * Timeline.SECOND;
 
 	DeadPeerInvariant(Judges judges) {
-		super(judges, "a dead peer is found within two intervals");
+		super(judges, "a dead peer is found in time");
 	}
 
 	@Override
@@ -32,7 +33,8 @@ final class DeadPeerInvariant extends Invariant {
 		Link link = view.shard.link;
 		if (link != null && link.deadSince != Timeline.NEVER) {
 			long since = Math.max(Math.max(link.deadSince, view.aliveAt), awake);
-			check(view, clock, since, 2 * view.interval, "no heartbeat is acknowledged");
+			check(view, clock, Math.max(since, view.heardAt), 2 * view.interval, "nothing comes");
+			check(view, clock, since, 4 * view.interval, "no heartbeat is acknowledged");
 		}
 	}
 

@@ -32,6 +32,9 @@ final class ShardView {
 	/** When the last sign of life came, or reading began again. */
 	long aliveAt;
 
+	/** When anything came. */
+	long heardAt;
+
 	boolean paused;
 
 	/** The session that the shard was told of last. */
@@ -93,6 +96,7 @@ final class ShardView {
 		if (!this.effective) {
 			return;
 		}
+		this.heardAt = step.clock();
 		if (step.arrival() instanceof Arrival.Opened) {
 			this.openedAt = step.clock();
 		}
