@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class EtfAgainstErlangTests {
 
-	private static final int TERMS = 5000;
+	private static final int TERMS = Boolean.getBoolean("thorough") ? 5000 : 500;
 
 	@Test
 	void whatErlangWritesIsRead() { // R33
