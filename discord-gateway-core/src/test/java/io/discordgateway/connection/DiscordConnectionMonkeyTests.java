@@ -31,7 +31,8 @@ class DiscordConnectionMonkeyTests {
 	private static final int STEPS = 800;
 
 	static List<Long> seeds() {
-		return new SplittableRandom(43).longs(SEEDS).boxed().toList();
+		Long only = Long.getLong("monkey.seed");
+		return (only != null) ? List.of(only) : new SplittableRandom(43).longs(SEEDS).boxed().toList();
 	}
 
 	@ParameterizedTest
@@ -44,7 +45,7 @@ class DiscordConnectionMonkeyTests {
 			}
 		}
 		catch (RuntimeException | AssertionError ex) {
-			throw new AssertionError("Seed " + seed + ":\n" + String.join("\n", monkey.journal), ex);
+			throw new AssertionError("-Dmonkey.seed=" + seed + ":\n" + String.join("\n", monkey.journal), ex);
 		}
 		finally {
 			monkey.connection.close();

@@ -33,7 +33,8 @@ class ShardMonkeyTests {
 	private static final int INPUTS = 500;
 
 	static List<Long> seeds() {
-		return new SplittableRandom(44).longs(SEEDS).boxed().toList();
+		Long only = Long.getLong("monkey.seed");
+		return (only != null) ? List.of(only) : new SplittableRandom(44).longs(SEEDS).boxed().toList();
 	}
 
 	@ParameterizedTest
@@ -47,7 +48,7 @@ class ShardMonkeyTests {
 			}
 		}
 		catch (RuntimeException | AssertionError ex) {
-			throw new AssertionError("Seed " + seed + ":\n" + String.join("\n", monkey.journal), ex);
+			throw new AssertionError("-Dmonkey.seed=" + seed + ":\n" + String.join("\n", monkey.journal), ex);
 		}
 		finally {
 			monkey.shard.close();
