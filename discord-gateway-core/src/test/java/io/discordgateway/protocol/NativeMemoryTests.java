@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class NativeMemoryTests {
 
-	private static final int CONNECTIONS = 100_000;
+	private static final int CONNECTIONS = Boolean.getBoolean("thorough") ? 100_000 : 10_000;
 
 	private static final GatewayUrl GATEWAY = GatewayUrl.of("wss://gateway.discord.example");
 

@@ -75,6 +75,7 @@ class CommandAnswersTests {
 						(what) -> assertThat(what).contains("GUILD_PRESENCES"),
 						(what) -> assertThat(what).contains("query and user_ids"),
 						(what) -> assertThat(what).contains("not in"));
+			client.heartbeat().await(11);
 			assertThat(client.events()).doesNotContain("GUILD_MEMBERS_CHUNK");
 		}
 	}

@@ -107,9 +107,10 @@ class LocalGatewayTests {
 			client.received().clear();
 			client.heartbeat();
 			Awaitility.await().until(() -> this.gateway.record().payloads().size() == 3);
-			assertThat(client.received()).isEmpty();
+			// An acknowledgment would come before it.
 			this.gateway.requestHeartbeat();
 			client.await(1);
+			assertThat(client.received()).noneMatch((payload) -> payload.path("op").asInt() == 11);
 		}
 	}
 
@@ -226,9 +227,10 @@ class LocalGatewayTests {
 	void payloadOver4096BytesIsClosed() {
 		// R25
 		try (TestClient client = identified()) {
-			client.send("{\"op\":3,\"d\":{\"x\":\"" + "a".repeat(4077) + "\"}}");
-			assertThat(client.isOpen()).isTrue();
-			client.send("{\"op\":3,\"d\":{\"x\":\"" + "a".repeat(4078) + "\"}}");
+			client.send("{\"op\":3,\"d\":{\"x\":\"" + "a".repeat(4075) + "\"}}");
+			client.heartbeat().await(11);
+			assertThat(this.gateway.record().violations()).isEmpty();
+			client.send("{\"op\":3,\"d\":{\"x\":\"" + "a".repeat(4076) + "\"}}");
 			assertThat(client.awaitClose()).isEqualTo(4002);
 		}
 	}
@@ -385,7 +387,7 @@ class LocalGatewayTests {
 	@Test
 	void listensAgainAtOnceHoweverOften() {
 		int port = this.gateway.port();
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < (Boolean.getBoolean("thorough") ? 2000 : 200); i++) {
 			this.gateway.stopListening();
 			this.gateway.startListening();
 		}
@@ -399,7 +401,7 @@ class LocalGatewayTests {
 			this.gateway.dispatch("TEST", "{}");
 			client.heartbeat();
 			try (TestClient other = TestClient.connect(this.gateway)) {
-				other.await(10);
+				other.heartbeat().await(11);
 			}
 			assertThat(client.events()).containsExactly("READY");
 			assertThat(client.isOpen()).isTrue();

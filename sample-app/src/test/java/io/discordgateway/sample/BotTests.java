@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -33,6 +34,9 @@ class BotTests {
 
 	@Autowired
 	private BotStatistics statistics;
+
+	@Autowired
+	private ThreadPoolTaskExecutor handlers;
 
 	@BeforeEach
 	void connect() {
@@ -55,6 +59,8 @@ class BotTests {
 		this.discord.dispatch("MESSAGE_CREATE", message("!ping", "8", AUTHOR.replace("{", "{\"bot\": true, ")));
 		this.discord.dispatch("MESSAGE_CREATE", message("!ping", "9", AUTHOR));
 		awaitCall("/channels/9/messages");
+		// The handlers of all three have begun by now, and are done when none is at work.
+		await().until(() -> this.handlers.getActiveCount() == 0 && this.handlers.getQueueSize() == 0);
 		assertThat(this.discord.record().restCalls()).extracting(GatewayRecord.RestCall::path)
 			.noneMatch((path) -> path.endsWith("/channels/8/messages"));
 	}

@@ -10,53 +10,29 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that a peer can do what it will: nothing hangs, and the shard comes back.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 class BadPeerTests {
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
 
 	private final LocalGateway gateway = LocalGateway.builder()
 		.heartbeatInterval(Duration.ofSeconds(1))
 		.build()
 		.start();
 
+	BadPeerTests(Wire wire) {
+		this.wire = wire;
+	}
+
 	@AfterEach
 	void close() {
 		this.gateway.close();
-	}
-
-	@Test
-	@DisplayName("R35: what does not decode ends the connection and not the session")
-	void garbageIsAnsweredWithAResume() {
-		try (Bot bot = start().awaitConnected()) {
-			Messages.send(this.gateway, 0, 1);
-			String[] texts = { "{", "", "\u0000", "null", "[]", "{\"op\":0,\"t\":1,\"s\":\"x\",\"d\":", "\ud83d\ude00",
-					"{\"op\":0,\"t\":null,\"s\":5,\"d\":{}}" };
-			for (int i = 0; i < texts.length; i++) {
-				this.gateway.sendRaw(texts[i]);
-				awaitResumes(bot, i + 1);
-			}
-			byte[][] binaries = { { 1, 2, 3, 0, 0, (byte) 0xFF, (byte) 0xFF }, new byte[70_000], {} };
-			for (int i = 0; i < binaries.length; i++) {
-				this.gateway.sendRaw(binaries[i]);
-				awaitResumes(bot, texts.length + i + 1);
-			}
-			Messages.send(this.gateway, 1, 2);
-			Bot.await().until(() -> bot.ears().count() == 2);
-			assertThat(bot.ears().numbers()).containsExactly(0, 1);
-			assertThat(bot.ears().lifecycle(ShardConnectedEvent.class)).hasSize(1);
-		}
 	}
 
 	@Test
@@ -115,10 +91,6 @@ class BadPeerTests {
 			Bot.await().until(() -> bot.ears().count() == 3);
 			assertThat(bot.ears().numbers()).containsExactly(0, 1, 2);
 		}
-	}
-
-	private void awaitResumes(Bot bot, int count) {
-		Bot.await().until(() -> bot.ears().lifecycle(ShardResumedEvent.class).size() == count);
 	}
 
 	private Bot start(String... properties) {

@@ -2,9 +2,11 @@ package io.discordgateway.spring.e2e;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -113,12 +115,15 @@ final class Bot implements AutoCloseable {
 
 		private final List<ShardLifecycleEvent> lifecycle = new CopyOnWriteArrayList<>();
 
+		private final Set<Thread> threads = new HashSet<>();
+
 		private int replayed;
 
 		@EventListener
 		synchronized void on(DispatchEvent<MessageCreate> event) {
 			this.numbers.add(Integer.valueOf(event.getPayload().message().content()));
 			this.sequences.add(event.sequence());
+			this.threads.add(Thread.currentThread());
 			this.replayed += event.isReplayed() ? 1 : 0;
 		}
 
@@ -139,6 +144,11 @@ final class Bot implements AutoCloseable {
 		/** The numbers that the gateway gave the messages. */
 		synchronized List<Long> sequences() {
 			return List.copyOf(this.sequences);
+		}
+
+		/** The threads on which the messages were heard. */
+		synchronized Set<Thread> threads() {
+			return Set.copyOf(this.threads);
 		}
 
 		synchronized int replayed() {

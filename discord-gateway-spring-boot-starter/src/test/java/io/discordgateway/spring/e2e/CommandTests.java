@@ -15,9 +15,6 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,16 +22,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests for commands on their way to the gateway.
  */
-@ParameterizedClass
-@EnumSource
+@EveryWire
 class CommandTests {
 
 	private static final int SHARDS = 4;
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
 
 	private final LocalGateway gateway = LocalGateway.builder().shards(SHARDS).maxConcurrency(SHARDS).build().start();
+
+	CommandTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@AfterEach
 	void close() {

@@ -11,12 +11,9 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -29,13 +26,15 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Tests for what only a person can mend.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 @ExtendWith(OutputCaptureExtension.class)
 class FatalCloseTests {
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
+
+	FatalCloseTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "4004, Developer Portal (Bot > Token)", "4010, discord.gateway.sharding.total",
@@ -51,8 +50,10 @@ class FatalCloseTests {
 			assertThat(failed.getReason()).contains(fix);
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).singleElement()
 				.satisfies((event) -> assertThat(event.getNextAttempt()).isNull());
-			assertThat(bot.gateway().shard(0).status()).isEqualTo(ShardStatus.FAILED);
+			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.FAILED);
 			assertThat(bot.gateway().shard(0).failure()).contains(fix);
+			Witness.connectsAgain();
+			assertThat(bot.gateway().shard(0).status()).isEqualTo(ShardStatus.FAILED);
 			assertThat(output).containsOnlyOnce(fix);
 			assertThat(gateway.record().connections()).hasSize(1);
 			assertThat(bot.context().isActive()).isTrue();

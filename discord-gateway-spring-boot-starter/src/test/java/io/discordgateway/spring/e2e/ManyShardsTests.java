@@ -9,26 +9,25 @@ import java.util.stream.IntStream;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for many shards in one process.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 class ManyShardsTests {
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
 
 	private static final String TOMCAT = "WebSocketClient-AsyncIO";
 
 	/* One for timers, four workers, eight that connect, and four that publish. */
 	private static final int LIMIT = 1 + 4 + 8 + 4;
+
+	ManyShardsTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@Test
 	void hundredShardsConnectAndNeedNoMoreThreadsThanTen() {

@@ -9,10 +9,7 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,14 +17,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for upgrades that a peer refuses (R22).
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 class RefusedUpgradeTests {
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
 
 	private final LocalGateway gateway = LocalGateway.builder().build().start();
+
+	RefusedUpgradeTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@AfterEach
 	void close() {

@@ -5,12 +5,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.discordgateway.spring.ShardConnectedEvent;
 import io.discordgateway.spring.ShardDisconnectedEvent;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,14 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that a peer may be rude before it says HELLO, when nothing is encoded yet.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 class RudePeerTests {
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
 
 	private final LocalGateway gateway = LocalGateway.builder().build().start();
+
+	RudePeerTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@AfterEach
 	void close() {
@@ -39,7 +40,8 @@ class RudePeerTests {
 	void shardConnectsAfterTwoRudeAnswers(Rudeness rudeness) {
 		try (RawPeer peer = new RawPeer(this.gateway, 2, rudeness::treat);
 				Bot bot = this.wire.start(this.gateway, "discord.gateway.url=" + peer.url())) {
-			bot.awaitConnected();
+			// In order with what came before it.
+			bot.awaitEvent(ShardConnectedEvent.class);
 			assertThat(peer.accepted()).isEqualTo(3);
 			List<ShardDisconnectedEvent> disconnected = bot.ears().lifecycle(ShardDisconnectedEvent.class);
 			assertThat(disconnected).hasSizeBetween(1, 2).allSatisfy((event) -> {

@@ -12,9 +12,6 @@ import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -24,13 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for how sessions are started: one after the other, and not more than a day has.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 @ExtendWith(OutputCaptureExtension.class)
 class SessionStartTests {
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
+
+	SessionStartTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@Test
 	@DisplayName("R12: buckets are started in order, one identify per bucket and 5 s")
@@ -68,6 +67,7 @@ class SessionStartTests {
 			assertThat(bot.gateway().lookupFailure()).contains("only 0 more sessions");
 			// Health may know it before the log does.
 			Bot.await().until(() -> output.getAll().contains("only 0 more sessions"));
+			Witness.connectsAgain();
 			assertThat(output).containsOnlyOnce("Discord lets this bot start only 0 more sessions");
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(bot.ears().lifecycle(ShardConnectedEvent.class)).hasSize(1);

@@ -19,9 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.web.client.RestClient;
 
@@ -30,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for connections with TLS and a certificate that only the application trusts.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 class TlsTests {
 
 	private static final String PASSWORD = "changeit";
@@ -41,8 +37,11 @@ class TlsTests {
 
 	private static Path store;
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
+
+	TlsTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	@BeforeAll
 	static void makeCertificate() throws IOException, InterruptedException {

@@ -16,9 +16,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.logging.LoggingSystemProperty;
@@ -31,15 +28,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests for tokens that are wrong, and for what is said of those that are right.
  */
-@ParameterizedClass
-@EnumSource
+@AnyWire
 @ExtendWith(OutputCaptureExtension.class)
 class TokenTests {
 
 	private static final String SECRET = "MTQwMDAwMDAwMDAwMDAwMDAwMQ.GsEcRe.t-that_nobody-may_see";
 
-	@Parameter
-	private Wire wire = Wire.JSON;
+	private final Wire wire;
+
+	TokenTests(Wire wire) {
+		this.wire = wire;
+	}
 
 	/* Boot leaves them behind, and the next application would take them for its own. */
 	@AfterEach
@@ -79,6 +78,8 @@ class TokenTests {
 				assertThat(event.willResume()).isFalse();
 				assertThat(event.getNextAttempt()).isNull();
 			});
+			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.FAILED);
+			Witness.connectsAgain();
 			assertThat(bot.gateway().shard(0).status()).isEqualTo(ShardStatus.FAILED);
 			assertThat(bot.context().isActive()).isTrue();
 			assertThat(gateway.record().identifies()).hasSize(1);
@@ -93,6 +94,7 @@ class TokenTests {
 				Bot bot = this.wire.start(api, "discord.gateway.url=" + gateway.gatewayUrl(),
 						"discord.gateway.on-fatal=exit")) {
 			Bot.await().until(() -> !bot.context().isActive());
+			Witness.connectsAgain();
 			assertThat(gateway.record().connections()).hasSize(1);
 		}
 	}
@@ -106,7 +108,7 @@ class TokenTests {
 			.heartbeatInterval(Duration.ofSeconds(1))
 			.build()
 			.start();
-				Bot bot = Bot
+				Bot bot = this.wire
 					.start(WebApplicationType.SERVLET, gateway, "logging.level.root=TRACE",
 							"logging.threshold.console=OFF", "logging.file.name=" + log)
 					.awaitConnected()) {
