@@ -29,20 +29,27 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.discordgateway..", "java.lang..", "java.io", "java.math", "java.net", "java.nio",
 				"java.nio.charset", "java.time..", "java.util", "java.util.function", "java.util.random",
 				"java.util.regex", "java.util.stream", "java.util.zip", "org.jspecify..", "tools.jackson..",
-				"com.github.luben.zstd..", "java.security", "io.netty..");
+				"com.github.luben.zstd..", "java.security");
 
 	@ArchTest
-	static final ArchRule nettyStaysInConnection = noClasses().that()
+	static final ArchRule digestsStayInConnection = noClasses().that()
 		.resideOutsideOfPackage("..connection..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.netty..", "java.security");
+		.resideInAPackage("java.security");
 
 	@ArchTest
-	static final ArchRule nettyIsUsedForItsCodecsOnly = noClasses().should()
+	static final ArchRule connectionIsAShell = noClasses().that()
+		.resideInAPackage("..connection..")
+		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.netty.bootstrap..", "io.netty.channel.nio..", "io.netty.channel.socket..",
-				"io.netty.handler.ssl..", "io.netty.handler.timeout..");
+		.haveFullyQualifiedName("io.discordgateway.codec.MessageDecoder")
+		.orShould()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("io.discordgateway.codec.PayloadWriter")
+		.orShould()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("io.discordgateway.codec.ControlPayloads");
 
 	@ArchTest
 	static final ArchRule coreTouchesNoNetworkAndNoFiles = noClasses().should()

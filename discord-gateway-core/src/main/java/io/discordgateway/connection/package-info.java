@@ -1,7 +1,6 @@
 /**
- * The protocol with bytes at both ends, for anyone with a socket of their own. This
- * package alone needs {@code io.netty:netty-codec-http} on the class path, of which it
- * uses the HTTP and WebSocket codecs and neither sockets nor threads.
+ * The protocol with bytes at both ends, for anyone with a socket of their own: a shell
+ * around {@link io.discordgateway.protocol.ShardProtocol}, and the WebSocket below it.
  */
 @NullMarked
 package io.discordgateway.connection;

@@ -1,8 +1,8 @@
 package io.discordgateway.protocol;
 
 /**
- * Says which events the application wants. The others are counted and dropped before
- * their content is copied.
+ * Says which events the application wants. The others move the sequence number and are
+ * dropped: their content is neither looked at nor copied.
  *
  * @since 0.1
  */
