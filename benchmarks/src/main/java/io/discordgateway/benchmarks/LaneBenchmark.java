@@ -2,6 +2,7 @@ package io.discordgateway.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,7 @@ public class LaneBenchmark {
 
 	private Lane newLane() {
 		return new EventDispatcher(this.context).newLane(ShardId.SINGLE, this.executor, (delay, task) -> task,
+				InstantSource.system(),
 				new LaneOptions(this.ordering, 10_000, Long.MAX_VALUE, Duration.ofMinutes(5), ErrorPolicies.log()));
 	}
 

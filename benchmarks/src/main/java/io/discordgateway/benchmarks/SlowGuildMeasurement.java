@@ -2,6 +2,7 @@ package io.discordgateway.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -63,8 +64,8 @@ public final class SlowGuildMeasurement {
 			context.registerBean(Listener.class, () -> new Listener(sleepMillis));
 			context.refresh();
 			Lane lane = new EventDispatcher(context).newLane(ShardId.SINGLE, executor, (delay, task) -> task,
-					new LaneOptions(Ordering.GUILD, 1_000_000, Long.MAX_VALUE, Duration.ofMinutes(5),
-							ErrorPolicies.log()));
+					InstantSource.system(), new LaneOptions(Ordering.GUILD, 1_000_000, Long.MAX_VALUE,
+							Duration.ofMinutes(5), ErrorPolicies.log()));
 			Listener listener = context.getBean(Listener.class);
 			long start = System.nanoTime();
 			for (int i = 0; i < PER_SECOND * SECONDS; i++) {

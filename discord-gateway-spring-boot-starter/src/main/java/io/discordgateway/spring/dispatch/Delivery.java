@@ -50,8 +50,8 @@ class Delivery<T> extends DispatchEvent<T> {
 
 	transient boolean publishing;
 
-	/** Whether a listener of this attempt asked for an acknowledgment. */
-	transient volatile boolean deferred;
+	/** Whether this attempt has failed and it is being decided what becomes of it. */
+	transient boolean deciding;
 
 	/** What an acknowledgment failed with before the listeners had returned. */
 	transient @Nullable Throwable failure;
@@ -72,7 +72,7 @@ class Delivery<T> extends DispatchEvent<T> {
 		this.attempt++;
 		this.open = 1;
 		this.publishing = true;
-		this.deferred = false;
+		this.deciding = false;
 		this.failure = null;
 	}
 

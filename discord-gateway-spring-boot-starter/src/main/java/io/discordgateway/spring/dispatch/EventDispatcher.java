@@ -1,5 +1,6 @@
 package io.discordgateway.spring.dispatch;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,11 +97,12 @@ public final class EventDispatcher implements DispatchFilter {
 	 * @param shard the shard
 	 * @param executor what the lane's events are published on
 	 * @param delays runs what has to wait
+	 * @param clock tells the time
 	 * @param options how the lane works
 	 * @return the lane
 	 */
-	public Lane newLane(ShardId shard, Executor executor, Delays delays, LaneOptions options) {
-		return new Lane(this, shard, executor, delays, options);
+	public Lane newLane(ShardId shard, Executor executor, Delays delays, InstantSource clock, LaneOptions options) {
+		return new Lane(this, shard, executor, delays, clock, options);
 	}
 
 	Delivery<?> delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched,

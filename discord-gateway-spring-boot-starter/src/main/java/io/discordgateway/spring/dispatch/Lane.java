@@ -2,11 +2,16 @@ package io.discordgateway.spring.dispatch;
 
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.discordgateway.protocol.ShardEvent;
@@ -39,7 +44,7 @@ public final class Lane {
 	 * in line until its listeners have returned.
 	 *
 	 * One lock guards it all. It is held for a few assignments, never while a listener or
-	 * an error handler runs.
+	 * an error handler runs, or a future is completed.
 	 */
 
 	private static final Log logger = LogFactory.getLog(Lane.class);
@@ -57,6 +62,8 @@ public final class Lane {
 	private final Executor executor;
 
 	private final Delays delays;
+
+	private final InstantSource clock;
 
 	private final LaneOptions options;
 
@@ -77,13 +84,17 @@ public final class Lane {
 
 	private long bytes;
 
-	private int waiting;
+	private final List<Waiter> waiters = new ArrayList<>();
 
+	/* How many waiters there are; read without the lock after an event is done. */
+	private volatile int waiting;
+
+	/* How many of them keep a connection from being read. */
 	private int paused;
 
-	private long pausedSince;
+	private Instant pausedSince = Instant.EPOCH;
 
-	private long pausedNanos;
+	private Duration pausedTime = Duration.ZERO;
 
 	/* The barrier that is being handled. */
 	private @Nullable Delivery<?> barrier;
@@ -94,11 +105,13 @@ public final class Lane {
 
 	private @Nullable String halted;
 
-	Lane(EventDispatcher dispatcher, ShardId shard, Executor executor, Delays delays, LaneOptions options) {
+	Lane(EventDispatcher dispatcher, ShardId shard, Executor executor, Delays delays, InstantSource clock,
+			LaneOptions options) {
 		this.dispatcher = dispatcher;
 		this.shard = shard;
 		this.executor = executor;
 		this.delays = delays;
+		this.clock = clock;
 		this.options = options;
 	}
 
@@ -185,32 +198,63 @@ public final class Lane {
 	}
 
 	/**
-	 * Waits until half of what may be in hand is done, or the lane is closed. The time is
-	 * counted as paused.
+	 * Tells when half of what may be in hand is done, or the lane is closed. The time
+	 * until then is counted as paused.
 	 * @param enough says whether the wait is to end; asked again after {@link #wake()}
-	 * @throws InterruptedException if the thread is interrupted
+	 * @return completes then, on the thread that made the room: what hangs on it must be
+	 * short
 	 */
-	public synchronized void awaitRoom(BooleanSupplier enough) throws InterruptedException {
-		if (this.paused++ == 0) {
-			this.pausedSince = System.nanoTime();
+	public CompletableFuture<Void> whenRoom(BooleanSupplier enough) {
+		return when(() -> hasRoom() || this.closed || enough.getAsBoolean(), true);
+	}
+
+	/**
+	 * Tells when everything is done, or nothing more will be.
+	 * @return completes then, on the thread that did the last of it: what hangs on it
+	 * must be short
+	 */
+	public CompletableFuture<Void> whenDone() {
+		return when(() -> this.size == 0 || this.halted != null || this.frozen, false);
+	}
+
+	private synchronized CompletableFuture<Void> when(BooleanSupplier condition, boolean pauses) {
+		if (condition.getAsBoolean()) {
+			return CompletableFuture.completedFuture(null);
 		}
+		if (pauses && this.paused++ == 0) {
+			this.pausedSince = this.clock.instant();
+		}
+		Waiter waiter = new Waiter(condition, pauses, new CompletableFuture<>());
+		this.waiters.add(waiter);
 		this.waiting++;
-		try {
-			while (!hasRoom() && !this.closed && !enough.getAsBoolean()) {
-				wait();
-			}
-		}
-		finally {
-			this.waiting--;
-			if (--this.paused == 0) {
-				this.pausedNanos += System.nanoTime() - this.pausedSince;
-			}
+		return waiter.future();
+	}
+
+	/** Lets those go on whose wait is over. */
+	public void wake() {
+		if (this.waiting > 0) {
+			letGo().forEach((waiter) -> waiter.future().complete(null));
 		}
 	}
 
-	/** Lets who waits for room look again whether it has to. */
-	public synchronized void wake() {
-		notifyAll();
+	private synchronized List<Waiter> letGo() {
+		List<Waiter> over = new ArrayList<>();
+		for (Iterator<Waiter> all = this.waiters.iterator(); all.hasNext();) {
+			Waiter waiter = all.next();
+			if (waiter.condition().getAsBoolean()) {
+				all.remove();
+				over.add(waiter);
+				this.waiting--;
+				if (waiter.pauses() && --this.paused == 0) {
+					this.pausedTime = this.pausedTime.plus(sincePaused());
+				}
+			}
+		}
+		return over;
+	}
+
+	private Duration sincePaused() {
+		return Duration.between(this.pausedSince, this.clock.instant());
 	}
 
 	/**
@@ -218,39 +262,16 @@ public final class Lane {
 	 * @return a snapshot
 	 */
 	public synchronized ShardDelivery state() {
-		long nanos = this.pausedNanos + ((this.paused > 0) ? System.nanoTime() - this.pausedSince : 0);
-		return new ShardDelivery(this.size, this.bytes, this.paused > 0 || this.halted != null, Duration.ofNanos(nanos),
-				this.halted);
-	}
-
-	/**
-	 * Waits until everything is done, or nothing more will be.
-	 * @param nanos for how long at most
-	 * @return whether everything is done
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	public synchronized boolean awaitDone(long nanos) throws InterruptedException {
-		long deadline = System.nanoTime() + nanos;
-		this.waiting++;
-		try {
-			while (this.size > 0 && this.halted == null && !this.frozen) {
-				long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-				if (left <= 0) {
-					break;
-				}
-				wait(left);
-			}
-		}
-		finally {
-			this.waiting--;
-		}
-		return this.size == 0;
+		Duration time = (this.paused > 0) ? this.pausedTime.plus(sincePaused()) : this.pausedTime;
+		return new ShardDelivery(this.size, this.bytes, this.paused > 0 || this.halted != null, time, this.halted);
 	}
 
 	/** Lets go who waits for room. What is in hand is still handled. */
-	public synchronized void close() {
-		this.closed = true;
-		notifyAll();
+	public void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
+		wake();
 	}
 
 	/**
@@ -258,10 +279,12 @@ public final class Lane {
 	 * become done, as nobody could tell a listener that finished from one that was
 	 * interrupted.
 	 */
-	public synchronized void freeze() {
-		this.frozen = true;
-		this.closed = true;
-		notifyAll();
+	public void freeze() {
+		synchronized (this) {
+			this.frozen = true;
+			this.closed = true;
+		}
+		wake();
 	}
 
 	// Tracks
@@ -373,10 +396,10 @@ public final class Lane {
 		int left = TURN;
 		Delivery<?> delivery = begin(track);
 		while (delivery != null) {
-			int attempt = delivery.attempt;
-			Decision decision = publish(delivery, attempt);
+			Throwable failure = publish(delivery);
+			Decision decision = (failure != null) ? decide(delivery, failure) : null;
 			left--;
-			delivery = finish(track, delivery, attempt, decision, left > 0);
+			delivery = finish(track, delivery, decision, left > 0);
 		}
 	}
 
@@ -389,43 +412,43 @@ public final class Lane {
 		return delivery;
 	}
 
-	private Decision publish(Delivery<?> delivery, int attempt) {
+	private @Nullable Throwable publish(Delivery<?> delivery) {
 		ShardLifecycleEvent lifecycle = delivery.lifecycle();
 		if (lifecycle != null) {
 			this.dispatcher.publish(lifecycle);
-			return Decision.done();
+			return null;
 		}
-		Throwable failure;
 		try {
 			this.dispatcher.publish(delivery);
-			failure = delivery.deferred ? returned(delivery) : null;
+			return null;
 		}
 		catch (UndeclaredThrowableException ex) {
 			// Its message has the arguments of the listener, and so what people wrote.
-			failure = (ex.getUndeclaredThrowable() != null) ? ex.getUndeclaredThrowable() : ex;
+			return (ex.getUndeclaredThrowable() != null) ? ex.getUndeclaredThrowable() : ex;
 		}
 		catch (Throwable ex) {
-			failure = ex;
+			return ex;
 		}
-		return (failure != null) ? decide(delivery, failure, attempt) : Decision.done();
 	}
 
-	private synchronized @Nullable Throwable returned(Delivery<?> delivery) {
-		delivery.publishing = false;
-		return delivery.failure;
-	}
-
-	private Decision decide(Delivery<?> event, Throwable failure, int attempt) {
+	/* No acknowledgment has a say while it is decided what becomes of the attempt. */
+	private Decision decide(Delivery<?> event, Throwable failure) {
+		int attempt;
+		synchronized (this) {
+			event.publishing = false;
+			event.deciding = true;
+			attempt = event.attempt;
+		}
 		if (isFrozen()) {
 			logger.debug("[shard " + this.shard + "] The gateway stopped before listeners were done with "
-					+ event.describe() + "");
+					+ event.describe());
 			return Decision.done();
 		}
 		Decision decision;
 		try {
 			decision = this.options.errorHandler().handle(event, failure, attempt);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("[shard " + this.shard + "] The error handler failed on " + event.describe()
 					+ ", which counts as done", ex);
 			return Decision.done();
@@ -441,45 +464,53 @@ public final class Lane {
 		return this.frozen;
 	}
 
-	/** Ends one publication; returns the track's next event, already begun. */
-	private @Nullable Delivery<?> finish(Track track, Delivery<?> delivery, int attempt, Decision decision,
-			boolean more) {
+	/**
+	 * Ends one publication.
+	 * @param track the event's track
+	 * @param delivery the event
+	 * @param decision what was decided on a failure, or {@code null} if the listeners
+	 * have returned
+	 * @param more whether the track's next event may begin
+	 * @return the track's next event, already begun
+	 */
+	private @Nullable Delivery<?> finish(Track track, Delivery<?> delivery, @Nullable Decision decision, boolean more) {
 		Track ready = null;
 		Delivery<?> next = null;
+		Throwable failure = null;
 		synchronized (this) {
 			if (this.frozen) {
 				return null;
 			}
-			// A late failure may have begun a further attempt already.
-			boolean current = delivery.attempt == attempt;
-			if (current) {
+			if (decision == null) {
+				failure = delivery.failure;
+			}
+			if (failure == null) {
 				delivery.publishing = false;
-			}
-			switch (decision.kind()) {
-				case STOP -> halt(delivery);
-				case RETRY -> delivery.open = Delivery.RETRYING;
-				case DONE -> {
-					if (current) {
+				delivery.deciding = false;
+				switch ((decision != null) ? decision.kind() : Kind.DONE) {
+					case STOP -> halt(delivery);
+					case RETRY -> delivery.open = Delivery.RETRYING;
+					case DONE -> {
 						complete(delivery);
+						ready = leave(track, delivery);
+						next = track.head;
 					}
-					ready = leave(track, delivery);
-					next = track.head;
 				}
-			}
-			if (next != null && this.halted == null) {
-				if (more) {
-					next.begin();
-				}
-				else {
-					ready = track;
+				if (next != null && (this.halted != null || !more)) {
+					ready = (this.halted == null) ? track : ready;
 					next = null;
 				}
-			}
-			else {
-				next = null;
+				if (next != null) {
+					next.begin();
+				}
 			}
 		}
-		if (decision.delay() != null) {
+		if (failure != null) {
+			// An acknowledgment failed before all listeners had returned.
+			return finish(track, delivery, decide(delivery, failure), more);
+		}
+		wake();
+		if (decision != null && decision.delay() != null) {
 			runLater(decision.delay(), track);
 		}
 		schedule(ready);
@@ -505,7 +536,6 @@ public final class Lane {
 
 	private void halt(Delivery<?> delivery) {
 		this.halted = "a listener failed on " + delivery.describe();
-		notifyAll();
 	}
 
 	/** Takes one thing off that an event waits for. */
@@ -517,9 +547,6 @@ public final class Lane {
 		this.bytes -= delivery.data().length;
 		if (delivery.session != null) {
 			delivery.session.remove(delivery);
-		}
-		if (this.waiting > 0 && (this.size == 0 || hasRoom())) {
-			notifyAll();
 		}
 	}
 
@@ -533,7 +560,6 @@ public final class Lane {
 						+ delivery.describe() + " had returned. Call it in the listener, and hand on what it returns");
 			}
 			delivery.open++;
-			delivery.deferred = true;
 			acknowledgment = new Delivery.Acknowledgment(delivery);
 		}
 		Duration timeout = this.options.acknowledgeTimeout();
@@ -564,16 +590,22 @@ public final class Lane {
 					delivery.failure = failure;
 					delivery.open--;
 				}
+				else if (delivery.deciding) {
+					// The attempt has failed already.
+					delivery.open--;
+				}
 				else {
 					late = true;
+					delivery.deciding = true;
 				}
 			}
 		}
+		wake();
 		if (cancelTimeout != null) {
 			cancelTimeout.run();
 		}
 		if (late && failure != null) {
-			failedLate(acknowledgment, failure);
+			failedLate(delivery, failure);
 		}
 	}
 
@@ -584,19 +616,20 @@ public final class Lane {
 	}
 
 	/** The lane has gone on since: a further attempt is on a track of its own. */
-	private void failedLate(Delivery.Acknowledgment acknowledgment, Throwable failure) {
-		Delivery<?> delivery = acknowledgment.delivery;
-		Decision decision = decide(delivery, failure, acknowledgment.attempt);
+	private void failedLate(Delivery<?> delivery, Throwable failure) {
+		Decision decision = decide(delivery, failure);
 		synchronized (this) {
-			if (!isCurrent(acknowledgment)) {
+			if (this.frozen) {
 				return;
 			}
+			delivery.deciding = false;
 			switch (decision.kind()) {
 				case STOP -> halt(delivery);
 				case RETRY -> delivery.open = Delivery.RETRYING;
 				case DONE -> complete(delivery);
 			}
 		}
+		wake();
 		if (decision.delay() != null) {
 			runLater(decision.delay(), () -> redeliver(delivery));
 		}
@@ -608,6 +641,16 @@ public final class Lane {
 			track = placeAlone(delivery);
 		}
 		run(track);
+	}
+
+	/**
+	 * Who waits.
+	 *
+	 * @param condition when the wait is over; asked under the lane's lock
+	 * @param pauses whether nothing is read meanwhile
+	 * @param future completed then, not under the lock
+	 */
+	private record Waiter(BooleanSupplier condition, boolean pauses, CompletableFuture<Void> future) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,6 @@ import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
 import io.discordgateway.model.SoundboardSounds;
-import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
@@ -115,7 +115,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		try {
 			if (this.run == null) {
 				GatewayRun started = new GatewayRun(this, this.options, this.lookup, this.client, this.dispatcher,
-						this.settings.get(), this.resumePoints, this.budget, this.wallClock, this::closeContext);
+						this.settings.get(), this.resumePoints, this.budget, surroundings(), this::closeContext);
 				this.run = started;
 				awaitFirstAnswer(started, started.open());
 			}
@@ -125,13 +125,18 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		}
 	}
 
+	private Surroundings surroundings() {
+		return new Surroundings(new PlatformThreads(this.options.concurrency(), this.options.virtualThreads()),
+				new MonotonicInstantSource(), this.wallClock, new SplittableRandom());
+	}
+
 	private void awaitFirstAnswer(GatewayRun started, CompletableFuture<Void> answer) {
 		try {
 			answer.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
 			this.run = null;
-			started.close(Duration.ZERO);
+			started.close(Duration.ZERO).join();
 			throw (ex.getCause() instanceof InvalidTokenException invalid) ? invalid
 					: new IllegalStateException("The gateway could not be started", ex.getCause());
 		}
@@ -186,7 +191,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		}
 		new Thread(() -> {
 			try {
-				stopping.close(STOP_TIMEOUT);
+				stopping.close(STOP_TIMEOUT).join();
 			}
 			finally {
 				callback.run();

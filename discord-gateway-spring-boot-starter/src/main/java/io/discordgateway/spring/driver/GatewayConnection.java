@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
+import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.spring.rest.UserAgent;
 import org.apache.commons.logging.Log;
@@ -22,16 +23,29 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.WebSocketClient;
 
 /**
- * One WebSocket of a shard, from the attempt to its end. Once it was given up it says
- * nothing more (R43).
+ * One WebSocket of a shard, from the attempt to its end: the adapter to Spring's client,
+ * whose calls block. Once it was given up it says nothing more (R43).
  */
 final class GatewayConnection implements WebSocketHandler {
+
+	/*
+	 * What is sent waits in an outbox, in order, and the close frame behind it; so nobody
+	 * who moves a shard waits for a socket. With the first payload that cannot be sent
+	 * the outbox is at its end: the protocol takes back that one and those behind it.
+	 */
 
 	private static final Log logger = LogFactory.getLog(GatewayConnection.class);
 
 	private final ShardDriver driver;
 
+	private final GatewayThreads threads;
+
 	private final long number;
+
+	private final SerialTasks outbox;
+
+	/* Touched by the tasks of the outbox only. */
+	private boolean broken;
 
 	private volatile @Nullable WebSocketSession session;
 
@@ -42,9 +56,12 @@ final class GatewayConnection implements WebSocketHandler {
 	/* The first half of a character that a text message's chunks cut in two. */
 	private String cutCharacter = "";
 
-	GatewayConnection(ShardDriver driver, long number) {
+	GatewayConnection(ShardDriver driver, GatewayThreads threads, long number) {
 		this.driver = driver;
+		this.threads = threads;
 		this.number = number;
+		this.outbox = new SerialTasks(threads.of(Work.SEND), () -> {
+		});
 	}
 
 	long number() {
@@ -82,16 +99,40 @@ final class GatewayConnection implements WebSocketHandler {
 		}
 	}
 
-	void send(byte[] payload, boolean text) throws IOException {
-		WebSocketSession current = this.session;
-		if (current == null) {
-			throw new IOException("the connection is not open");
-		}
+	/** Sends when all that was given before is sent, and tells the driver how it went. */
+	void send(ShardAction.Send action) {
+		this.outbox.add(() -> transmit(action));
+	}
+
+	/**
+	 * Does something when all that was given before is sent; never if it could not be.
+	 * @param task what to do; it may not block
+	 */
+	void afterSends(Runnable task) {
+		this.outbox.add(() -> {
+			if (!this.broken) {
+				task.run();
+			}
+		});
+	}
+
+	private void transmit(ShardAction.Send action) {
 		try {
-			current.sendMessage(text ? new TextMessage(payload) : new BinaryMessage(payload));
+			if (!this.broken) {
+				WebSocketSession current = this.session;
+				if (current == null) {
+					throw new IOException("the connection is not open");
+				}
+				current.sendMessage(
+						action.text() ? new TextMessage(action.payload()) : new BinaryMessage(action.payload()));
+			}
 		}
-		catch (IllegalStateException ex) {
-			throw new IOException(ex);
+		catch (Throwable ex) {
+			this.broken = true;
+			this.driver.post(new ShardInput.SendFailed(this.number, Failures.describe(ex), action));
+		}
+		finally {
+			this.driver.given(action);
 		}
 	}
 
@@ -107,8 +148,24 @@ final class GatewayConnection implements WebSocketHandler {
 		return this.givenUp != null;
 	}
 
-	/** Closes a connection that was given up. May block for some seconds. */
-	void close() {
+	/**
+	 * Closes a connection that was given up, when what was given to it is sent.
+	 * @return completes when the close frame was sent, or could not be
+	 */
+	CompletableFuture<Void> close() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.outbox.add(() -> this.threads.of(Work.CLOSE).execute(() -> {
+			try {
+				closeSession();
+			}
+			finally {
+				closed.complete(null);
+			}
+		}));
+		return closed;
+	}
+
+	private void closeSession() {
 		WebSocketSession current = this.session;
 		CloseStatus status = this.givenUp;
 		if (current != null && status != null) {
@@ -125,7 +182,7 @@ final class GatewayConnection implements WebSocketHandler {
 	public void afterConnectionEstablished(WebSocketSession session) {
 		this.session = session;
 		if (this.givenUp != null) {
-			close();
+			CompletableFuture<Void> unused = close();
 			return;
 		}
 		this.driver.post(new ShardInput.Opened(this.number));
@@ -137,10 +194,18 @@ final class GatewayConnection implements WebSocketHandler {
 			return;
 		}
 		if (message instanceof BinaryMessage binary) {
-			this.driver.received(this, binary.getPayload(), false, binary.isLast());
+			take(binary.getPayload(), false, binary.isLast());
 		}
 		else if (message instanceof TextMessage text) {
-			this.driver.received(this, encode(text.getPayload(), text.isLast()), true, text.isLast());
+			take(encode(text.getPayload(), text.isLast()), true, text.isLast());
+		}
+	}
+
+	/* The client reads on when this returns: so its thread is held while it may not. */
+	private void take(ByteBuffer chunk, boolean text, boolean last) {
+		CompletableFuture<Void> room = this.driver.received(this, chunk, text, last);
+		if (!room.isDone()) {
+			this.threads.hold(room);
 		}
 	}
 

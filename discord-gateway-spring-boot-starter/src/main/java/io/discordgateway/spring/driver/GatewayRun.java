@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -17,7 +18,6 @@ import java.util.stream.IntStream;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
-import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
@@ -72,9 +72,10 @@ final class GatewayRun {
 
 	private final Runnable onFatal;
 
-	private final InstantSource clock = new MonotonicInstantSource();
+	private final InstantSource clock;
 
-	private final SplittableRandom random = new SplittableRandom();
+	/* Guarded by itself. */
+	private final SplittableRandom random;
 
 	private final InstantSource wallClock;
 
@@ -104,7 +105,7 @@ final class GatewayRun {
 
 	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
 			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings,
-			Map<ShardId, ResumePoint> resumePoints, SessionStartBudget budget, InstantSource wallClock,
+			Map<ShardId, ResumePoint> resumePoints, SessionStartBudget budget, Surroundings surroundings,
 			Runnable onFatal) {
 		this.source = source;
 		this.options = options;
@@ -114,13 +115,16 @@ final class GatewayRun {
 		this.settings = settings;
 		this.resumePoints = resumePoints;
 		this.budget = budget;
-		this.wallClock = wallClock;
-		this.clockWatch = new ClockWatch(this.clock, wallClock);
+		this.clock = surroundings.clock();
+		this.wallClock = surroundings.wallClock();
+		this.clockWatch = new ClockWatch(this.clock, this.wallClock);
+		this.random = surroundings.random();
+		this.threads = surroundings.threads();
 		this.onFatal = onFatal;
-		this.threads = new GatewayThreads(options.concurrency(), options.virtualThreads());
 		this.lastRefresh = this.clock.instant();
 		ResumeStore store = options.resumeStore();
-		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId()) : null;
+		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId(), this.threads, this.clock)
+				: null;
 	}
 
 	/**
@@ -135,37 +139,59 @@ final class GatewayRun {
 			this.firstAnswer.complete(null);
 		}
 		else {
-			this.threads.work(() -> lookUp(0));
+			this.threads.of(Work.LOOK_UP).execute(() -> lookUp(0));
 		}
 		return this.firstAnswer;
 	}
 
 	/**
 	 * Ends: every shard is stopped, its close frame sent, and what has arrived published.
-	 * Blocks until then, at most for the given time.
 	 * @param timeout how long this may take
+	 * @return completes then, or soon after the time is over
 	 */
-	void close(Duration timeout) {
+	CompletableFuture<Void> close(Duration timeout) {
 		synchronized (this) {
 			this.closed = true;
 		}
-		long deadline = System.nanoTime() + timeout.toNanos();
+		Instant deadline = now().plus(timeout);
+		Executor driving = this.threads.of(Work.DRIVE);
 		List<ShardDriver> running = List.copyOf(this.drivers.values());
 		CompletableFuture<?>[] stopped = running.stream()
 			.map((driver) -> driver.shutdown(this.options.keepSession()))
 			.toArray(CompletableFuture<?>[]::new);
-		Waiting.forCompletion(CompletableFuture.allOf(stopped), deadline);
 		List<Lane> lanes = running.stream().map(ShardDriver::lane).toList();
-		running.forEach((driver) -> driver.requests().stop("the gateway was stopped"));
-		lanes.forEach(Lane::close);
-		Waiting.forLanes(lanes, deadline);
-		lanes.forEach(Lane::freeze);
-		running.forEach(this::remember);
-		if (this.keeper != null) {
-			this.keeper.close(Math.max(deadline, System.nanoTime() + LAST_SAVE.toNanos()));
+		return within(deadline, CompletableFuture.allOf(stopped)).thenComposeAsync((done) -> {
+			running.forEach((driver) -> driver.requests().stop("the gateway was stopped"));
+			lanes.forEach(Lane::close);
+			return within(deadline,
+					CompletableFuture.allOf(lanes.stream().map(Lane::whenDone).toArray(CompletableFuture<?>[]::new)));
+		}, driving).thenComposeAsync((done) -> {
+			lanes.forEach(Lane::freeze);
+			running.forEach(this::remember);
+			return keepLast(deadline);
+		}, driving).exceptionally((failure) -> {
+			logger.error("The gateway could not be stopped in order", failure);
+			return null;
+		}).thenComposeAsync((done) -> this.threads.shutdown(Duration.between(now(), deadline)), driving);
+	}
+
+	private CompletableFuture<Void> keepLast(Instant deadline) {
+		if (this.keeper == null) {
+			return CompletableFuture.completedFuture(null);
 		}
-		this.threads.shutdown();
-		Waiting.forTermination(this.threads.dispatchers(), deadline);
+		Instant least = now().plus(LAST_SAVE);
+		return this.keeper.close(least.isAfter(deadline) ? least : deadline);
+	}
+
+	/** Completes with a future or, if that takes longer, at a deadline. */
+	private CompletableFuture<Void> within(Instant deadline, CompletableFuture<Void> future) {
+		CompletableFuture<Void> bounded = new CompletableFuture<>();
+		Runnable cancel = this.threads.later(Duration.between(now(), deadline), () -> bounded.complete(null));
+		CompletableFuture<Void> unused = future.whenComplete((done, failure) -> {
+			cancel.run();
+			bounded.complete(null);
+		});
+		return bounded;
 	}
 
 	// The look-up
@@ -191,12 +217,13 @@ final class GatewayRun {
 			}
 			troubled(Objects.requireNonNullElse(ex.getMessage(), "The look-up failed"), wait);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			wait = backoff(failures);
 			logger.error("The look-up of the gateway failed in an unknown way", ex);
 			troubled("The look-up failed: " + Failures.describe(ex), wait);
 		}
-		var unused = this.threads.workLater(wait, () -> lookUp(failures + 1));
+		Runnable unused = this.threads.later(wait,
+				() -> this.threads.of(Work.LOOK_UP).execute(() -> lookUp(failures + 1)));
 	}
 
 	private void troubled(String failure, Duration wait) {
@@ -252,8 +279,8 @@ final class GatewayRun {
 					continue;
 				}
 				ShardId shard = new ShardId(id, total);
-				Lane lane = this.dispatcher.newLane(shard, this.threads.dispatchers(), this.threads::runLater,
-						this.options.lanes());
+				Lane lane = this.dispatcher.newLane(shard, this.threads.of(Work.DISPATCH), this.threads::later,
+						this.clock, this.options.lanes());
 				made.put(id, new ShardDriver(this, this.settings.apply(shard), lane));
 			}
 			this.drivers = made;
@@ -344,7 +371,7 @@ final class GatewayRun {
 			this.lastRefresh = now;
 			CompletableFuture<Void> refreshed = new CompletableFuture<>();
 			this.refresh = refreshed;
-			this.threads.work(() -> {
+			this.threads.of(Work.LOOK_UP).execute(() -> {
 				try {
 					lookUpAgain();
 				}
@@ -366,22 +393,29 @@ final class GatewayRun {
 			// The gateway will say so, too, and that is final.
 			logger.warn(ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (GatewayLookupException ex) {
 			logger.debug("The gateway could not be looked up again: " + Failures.describe(ex));
 		}
 	}
 
 	/* A host that slept finds its connections dead (R42). */
 	private void watchClocks() {
-		var unused = this.threads.workLater(ClockWatch.INTERVAL, () -> {
-			Duration jump = this.clockWatch.look();
-			if (!jump.isZero()) {
-				logger
-					.warn("The clocks came apart by " + jump.toMillis() + " ms: this host slept, or its clock was set");
-				this.drivers.values().forEach((driver) -> driver.post(new ShardInput.ClockJumped(jump)));
+		Runnable unused = this.threads.later(ClockWatch.INTERVAL, () -> {
+			try {
+				lookAtClocks();
 			}
-			watchClocks();
+			finally {
+				watchClocks();
+			}
 		});
+	}
+
+	private void lookAtClocks() {
+		Duration jump = this.clockWatch.look();
+		if (!jump.isZero()) {
+			logger.warn("The clocks came apart by " + jump.toMillis() + " ms: this host slept, or its clock was set");
+			this.drivers.values().forEach((driver) -> driver.post(new ShardInput.ClockJumped(jump)));
+		}
 	}
 
 	/** Closes the application, if that is wanted. */
@@ -393,6 +427,13 @@ final class GatewayRun {
 	}
 
 	// What the shards share
+
+	/** Returns chance for one of those who need some. */
+	SplittableRandom newRandom() {
+		synchronized (this.random) {
+			return this.random.split();
+		}
+	}
 
 	Instant now() {
 		return this.clock.instant();

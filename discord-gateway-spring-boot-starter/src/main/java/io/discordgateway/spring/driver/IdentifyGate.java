@@ -144,8 +144,7 @@ final class IdentifyGate {
 			next = this.queue.nextDeadline();
 			tellWait(now);
 		}
-		// Never on this thread: it may be in the middle of another shard's work.
-		shardIds.forEach((shardId) -> this.threads.work(() -> this.granted.accept(shardId)));
+		shardIds.forEach(this.granted::accept);
 		if (next != null) {
 			arm(now, next);
 		}
@@ -169,7 +168,7 @@ final class IdentifyGate {
 			}
 			this.armed = next;
 		}
-		var unused = this.threads.workLater(Duration.between(now, next), () -> {
+		Runnable unused = this.threads.later(Duration.between(now, next), () -> {
 			synchronized (this.budget) {
 				this.armed = Instant.MIN;
 			}

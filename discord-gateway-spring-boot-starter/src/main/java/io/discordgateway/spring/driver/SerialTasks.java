@@ -3,13 +3,17 @@ package io.discordgateway.spring.driver;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
- * Tasks that run one after the other on an executor. Thread-safe.
+ * Tasks that run one after the other on an executor, which must not refuse. Thread-safe.
  */
 final class SerialTasks {
+
+	private static final Log logger = LogFactory.getLog(SerialTasks.class);
 
 	private final Executor executor;
 
@@ -31,19 +35,13 @@ final class SerialTasks {
 	}
 
 	/**
-	 * Puts a task behind the others. It must not throw.
+	 * Puts a task behind the others. One that fails does not hold up those behind it.
 	 * @param task the task
 	 */
 	void add(Runnable task) {
 		this.queue.add(task);
 		if (this.size.getAndIncrement() == 0) {
-			try {
-				this.executor.execute(this::work);
-			}
-			catch (RejectedExecutionException ex) {
-				// The gateway was stopped. What is left are failures to be told.
-				work();
-			}
+			this.executor.execute(this::work);
 		}
 	}
 
@@ -55,11 +53,21 @@ final class SerialTasks {
 		do {
 			Runnable task = this.queue.poll();
 			if (task != null) {
-				task.run();
+				run(task);
 			}
-			this.afterEach.run();
+			run(this.afterEach);
 		}
 		while (this.size.decrementAndGet() > 0);
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A task of the gateway failed and was given up; those behind it go on. "
+					+ "Please report this to discord-gateway", ex);
+		}
 	}
 
 }

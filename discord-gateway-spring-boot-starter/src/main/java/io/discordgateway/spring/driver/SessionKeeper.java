@@ -2,6 +2,7 @@ package io.discordgateway.spring.driver;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.discordgateway.session.KeptSession;
@@ -46,7 +44,11 @@ final class SessionKeeper {
 
 	private final String applicationId;
 
-	private final ScheduledThreadPoolExecutor thread;
+	private final GatewayThreads threads;
+
+	private final InstantSource clock;
+
+	private final SerialTasks tasks;
 
 	private final Map<ShardId, Kept> shards = new ConcurrentHashMap<>();
 
@@ -57,11 +59,15 @@ final class SessionKeeper {
 
 	private volatile @Nullable String failure;
 
-	SessionKeeper(ResumeStore store, String applicationId) {
+	private volatile boolean closed;
+
+	SessionKeeper(ResumeStore store, String applicationId, GatewayThreads threads, InstantSource clock) {
 		this.store = store;
 		this.applicationId = applicationId;
-		this.thread = new ScheduledThreadPoolExecutor(1, GatewayThreads.threads("discord-sessions-", true));
-		this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.threads = threads;
+		this.clock = clock;
+		this.tasks = new SerialTasks(threads.of(Work.STORE), () -> {
+		});
 		later(INTERVAL, this::saveAndGoOn);
 	}
 
@@ -95,7 +101,7 @@ final class SessionKeeper {
 				times = this.store.loadIdentifies(this.applicationId, now);
 				succeeded();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				failed("could not be read", ex);
 				later(retryInterval(), () -> loadIdentifies(now, ready));
 				return;
@@ -112,18 +118,18 @@ final class SessionKeeper {
 	 * @param ready is told the resume point, or {@code null} if there is none that fits
 	 */
 	void load(Lane lane, ShardId shard, int intents, Consumer<@Nullable ResumePoint> ready) {
-		long deadline = System.nanoTime() + LOAD_TIMEOUT.toNanos();
+		Instant deadline = this.clock.instant().plus(LOAD_TIMEOUT);
 		later(Duration.ZERO, () -> load(new Kept(lane, intents), shard, deadline, ready));
 	}
 
-	private void load(Kept kept, ShardId shard, long deadline, Consumer<@Nullable ResumePoint> ready) {
+	private void load(Kept kept, ShardId shard, Instant deadline, Consumer<@Nullable ResumePoint> ready) {
 		try {
 			kept.saved = this.store.load(this.applicationId, shard);
 			succeeded();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed("could not be read", ex);
-			if (System.nanoTime() < deadline) {
+			if (this.clock.instant().isBefore(deadline)) {
 				later(retryInterval(), () -> load(kept, shard, deadline, ready));
 				return;
 			}
@@ -197,7 +203,7 @@ final class SessionKeeper {
 			}
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed("could not be written", ex);
 			return false;
 		}
@@ -215,7 +221,8 @@ final class SessionKeeper {
 		}
 	}
 
-	private void failed(String what, RuntimeException ex) {
+	/* An error too: the store is not this process, and may be well again later. */
+	private void failed(String what, Throwable ex) {
 		this.failure = this.store + " " + what + ": " + Failures.describe(ex);
 		if (this.failures++ == 0) {
 			logger
@@ -230,35 +237,48 @@ final class SessionKeeper {
 	}
 
 	private void later(Duration delay, Runnable task) {
-		try {
-			var unused = this.thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		if (delay.isZero()) {
+			add(task);
 		}
-		catch (RejectedExecutionException ex) {
-			logger.trace("The gateway stopped", ex);
+		else {
+			Runnable unused = this.threads.later(delay, () -> add(task));
 		}
+	}
+
+	private void add(Runnable task) {
+		this.tasks.add(() -> {
+			if (!this.closed) {
+				task.run();
+			}
+		});
 	}
 
 	/**
 	 * Saves for the last time.
 	 * @param deadline until when it is tried
+	 * @return completes when that is done, or will not be
 	 */
-	void close(long deadline) {
+	CompletableFuture<Void> close(Instant deadline) {
 		CompletableFuture<Boolean> saved = new CompletableFuture<>();
-		later(Duration.ZERO, () -> saveLast(deadline, saved));
-		Waiting.forCompletion(saved, deadline);
-		this.thread.shutdownNow();
-		if (!saved.getNow(false)) {
-			logger.error("The sessions could not be kept when the gateway stopped: the next process gets events twice, "
-					+ "or starts new sessions. "
-					+ Objects.requireNonNullElse(this.failure, this.store + " did not answer in time"));
-		}
+		add(() -> saveLast(deadline, saved));
+		Runnable cancel = this.threads.later(Duration.between(this.clock.instant(), deadline),
+				() -> saved.complete(false));
+		return saved.thenAccept((success) -> {
+			this.closed = true;
+			cancel.run();
+			if (!success) {
+				logger.error("The sessions could not be kept when the gateway stopped: the next process gets events "
+						+ "twice, or starts new sessions. "
+						+ Objects.requireNonNullElse(this.failure, this.store + " did not answer in time"));
+			}
+		});
 	}
 
-	private void saveLast(long deadline, CompletableFuture<Boolean> saved) {
+	private void saveLast(Instant deadline, CompletableFuture<Boolean> saved) {
 		if (save()) {
 			saved.complete(true);
 		}
-		else if (System.nanoTime() < deadline) {
+		else if (this.clock.instant().isBefore(deadline)) {
 			later(INTERVAL, () -> saveLast(deadline, saved));
 		}
 		else {

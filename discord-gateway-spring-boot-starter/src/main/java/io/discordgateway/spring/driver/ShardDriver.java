@@ -1,6 +1,5 @@
 package io.discordgateway.spring.driver;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,12 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -53,13 +49,26 @@ final class ShardDriver implements ShardActionHandler {
 
 	/*
 	 * The mailbox is a queue and a counter of what is in it or being worked on. Who
-	 * raises the counter from 0 works until it is 0 again; everybody else only leaves the
-	 * input. So the protocol sees one thread at a time, no thread waits for another, and
-	 * a chunk that meets an idle mailbox is handed on as it lies in the socket's buffer.
-	 * What the hands report comes while the counter is up, and therefore waits its turn.
+	 * raises the counter from 0 asks a thread of the driver's to work until it is 0
+	 * again; everybody else only leaves the input. So the protocol sees one thread at a
+	 * time, and never one of the application's, which may be interrupted, in a hurry or
+	 * about to wait for what it would have to do itself.
+	 *
+	 * A chunk that meets an idle mailbox is handed on by the socket's own thread as it
+	 * lies in the socket's buffer. That thread does no more than this: it leaves what
+	 * came meanwhile to the driver's. A chunk that meets a busy mailbox waits its turn,
+	 * and the socket with it: so no more than one waits, however slow this side is.
 	 */
 
 	private static final Log logger = LogFactory.getLog(ShardDriver.class);
+
+	/* How many inputs are worked on before the next shard has its turn. */
+	private static final int TURN = 64;
+
+	/* No connection has this number. */
+	private static final long NONE = -1;
+
+	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	/* Not 1000: what an abandoned attempt may have begun to resume stays resumable. */
 	private static final CloseStatus ABANDONED = new CloseStatus(4900, "abandoned");
@@ -80,13 +89,19 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final ShardRequests requests;
 
-	private final Queue<ShardInput> mailbox = new ConcurrentLinkedQueue<>();
+	private final Queue<Mail> mailbox = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger pending = new AtomicInteger();
 
 	private final AtomicLong commandIds = new AtomicLong();
 
-	private final Map<Long, CompletableFuture<Void>> commands = new ConcurrentHashMap<>();
+	private final int commandCapacity;
+
+	/* How many commands the mailbox has not come to yet. */
+	private final AtomicInteger unseen = new AtomicInteger();
+
+	/* Those that are neither sent nor dropped. */
+	private final Map<Long, Command> commands = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -94,11 +109,11 @@ final class ShardDriver implements ShardActionHandler {
 
 	private @Nullable GatewayConnection connection;
 
-	private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+	private CompletableFuture<Void> closing = DONE;
 
 	private @Nullable Instant armed;
 
-	private @Nullable Future<?> timer;
+	private @Nullable Runnable timer;
 
 	private volatile ShardState state;
 
@@ -109,10 +124,11 @@ final class ShardDriver implements ShardActionHandler {
 		this.lane = lane;
 		this.intents = settings.intents();
 		this.listeners = settings.dispatchFilter();
+		this.commandCapacity = settings.commandQueueCapacity();
 		this.requests = new ShardRequests(this, run, this.prefix, settings.intents());
 		this.protocol = new ShardProtocol(
 				settings.withDispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name)),
-				new SplittableRandom());
+				run.newRandom());
 		this.state = new ShardState(this.shard, ShardStatus.STOPPED, run.wallTime(), null, null, null, null, null, 0,
 				null, null);
 	}
@@ -148,8 +164,18 @@ final class ShardDriver implements ShardActionHandler {
 	 */
 	long submit(GatewayCommand command, @Nullable Duration timeout, CompletableFuture<Void> sent) {
 		long id = this.commandIds.incrementAndGet();
-		this.commands.put(id, sent);
-		post(new ShardInput.Submit(id, command, (timeout != null) ? this.run.now().plus(timeout) : null));
+		if (this.unseen.incrementAndGet() > this.commandCapacity) {
+			this.unseen.decrementAndGet();
+			complete(sent, "the shard has not come to " + this.commandCapacity
+					+ " commands that were given before: its driver is held up");
+			return id;
+		}
+		ShardInput.Submit submit = new ShardInput.Submit(id, command,
+				(timeout != null) ? this.run.now().plus(timeout) : null);
+		this.commands.put(id, new Command(submit, sent));
+		post(submit);
+		// A listener that is about to wait may be what holds up a full lane.
+		this.lane.wake();
 		return id;
 	}
 
@@ -165,36 +191,48 @@ final class ShardDriver implements ShardActionHandler {
 
 	// The mailbox
 
+	/** Leaves an input. Called by any thread, and never works itself. */
 	void post(ShardInput input) {
-		this.mailbox.add(input);
+		post(new Mail(input, null));
+	}
+
+	private void post(Mail mail) {
+		this.mailbox.add(mail);
 		if (this.pending.getAndIncrement() == 0) {
-			work(1);
+			drive();
 		}
 	}
 
+	private void drive() {
+		this.run.threads().of(Work.DRIVE).execute(this::work);
+	}
+
 	/**
-	 * Takes a chunk from the socket's thread, and keeps that thread while the lane is
-	 * full, so that nothing more is read (R8).
+	 * Takes a chunk from the socket's thread.
 	 * @param connection the connection
 	 * @param chunk the chunk, which is not used after this method has returned
 	 * @param text whether it is text
 	 * @param last whether it ends a message
+	 * @return completes when the socket may be read on: not while a chunk waits its turn,
+	 * nor while the lane is full (R8)
 	 */
-	void received(GatewayConnection connection, ByteBuffer chunk, boolean text, boolean last) {
+	CompletableFuture<Void> received(GatewayConnection connection, ByteBuffer chunk, boolean text, boolean last) {
 		if (logger.isTraceEnabled()) {
 			logger.trace(this.prefix + "<- " + chunk.remaining() + " bytes" + (last ? "" : ", to be continued"));
 		}
 		if (this.pending.compareAndSet(0, 1)) {
-			handle(input(connection.number(), chunk, text, last));
-			work(1);
+			try {
+				handle(input(connection.number(), chunk, text, last));
+			}
+			finally {
+				worked(1);
+			}
+			return room(connection);
 		}
-		else {
-			ByteBuffer copy = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
-			post(input(connection.number(), copy, text, last));
-		}
-		if (this.requests.isFull() || (this.lane.isFull() && !isAnswerAwaited())) {
-			pauseReading(connection);
-		}
+		ByteBuffer copy = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
+		CompletableFuture<Void> seen = new CompletableFuture<>();
+		post(new Mail(input(connection.number(), copy, text, last), seen));
+		return seen.thenCompose((done) -> room(connection));
 	}
 
 	private static ShardInput input(long connection, ByteBuffer chunk, boolean text, boolean last) {
@@ -203,43 +241,72 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	/*
-	 * A full lane may be full because its listener waits for an answer that is still to
-	 * be read. So reading goes on for a while longer.
+	 * A full lane may be full because its listener waits for what is still to be read:
+	 * the answer to a request or, before a command can be sent, READY or RESUMED. So
+	 * reading goes on for a while longer.
 	 */
 	private boolean isAnswerAwaited() {
-		return !this.requests.isEmpty() && !this.lane.isOverfull();
+		boolean awaited = !this.requests.isEmpty()
+				|| (!this.commands.isEmpty() && this.state.status() != ShardStatus.CONNECTED);
+		return awaited && !this.lane.isOverfull();
 	}
 
-	private void pauseReading(GatewayConnection connection) {
+	private CompletableFuture<Void> room(GatewayConnection connection) {
+		if (!this.requests.isFull() && (!this.lane.isFull() || isAnswerAwaited())) {
+			return DONE;
+		}
 		post(new ShardInput.ReadingPaused(connection.number()));
 		logger.debug(this.prefix + "The listeners are slower than Discord: reading pauses");
-		try {
-			this.lane.awaitRoom(() -> connection.isGivenUp() || isAnswerAwaited());
-			this.requests.awaitRoom();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		post(new ShardInput.ReadingResumed(connection.number()));
+		return this.lane.whenRoom(() -> connection.isGivenUp() || isAnswerAwaited())
+			.thenCompose((done) -> this.requests.whenRoom())
+			.thenRun(() -> post(new ShardInput.ReadingResumed(connection.number())));
 	}
 
-	private void work(int seen) {
-		int missed = seen;
-		while (missed != 0) {
-			ShardInput input = this.mailbox.poll();
-			while (input != null) {
-				handle(input);
-				input = this.mailbox.poll();
+	private void work() {
+		int count = 0;
+		try {
+			Mail mail = this.mailbox.poll();
+			while (mail != null) {
+				count++;
+				handle(mail);
+				mail = (count < TURN) ? this.mailbox.poll() : null;
 			}
+		}
+		finally {
+			worked(count);
+		}
+	}
+
+	private void handle(Mail mail) {
+		try {
+			handle(mail.input());
+		}
+		finally {
+			if (mail.seen() != null) {
+				mail.seen().complete(null);
+			}
+		}
+	}
+
+	/* What is left, or came meanwhile, is for a thread of the driver's. */
+	private void worked(int count) {
+		try {
 			this.lane.received(this.protocol.sequence());
 			armTimer();
-			missed = this.pending.addAndGet(-missed);
+		}
+		finally {
+			if (this.pending.addAndGet(-count) > 0) {
+				drive();
+			}
 		}
 	}
 
 	private void handle(ShardInput input) {
 		if (input instanceof ShardInput.TimerFired) {
 			this.armed = null;
+		}
+		if (input instanceof ShardInput.Submit) {
+			this.unseen.decrementAndGet();
 		}
 		if (input instanceof ShardInput.IdentifyGranted && !this.run.gate().holds(this.shard.id())) {
 			// Given to a connection that is gone, and given back since (R12).
@@ -252,6 +319,10 @@ final class ShardDriver implements ShardActionHandler {
 			List<ShardAction> actions = this.protocol.handle(input, this.run.now());
 			for (ShardAction action : actions) {
 				action.dispatchTo(this);
+			}
+			if (input instanceof ShardInput.SendFailed failed && failed.unsent() != null
+					&& (actions.isEmpty() || failed.unsent().opcode() == GatewayOpcode.HEARTBEAT)) {
+				submitAgain(failed.connection());
 			}
 		}
 		catch (Throwable ex) {
@@ -271,19 +342,31 @@ final class ShardDriver implements ShardActionHandler {
 		}
 	}
 
+	/*
+	 * The protocol takes back a command that could not be sent, and those behind it; but
+	 * nothing of a connection that it had left already, nor what is behind a heartbeat.
+	 */
+	private void submitAgain(long connection) {
+		this.commands.values().stream().filter((command) -> command.connection == connection).forEach((command) -> {
+			command.connection = NONE;
+			this.unseen.incrementAndGet();
+			post(command.submit);
+		});
+	}
+
 	private void armTimer() {
 		Instant next = this.protocol.nextDeadline();
 		if (next == null ? this.armed == null : next.equals(this.armed)) {
 			return;
 		}
 		if (this.timer != null) {
-			this.timer.cancel(false);
+			this.timer.run();
 			this.timer = null;
 		}
 		this.armed = next;
 		if (next != null) {
 			this.timer = this.run.threads()
-				.workLater(Duration.between(this.run.now(), next), () -> post(new ShardInput.TimerFired()));
+				.later(Duration.between(this.run.now(), next), () -> post(new ShardInput.TimerFired()));
 		}
 	}
 
@@ -292,9 +375,9 @@ final class ShardDriver implements ShardActionHandler {
 	@Override
 	public void connect(ShardAction.Connect action) {
 		logger.info(this.prefix + "Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
-		GatewayConnection opening = new GatewayConnection(this, action.connection());
+		GatewayConnection opening = new GatewayConnection(this, this.run.threads(), action.connection());
 		this.connection = opening;
-		this.run.threads().connect(() -> opening.open(this.run.client(), action.url()));
+		this.run.threads().of(Work.CONNECT).execute(() -> opening.open(this.run.client(), action.url()));
 	}
 
 	@Override
@@ -307,17 +390,14 @@ final class ShardDriver implements ShardActionHandler {
 		if (logger.isTraceEnabled()) {
 			logger.trace(this.prefix + "-> " + action.opcode() + " " + (secret ? "<redacted>" : readable(action)));
 		}
-		try {
-			current.send(action.payload(), action.text());
-		}
-		catch (IOException ex) {
-			post(new ShardInput.SendFailed(action.connection(), Failures.describe(ex), action));
-		}
-		finally {
-			if (action.opcode() == GatewayOpcode.IDENTIFY) {
-				this.run.gate().sent(this.shard.id());
-				this.run.identified();
-			}
+		current.send(action);
+	}
+
+	/** Hears that a payload was sent, or may have been. */
+	void given(ShardAction.Send action) {
+		if (action.opcode() == GatewayOpcode.IDENTIFY) {
+			this.run.gate().sent(this.shard.id());
+			this.run.identified();
 		}
 	}
 
@@ -336,7 +416,6 @@ final class ShardDriver implements ShardActionHandler {
 		giveUp(action.connection(), ABANDONED);
 	}
 
-	/* The close frame may have to wait for a stalled socket, so a worker sends it. */
 	private void giveUp(long number, CloseStatus status) {
 		GatewayConnection current = this.connection;
 		if (current == null || current.number() != number) {
@@ -345,16 +424,7 @@ final class ShardDriver implements ShardActionHandler {
 		this.connection = null;
 		current.giveUp(status);
 		this.lane.wake();
-		CompletableFuture<Void> closed = new CompletableFuture<>();
-		this.closing = closed;
-		this.run.threads().work(() -> {
-			try {
-				current.close();
-			}
-			finally {
-				closed.complete(null);
-			}
-		});
+		this.closing = current.close();
 	}
 
 	@Override
@@ -398,7 +468,7 @@ final class ShardDriver implements ShardActionHandler {
 					s.failure());
 		}
 		else if (event instanceof ShardEvent.CommandSent sent) {
-			complete(sent.id(), null);
+			sent(sent.id());
 		}
 		else if (event instanceof ShardEvent.CommandDropped dropped) {
 			complete(dropped.id(), dropped.reason());
@@ -494,20 +564,55 @@ final class ShardDriver implements ShardActionHandler {
 		this.run.shardFailed();
 	}
 
-	/* Not here: what hangs on the future is the application's and may take its time. */
+	/* The protocol has given it to the connection, which has yet to send it. */
+	private void sent(long id) {
+		GatewayConnection current = this.connection;
+		Command command = this.commands.get(id);
+		if (current != null && command != null) {
+			command.connection = current.number();
+			current.afterSends(() -> complete(id, null));
+		}
+	}
+
 	private void complete(long id, @Nullable String reason) {
-		CompletableFuture<Void> sent = this.commands.remove(id);
-		if (sent == null) {
-			return;
+		Command command = this.commands.remove(id);
+		if (command != null) {
+			complete(command.sent, reason);
 		}
-		Runnable completion = (reason != null) ? () -> sent.completeExceptionally(new CommandDroppedException(reason))
-				: () -> sent.complete(null);
-		try {
-			this.run.threads().answers().execute(completion);
+	}
+
+	/* Not here: what hangs on the future is the application's and may take its time. */
+	private void complete(CompletableFuture<Void> sent, @Nullable String reason) {
+		this.run.threads()
+			.of(Work.ANSWER)
+			.execute((reason != null) ? () -> sent.completeExceptionally(new CommandDroppedException(reason))
+					: () -> sent.complete(null));
+	}
+
+	/**
+	 * What is in the mailbox.
+	 *
+	 * @param input what happened
+	 * @param seen completed when it was handled, or {@code null} if nobody waits for that
+	 */
+	private record Mail(ShardInput input, @Nullable CompletableFuture<Void> seen) {
+	}
+
+	/** A command that the application waits for. */
+	private static final class Command {
+
+		private final ShardInput.Submit submit;
+
+		private final CompletableFuture<Void> sent;
+
+		/* Which connection was given it. Touched by who works the mailbox only. */
+		private long connection = NONE;
+
+		private Command(ShardInput.Submit submit, CompletableFuture<Void> sent) {
+			this.submit = submit;
+			this.sent = sent;
 		}
-		catch (RejectedExecutionException ex) {
-			completion.run();
-		}
+
 	}
 
 }

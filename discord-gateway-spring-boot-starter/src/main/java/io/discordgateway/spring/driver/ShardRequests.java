@@ -1,15 +1,11 @@
 package io.discordgateway.spring.driver;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -60,11 +56,6 @@ final class ShardRequests {
 	private static final Set<String> ANSWERS = Set.of("GUILD_MEMBERS_CHUNK", "SOUNDBOARD_SOUNDS", "CHANNEL_INFO",
 			"RATE_LIMITED");
 
-	/* A nonce of an earlier process may come with a replay. */
-	private static final String NONCE_PREFIX = Long.toString(new SecureRandom().nextLong() >>> 1, 36) + "-";
-
-	private static final AtomicLong nonces = new AtomicLong();
-
 	private final ShardDriver driver;
 
 	private final GatewayRun run;
@@ -75,7 +66,13 @@ final class ShardRequests {
 
 	private final SerialTasks inbox;
 
-	private final Object room = new Object();
+	/* A nonce of an earlier process may come with a replay. */
+	private final String noncePrefix;
+
+	private final AtomicLong nonces = new AtomicLong();
+
+	/* Completed when there may be room again, and then replaced; guarded by this. */
+	private CompletableFuture<Void> room = new CompletableFuture<>();
 
 	/* In the order of asking, as answers without a nonce come in this order. */
 	private final List<PendingRequest<?>> pending = new CopyOnWriteArrayList<>();
@@ -87,7 +84,8 @@ final class ShardRequests {
 		this.run = run;
 		this.prefix = prefix;
 		this.intents = intents;
-		this.inbox = new SerialTasks(run.threads().answers(), this::signalRoom);
+		this.inbox = new SerialTasks(run.threads().of(Work.ANSWER), this::signalRoom);
+		this.noncePrefix = Long.toString(run.newRandom().nextLong() >>> 1, 36) + "-";
 	}
 
 	// What the application asks
@@ -100,8 +98,8 @@ final class ShardRequests {
 	CompletableFuture<Integer> members(RequestGuildMembers request, Duration timeout,
 			Consumer<GuildMembersChunk> consumer) {
 		RequestGuildMembers own = withNonce(request);
-		return ask(new PendingRequest.MemberStream(own, timeout, this.run.now(), consumer, this.run.threads().answers(),
-				this::signalRoom), missingIntent(request));
+		return ask(new PendingRequest.MemberStream(own, timeout, this.run.now(), consumer,
+				this.run.threads().of(Work.ANSWER), this::signalRoom), missingIntent(request));
 	}
 
 	CompletableFuture<SoundboardSounds> sounds(long guildId, Duration timeout) {
@@ -127,7 +125,7 @@ final class ShardRequests {
 	private RequestGuildMembers withNonce(RequestGuildMembers request) {
 		String nonce = request.nonce();
 		if (nonce == null) {
-			return request.withNonce(NONCE_PREFIX + Long.toString(nonces.incrementAndGet(), 36));
+			return request.withNonce(this.noncePrefix + Long.toString(this.nonces.incrementAndGet(), 36));
 		}
 		for (PendingRequest<?> other : this.pending) {
 			if (other instanceof PendingRequest.Members<?> members && members.nonce().equals(nonce)) {
@@ -151,8 +149,6 @@ final class ShardRequests {
 			this.pending.remove(request);
 			signalRoom();
 		});
-		// A listener that is about to wait may be what holds up a full lane.
-		this.driver.lane().wake();
 		armTimeout(request, request.timeout());
 		send(request);
 		if (this.stopped != null) {
@@ -173,10 +169,8 @@ final class ShardRequests {
 	}
 
 	private void armTimeout(PendingRequest<?> request, Duration wait) {
-		Future<?> timer = this.run.threads().workLater(wait, () -> timedOut(request));
-		if (timer != null) {
-			CompletableFuture<?> unused = request.future().whenComplete((answer, failure) -> timer.cancel(false));
-		}
+		Runnable cancel = this.run.threads().later(wait, () -> timedOut(request));
+		CompletableFuture<?> unused = request.future().whenComplete((answer, failure) -> cancel.run());
 	}
 
 	private void timedOut(PendingRequest<?> request) {
@@ -283,14 +277,12 @@ final class ShardRequests {
 		if (stream) {
 			request.extendTo(next.plus(request.timeout()));
 		}
-		Future<?> timer = this.run.threads().workLater(Duration.between(now, next), () -> {
+		Runnable cancel = this.run.threads().later(Duration.between(now, next), () -> this.inbox.add(() -> {
 			if (!request.future().isDone()) {
 				send(request);
 			}
-		});
-		if (timer != null) {
-			CompletableFuture<?> unused = request.future().whenComplete((answer, failure) -> timer.cancel(false));
-		}
+		}));
+		CompletableFuture<?> unused = request.future().whenComplete((answer, failure) -> cancel.run());
 	}
 
 	/**
@@ -356,13 +348,7 @@ final class ShardRequests {
 
 	/* What hangs on a future is the application's and may take its time. */
 	private void later(Runnable completion) {
-		ExecutorService executor = this.run.threads().answers();
-		try {
-			executor.execute(completion);
-		}
-		catch (RejectedExecutionException ex) {
-			completion.run();
-		}
+		this.run.threads().of(Work.ANSWER).execute(completion);
 	}
 
 	// How much waits
@@ -382,18 +368,22 @@ final class ShardRequests {
 		return false;
 	}
 
-	void awaitRoom() throws InterruptedException {
-		synchronized (this.room) {
-			while (isFull()) {
-				this.room.wait();
-			}
+	/** Tells when no more waits than may. */
+	CompletableFuture<Void> whenRoom() {
+		CompletableFuture<Void> signal;
+		synchronized (this) {
+			signal = this.room;
 		}
+		return isFull() ? signal.thenCompose((done) -> whenRoom()) : CompletableFuture.completedFuture(null);
 	}
 
 	private void signalRoom() {
-		synchronized (this.room) {
-			this.room.notifyAll();
+		CompletableFuture<Void> signal;
+		synchronized (this) {
+			signal = this.room;
+			this.room = new CompletableFuture<>();
 		}
+		signal.complete(null);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.discordgateway.spring.dispatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -165,7 +166,7 @@ class EventDispatcherTests {
 
 	private void publish(String name, long sequence, String json) {
 		LaneOptions options = new LaneOptions(Ordering.SHARD, 10, 1000, Duration.ofMinutes(1), ErrorPolicies.log());
-		this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> task, options)
+		this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> task, InstantSource.system(), options)
 			.add(this, new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
 	}
 

@@ -3,14 +3,15 @@ package io.discordgateway.spring.dispatch;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -33,7 +34,6 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link Lane}.
@@ -61,6 +61,8 @@ class LaneTests {
 	private Lane lane;
 
 	private long sequence;
+
+	private Instant now = Instant.parse("2026-11-29T12:00:00Z");
 
 	LaneTests() {
 		this.context.addApplicationListener((event) -> {
@@ -130,12 +132,12 @@ class LaneTests {
 	class Backpressure {
 
 		@Test
-		void laneIsFullAtItsCapacityAndHasRoomAtHalf() throws InterruptedException {
+		void laneIsFullAtItsCapacityAndHasRoomAtHalf() {
 			add(4);
 			assertThat(LaneTests.this.lane.isFull()).isTrue();
 			runNext();
 			assertThat(LaneTests.this.lane.isFull()).isFalse();
-			LaneTests.this.lane.awaitRoom(() -> false);
+			assertThat(LaneTests.this.lane.whenRoom(() -> false)).isCompleted();
 		}
 
 		@Test
@@ -150,37 +152,58 @@ class LaneTests {
 		}
 
 		@Test
-		void closedLaneLetsGoAndStillPublishes() throws InterruptedException {
+		void closedLaneLetsGoAndStillPublishes() {
 			add(4);
+			CompletableFuture<Void> room = LaneTests.this.lane.whenRoom(() -> false);
+			assertThat(room).isNotDone();
 			LaneTests.this.lane.close();
-			LaneTests.this.lane.awaitRoom(() -> false);
+			assertThat(room).isCompleted();
+			assertThat(LaneTests.this.lane.whenRoom(() -> false)).isCompleted();
 			LaneTests.this.lane.add(new ShardConnectedEvent(this, ShardId.SINGLE));
 			runNext();
 			assertThat(LaneTests.this.seen).hasSize(5);
 		}
 
 		@Test
-		void whoWaitsForAConnectionThatWasGivenUpIsLetGo() throws InterruptedException {
+		void whoWaitsForAConnectionThatWasGivenUpIsLetGo() {
 			add(4);
-			LaneTests.this.lane.awaitRoom(() -> true);
+			AtomicBoolean givenUp = new AtomicBoolean();
+			CompletableFuture<Void> room = LaneTests.this.lane.whenRoom(givenUp::get);
+			LaneTests.this.lane.wake();
+			assertThat(room).isNotDone();
+			givenUp.set(true);
+			LaneTests.this.lane.wake();
+			assertThat(room).isCompleted();
 			assertThat(LaneTests.this.lane.state().paused()).isFalse();
 		}
 
 		@Test
-		void pausedTimeIsCountedAndEndsAtHalf() throws InterruptedException {
+		void pausedTimeIsCountedAndEndsAtHalf() {
 			add(4);
-			CountDownLatch gone = new CountDownLatch(1);
-			Thread reader = new Thread(() -> {
-				awaitRoom(LaneTests.this.lane);
-				gone.countDown();
-			});
-			reader.start();
-			await().until(() -> LaneTests.this.lane.state().paused());
-			assertThat(gone.getCount()).isOne();
+			List<Integer> inHand = new ArrayList<>();
+			LaneTests.this.listener = (event) -> {
+				LaneTests.this.now = LaneTests.this.now.plusSeconds(1);
+				inHand.add(LaneTests.this.lane.state().inHand());
+			};
+			CompletableFuture<Void> room = LaneTests.this.lane.whenRoom(() -> false);
+			CompletableFuture<Void> madeAt = room.thenRun(() -> inHand.add(-1));
+			assertThat(LaneTests.this.lane.state().paused()).isTrue();
 			runNext();
-			assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(madeAt).isCompleted();
+			assertThat(inHand).containsExactly(4, 3, -1, 2, 1);
 			assertThat(LaneTests.this.lane.state().paused()).isFalse();
-			assertThat(LaneTests.this.lane.state().pausedTime()).isPositive();
+			assertThat(LaneTests.this.lane.state().pausedTime()).isEqualTo(Duration.ofSeconds(2));
+		}
+
+		@Test
+		void whoWaitsForTheEndHearsOfItOnce() {
+			assertThat(LaneTests.this.lane.whenDone()).isCompleted();
+			add(2);
+			CompletableFuture<Void> done = LaneTests.this.lane.whenDone();
+			assertThat(done).isNotDone();
+			runNext();
+			assertThat(done).isCompleted();
+			assertThat(LaneTests.this.lane.state().pausedTime()).isZero();
 		}
 
 		@Test
@@ -426,7 +449,7 @@ class LaneTests {
 		void staysWhenTheThreadsAreGone() {
 			Lane refused = new EventDispatcher(LaneTests.this.context).newLane(ShardId.SINGLE, (task) -> {
 				throw new RejectedExecutionException("over");
-			}, (delay, task) -> task, options(Ordering.SHARD, 4, 1000));
+			}, (delay, task) -> task, () -> LaneTests.this.now, options(Ordering.SHARD, 4, 1000));
 			refused.session(point("s", 1));
 			refused.add(this, dispatched("A", 2, "{}"));
 			refused.received(2);
@@ -572,6 +595,68 @@ class LaneTests {
 			assertThat(LaneTests.this.lane.state().inHand()).isZero();
 		}
 
+		/*
+		 * The second failure comes while it is being decided what becomes of the first.
+		 */
+		@Test
+		void acknowledgmentThatFailsWhileAFailureIsHandledLosesNothing() {
+			List<DispatchAcknowledgment> acknowledgments = new ArrayList<>();
+			LaneTests.this.errorHandler = (event, failure, attempt) -> {
+				acknowledgments.get(1).fail(new IllegalStateException("meanwhile"));
+				LaneTests.this.delays.forEach((later) -> {
+					if (later.delay().isZero()) {
+						later.task().run();
+					}
+				});
+				return Decision.retryAfter(Duration.ZERO);
+			};
+			LaneTests.this.listener = (event) -> {
+				if (LaneTests.this.seen.size() == 1) {
+					acknowledgments.add(event.defer());
+					acknowledgments.add(event.defer());
+					acknowledgments.get(0).fail(new IllegalStateException("first"));
+				}
+			};
+			add(3);
+			runAll();
+			last(Duration.ZERO).run();
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1", "A 1", "A 2", "A 3");
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+		}
+
+		@Test
+		void acknowledgmentsThatFailTogetherLaterAreOneFailure() {
+			List<DispatchAcknowledgment> acknowledgments = new ArrayList<>();
+			List<Throwable> handled = new ArrayList<>();
+			LaneTests.this.errorHandler = (event, failure, attempt) -> {
+				handled.add(failure);
+				acknowledgments.get(1).fail(new IllegalStateException("meanwhile"));
+				return Decision.done();
+			};
+			LaneTests.this.listener = (event) -> {
+				acknowledgments.add(event.defer());
+				acknowledgments.add(event.defer());
+			};
+			add(1);
+			runAll();
+			acknowledgments.get(0).fail(new IllegalStateException("first"));
+			assertThat(handled).hasSize(1);
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+		}
+
+		@Test
+		void errorOfTheHandlerDoesNotEndTheTrack(CapturedOutput output) {
+			LaneTests.this.errorHandler = (event, failure, attempt) -> {
+				throw new NoClassDefFoundError("the handler's");
+			};
+			failOnce();
+			add(2);
+			runAll();
+			assertThat(LaneTests.this.seen).hasSize(2);
+			assertThat(output).contains("The error handler failed on A (sequence 1)");
+		}
+
 		@Test
 		void acknowledgmentThatFailsLaterMayBeDoneOrStop() {
 			AtomicReference<DispatchAcknowledgment> last = new AtomicReference<>();
@@ -652,7 +737,7 @@ class LaneTests {
 			Later later = new Later(delay, task);
 			this.delays.add(later);
 			return () -> later.cancelled = true;
-		}, options(ordering, capacity, maxBytes));
+		}, () -> this.now, options(ordering, capacity, maxBytes));
 	}
 
 	private LaneOptions options(Ordering ordering, int capacity, long maxBytes) {
@@ -693,15 +778,6 @@ class LaneTests {
 	private void runAll() {
 		while (!this.executor.isEmpty()) {
 			runNext();
-		}
-	}
-
-	private static void awaitRoom(Lane lane) {
-		try {
-			lane.awaitRoom(() -> false);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

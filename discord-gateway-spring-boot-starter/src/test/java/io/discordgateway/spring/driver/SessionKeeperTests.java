@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.discordgateway.session.KeptSession;
@@ -19,7 +19,6 @@ import io.discordgateway.spring.dispatch.Lane;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,7 +27,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link SessionKeeper}.
@@ -40,16 +38,13 @@ class SessionKeeperTests {
 
 	private final FlakyStore store = new FlakyStore();
 
-	private final SessionKeeper keeper = new SessionKeeper(this.store, "1");
+	private final SeededThreads threads = new SeededThreads(1);
+
+	private final SessionKeeper keeper = new SessionKeeper(this.store, "1", this.threads, this.threads::now);
 
 	private final Lane lane = new EventDispatcher(new GenericApplicationContext()).newLane(ShardId.SINGLE,
-			Runnable::run, (delay, task) -> task,
+			Runnable::run, (delay, task) -> task, this.threads::now,
 			new LaneOptions(Ordering.SHARD, 1, 1, Duration.ofMinutes(1), ErrorPolicies.log()));
-
-	@AfterEach
-	void close() {
-		this.keeper.close(System.nanoTime());
-	}
 
 	@Test
 	void keptSessionOfTheSameIntentsIsResumed() {
@@ -63,20 +58,24 @@ class SessionKeeperTests {
 		this.store.kept = session(41, 1);
 		assertThat(load()).isNull();
 		assertThat(output).contains("has the intents 1, and 513 are needed now");
-		await().until(() -> this.store.kept == null);
+		passTime();
+		assertThat(this.store.kept).isNull();
 	}
 
 	@Test
 	void whatMovesIsSavedAndWhatDoesNotIsNot() {
 		load();
 		this.lane.session(point(1));
-		await().until(() -> session(1, INTENTS).equals(this.store.kept));
+		passTime();
+		assertThat(this.store.kept).isEqualTo(session(1, INTENTS));
 		int saves = this.store.saves.size();
 		this.lane.received(9);
-		await().until(() -> session(9, INTENTS).equals(this.store.kept));
+		passTime();
+		assertThat(this.store.kept).isEqualTo(session(9, INTENTS));
 		assertThat(this.store.saves).hasSize(saves + 1);
 		this.lane.dropSession();
-		await().until(() -> this.store.kept == null);
+		passTime();
+		assertThat(this.store.kept).isNull();
 	}
 
 	@Test
@@ -86,14 +85,17 @@ class SessionKeeperTests {
 		this.lane.session(point(1));
 		Instant start = Instant.parse("2026-11-25T12:00:00Z");
 		this.keeper.identified(start);
-		await().until(() -> this.keeper.failure() != null);
+		passTime();
+		assertThat(this.keeper.failure()).isNotNull();
 		assertThat(this.keeper.failure()).contains("flaky").contains("on purpose");
 		this.lane.received(5);
 		this.store.failing = false;
-		await().until(() -> session(5, INTENTS).equals(this.store.kept));
+		passTime();
+		assertThat(this.store.kept).isEqualTo(session(5, INTENTS));
 		assertThat(this.store.saves).last()
 			.satisfies((changes) -> assertThat(changes.identifies()).containsExactly(start));
-		await().until(() -> this.keeper.failure() == null);
+		passTime();
+		assertThat(this.keeper.failure()).isNull();
 		assertThat(output).contains("it is tried again until they are").contains("kept again in flaky");
 	}
 
@@ -103,10 +105,12 @@ class SessionKeeperTests {
 		this.store.failing = true;
 		AtomicReference<@Nullable ResumePoint> loaded = new AtomicReference<>();
 		this.keeper.load(this.lane, ShardId.SINGLE, INTENTS, loaded::set);
-		await().until(() -> this.keeper.failure() != null);
+		passTime();
+		assertThat(this.keeper.failure()).isNotNull();
 		assertThat(loaded).hasNullValue();
 		this.store.failing = false;
-		await().until(() -> point(41).equals(loaded.get()));
+		passTime();
+		assertThat(loaded).hasValue(point(41));
 	}
 
 	@Test
@@ -115,10 +119,12 @@ class SessionKeeperTests {
 		this.store.failing = true;
 		List<Object> answers = new CopyOnWriteArrayList<>();
 		this.keeper.loadIdentifies(Instant.parse("2026-11-25T13:00:00Z"), answers::add);
-		await().until(() -> this.keeper.failure() != null);
+		passTime();
+		assertThat(this.keeper.failure()).isNotNull();
 		assertThat(answers).isEmpty();
 		this.store.failing = false;
-		await().until(() -> answers.contains(this.store.identifies));
+		passTime();
+		assertThat(answers).contains(this.store.identifies);
 	}
 
 	@Test
@@ -126,7 +132,9 @@ class SessionKeeperTests {
 		load();
 		this.lane.session(point(1));
 		this.lane.received(77);
-		this.keeper.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(5));
+		CompletableFuture<Void> closed = this.keeper.close(this.threads.now().plusSeconds(5));
+		this.threads.settle();
+		assertThat(closed).isCompleted();
 		assertThat(this.store.kept).isEqualTo(session(77, INTENTS));
 	}
 
@@ -135,8 +143,42 @@ class SessionKeeperTests {
 		load();
 		this.lane.session(point(1));
 		this.store.failing = true;
-		this.keeper.close(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300));
+		CompletableFuture<Void> closed = this.keeper.close(this.threads.now().plusMillis(300));
+		this.threads.advance(Duration.ofMillis(299));
+		assertThat(closed).isNotDone();
+		this.threads.advance(Duration.ofMillis(1));
+		assertThat(closed).isCompleted();
 		assertThat(output).contains("could not be kept when the gateway stopped");
+	}
+
+	@Test
+	void storeThatHangsDoesNotHoldUpTheStop(CapturedOutput output) {
+		load();
+		this.store.hanging = true;
+		this.lane.session(point(1));
+		passTime();
+		CompletableFuture<Void> closed = this.keeper.close(this.threads.now().plusSeconds(2));
+		this.threads.advance(Duration.ofSeconds(2));
+		assertThat(closed).isCompleted();
+		assertThat(output).contains("could not be kept when the gateway stopped").contains("did not answer in time");
+	}
+
+	@Test
+	void errorOfTheStoreDoesNotEndTheSaving(CapturedOutput output) {
+		load();
+		this.store.error = new NoClassDefFoundError("on purpose");
+		this.lane.session(point(1));
+		passTime();
+		assertThat(this.keeper.failure()).contains("flaky").contains("on purpose");
+		assertThat(output).containsOnlyOnce("The sessions are not kept at the moment");
+		this.store.error = null;
+		passTime();
+		assertThat(this.store.kept).isEqualTo(session(1, INTENTS));
+		assertThat(this.keeper.failure()).isNull();
+	}
+
+	private void passTime() {
+		this.threads.advance(Duration.ofSeconds(10));
 	}
 
 	private @Nullable ResumePoint load() {
@@ -146,7 +188,8 @@ class SessionKeeperTests {
 			loaded.set(point);
 			done.add(true);
 		});
-		await().until(() -> !done.isEmpty());
+		passTime();
+		assertThat(!done.isEmpty()).isTrue();
 		return loaded.get();
 	}
 
@@ -158,11 +201,15 @@ class SessionKeeperTests {
 		return new KeptSession(point(sequence), intents);
 	}
 
-	private static final class FlakyStore implements ResumeStore {
+	private final class FlakyStore implements ResumeStore {
 
 		private final List<ResumeChanges> saves = new CopyOnWriteArrayList<>();
 
 		private volatile boolean failing;
+
+		private boolean hanging;
+
+		private @Nullable Error error;
 
 		private volatile List<Instant> identifies = List.of();
 
@@ -191,6 +238,12 @@ class SessionKeeperTests {
 		}
 
 		private void check() {
+			if (this.error != null) {
+				throw this.error;
+			}
+			if (this.hanging) {
+				SessionKeeperTests.this.threads.await(() -> false);
+			}
 			if (this.failing) {
 				throw new IllegalStateException("on purpose");
 			}

@@ -61,7 +61,8 @@ class LifecycleTests {
 			.untilAsserted(() -> assertThat(this.gateway.record().closes()).singleElement()
 				.satisfies((close) -> assertThat(close.code()).isEqualTo(1000)));
 		assertThat(this.gateway.sessions()).isEmpty();
-		Bot.await().until(() -> Bot.threads("discord-timer", "discord-worker", "discord-dispatch").isEmpty());
+		Bot.await()
+			.until(() -> Bot.threads("discord-timer", "discord-drive", "discord-send", "discord-dispatch").isEmpty());
 	}
 
 	@Test

@@ -22,8 +22,11 @@ class ManyShardsTests {
 
 	private static final String TOMCAT = "WebSocketClient-AsyncIO";
 
-	/* One for timers, four workers, eight that connect, and four that publish. */
-	private static final int LIMIT = 1 + 4 + 8 + 4;
+	/*
+	 * One for timers, one that looks the gateway up, eight that connect, four that
+	 * publish, and two each that move the shards, send and close.
+	 */
+	private static final int LIMIT = 1 + 1 + 8 + 4 + 3 * 2;
 
 	ManyShardsTests(Wire wire) {
 		this.wire = wire;
@@ -36,8 +39,6 @@ class ManyShardsTests {
 		// Tomcat's threads for I/O come and go with how many sockets have something to
 		// say at the same moment, not with how many there are; all others are a fixed
 		// few.
-		assertThat(own(few)).isLessThanOrEqualTo(LIMIT);
-		assertThat(own(many)).isLessThanOrEqualTo(LIMIT);
 		assertThat(many.getOrDefault(TOMCAT, 0L)).as("10 shards: %s, 100 shards: %s", few, many)
 			.isLessThanOrEqualTo(few.getOrDefault(TOMCAT, 0L) + 30);
 	}
@@ -65,6 +66,8 @@ class ManyShardsTests {
 				.until(() -> bot.gateway().shards().stream().map(ShardState::latency).allMatch((it) -> it != null));
 			Messages.send(gateway, 0, 2);
 			Bot.await().until(() -> bot.ears().count() == 2 * shards);
+			// A machine that is busy holds threads up that others then make up for.
+			Bot.await().until(() -> own(threads()) <= LIMIT);
 			return threads();
 		}
 	}

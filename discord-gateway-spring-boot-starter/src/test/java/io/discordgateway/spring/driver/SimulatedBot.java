@@ -1,0 +1,179 @@
+package io.discordgateway.spring.driver;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.discordgateway.codec.Compression;
+import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.Token;
+import io.discordgateway.payload.UpdatePresence;
+import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.session.ResumeStore;
+import io.discordgateway.spring.DispatchErrorHandler;
+import io.discordgateway.spring.DispatchErrorHandler.Decision;
+import io.discordgateway.spring.DispatchEvent;
+import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.dispatch.LaneOptions;
+import io.discordgateway.spring.dispatch.Ordering;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.client.RestClient;
+
+/**
+ * A whole {@link GatewayRun} and an application around it, on seeded threads.
+ */
+final class SimulatedBot {
+
+	static final UpdatePresence PRESENCE = UpdatePresence.of(UpdatePresence.Status.ONLINE);
+
+	private static final Token TOKEN = Token.of("MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.simulated");
+
+	final SeededThreads threads;
+
+	final SimulatedGateway gateway;
+
+	final GatewayRun run;
+
+	/** What the application's listeners heard, as shard and sequence number. */
+	final List<String> heard = new ArrayList<>();
+
+	private SimulatedBot(Builder builder) {
+		this.threads = builder.threads;
+		this.gateway = new SimulatedGateway(this.threads, builder.heartbeatInterval);
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.addApplicationListener((event) -> {
+			if (event instanceof DispatchEvent<?> dispatch) {
+				builder.listener.accept(dispatch);
+				this.heard.add(dispatch.shard().id() + ":" + dispatch.sequence());
+			}
+		});
+		context.refresh();
+		EventDispatcher dispatcher = new EventDispatcher(context);
+		GatewayOptions options = new GatewayOptions(URI.create("wss://gateway.example"), builder.shards, null,
+				builder.store, "1", true, new LaneOptions(builder.ordering, builder.capacity, 1_000_000,
+						Duration.ofMinutes(5), builder.errorHandler),
+				builder.concurrency, false, false);
+		this.run = new GatewayRun(this, options,
+				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN),
+				this.gateway, dispatcher,
+				(shard) -> ShardSettings.builder(TOKEN, shard)
+					.intents(513)
+					.compression(Compression.NONE)
+					.commandQueueCapacity(builder.commandCapacity)
+					.dispatchFilter(dispatcher)
+					.build(),
+				new ConcurrentHashMap<>(), new SessionStartBudget(),
+				new Surroundings(this.threads, this.threads::now, this.threads::now, this.threads.random().split()),
+				() -> {
+				});
+	}
+
+	static Builder on(SeededThreads threads) {
+		return new Builder(threads);
+	}
+
+	ShardDriver driver(int shard) {
+		return this.run.drivers().get(shard);
+	}
+
+	/** Lets time pass until all shards are connected. */
+	SimulatedBot connect() {
+		CompletableFuture<Void> unused = this.run.open();
+		for (int i = 0; i < 600 && !isConnected(); i++) {
+			this.threads.advance(Duration.ofSeconds(1));
+		}
+		if (!isConnected()) {
+			throw new AssertionError("Not connected after 10 minutes");
+		}
+		return this;
+	}
+
+	boolean isConnected() {
+		return !this.run.drivers().isEmpty() && this.run.drivers()
+			.values()
+			.stream()
+			.allMatch((driver) -> driver.state().status() == ShardStatus.CONNECTED);
+	}
+
+	void message(int shard) {
+		this.gateway.dispatch(shard, "MESSAGE_CREATE",
+				"{\"id\":\"5\",\"channel_id\":\"6\",\"guild_id\":\"7\",\"content\":\"x\"}");
+	}
+
+	/** What an application may be like. */
+	static final class Builder {
+
+		private final SeededThreads threads;
+
+		private Duration heartbeatInterval = Duration.ofMillis(41_250);
+
+		private int shards = 1;
+
+		private int capacity = 100;
+
+		private int concurrency = 4;
+
+		private int commandCapacity = 1000;
+
+		private Ordering ordering = Ordering.SHARD;
+
+		private @Nullable ResumeStore store;
+
+		private Consumer<DispatchEvent<?>> listener = (event) -> {
+		};
+
+		private DispatchErrorHandler errorHandler = (event, failure, attempt) -> Decision.done();
+
+		private Builder(SeededThreads threads) {
+			this.threads = threads;
+		}
+
+		Builder shards(int shards) {
+			this.shards = shards;
+			return this;
+		}
+
+		Builder capacity(int capacity) {
+			this.capacity = capacity;
+			return this;
+		}
+
+		Builder commandCapacity(int capacity) {
+			this.commandCapacity = capacity;
+			return this;
+		}
+
+		Builder ordering(Ordering ordering) {
+			this.ordering = ordering;
+			return this;
+		}
+
+		Builder store(ResumeStore store) {
+			this.store = store;
+			return this;
+		}
+
+		Builder listener(Consumer<DispatchEvent<?>> listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		Builder errorHandler(DispatchErrorHandler handler) {
+			this.errorHandler = handler;
+			return this;
+		}
+
+		SimulatedBot build() {
+			return new SimulatedBot(this);
+		}
+
+	}
+
+}
