@@ -82,6 +82,8 @@ final class GatewayRun {
 
 	private final GatewayThreads threads;
 
+	private final EarlyCommands early;
+
 	private final @Nullable SessionKeeper keeper;
 
 	private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
@@ -118,6 +120,7 @@ final class GatewayRun {
 		this.clockWatch = new ClockWatch(this.clock, wallClock);
 		this.onFatal = onFatal;
 		this.threads = new GatewayThreads(options.concurrency(), options.virtualThreads());
+		this.early = new EarlyCommands(this.clock, this.threads.answers(), this.threads::runLater);
 		this.lastRefresh = this.clock.instant();
 		ResumeStore store = options.resumeStore();
 		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId()) : null;
@@ -149,6 +152,7 @@ final class GatewayRun {
 		synchronized (this) {
 			this.closed = true;
 		}
+		this.early.close("The gateway was stopped");
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<ShardDriver> running = List.copyOf(this.drivers.values());
 		CompletableFuture<?>[] stopped = running.stream()
@@ -215,6 +219,7 @@ final class GatewayRun {
 
 	/** Says that the start did not wait long enough to hear that the token is wrong. */
 	void tokenRefusedLate(InvalidTokenException ex) {
+		this.early.close("Discord refuses the token");
 		this.lookupFailure = ex.getMessage();
 		logger.error(ex.getMessage() + ". Copy the current token from the Developer Portal (Bot > Token) to the "
 				+ "property discord.gateway.token and start again");
@@ -264,6 +269,12 @@ final class GatewayRun {
 			this.keeper.loadIdentifies(now(), gate()::restore);
 		}
 		made.values().forEach((driver) -> begin(driver, info.url()));
+		if (made.isEmpty()) {
+			this.early.close("No shard runs in this process");
+		}
+		else {
+			this.early.known(made);
+		}
 	}
 
 	private void begin(ShardDriver driver, URI url) {
@@ -422,6 +433,14 @@ final class GatewayRun {
 
 	IdentifyGate gate() {
 		return Objects.requireNonNull(this.gate);
+	}
+
+	/**
+	 * Does something with the shards as soon as they are known.
+	 * @see EarlyCommands#submit
+	 */
+	<T> CompletableFuture<T> onceKnown(@Nullable Duration timeout, EarlyCommands.Action<T> action) {
+		return this.early.submit(timeout, action);
 	}
 
 	Map<Integer, ShardDriver> drivers() {

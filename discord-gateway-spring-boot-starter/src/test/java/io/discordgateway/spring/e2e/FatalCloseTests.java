@@ -47,10 +47,10 @@ class FatalCloseTests {
 				Bot bot = this.wire.start(gateway).awaitConnected()) {
 			gateway.closeConnections(code);
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode().code()).isEqualTo(code);
-			assertThat(failed.getReason()).contains(fix);
+			assertThat(failed.closeCode().code()).isEqualTo(code);
+			assertThat(failed.reason()).contains(fix);
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).singleElement()
-				.satisfies((event) -> assertThat(event.getNextAttempt()).isNull());
+				.satisfies((event) -> assertThat(event.nextAttempt()).isNull());
 			assertThat(bot.gateway().shard(0).status()).isEqualTo(ShardStatus.FAILED);
 			assertThat(bot.gateway().shard(0).failure()).contains(fix);
 			assertThat(output).containsOnlyOnce(fix);
@@ -65,8 +65,8 @@ class FatalCloseTests {
 		try (LocalGateway gateway = LocalGateway.builder().privilegedIntents(List.of()).build().start();
 				Bot bot = this.wire.start(gateway, "discord.gateway.intents=GUILDS,GUILD_MEMBERS")) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode().code()).isEqualTo(4014);
-			assertThat(failed.getReason()).contains(GatewayIntent.GUILD_MEMBERS.name());
+			assertThat(failed.closeCode().code()).isEqualTo(4014);
+			assertThat(failed.reason()).contains(GatewayIntent.GUILD_MEMBERS.name());
 		}
 	}
 
@@ -75,8 +75,8 @@ class FatalCloseTests {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
 				Bot bot = this.wire.start(gateway, "discord.gateway.intents=1073741824")) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode().code()).isEqualTo(4013);
-			assertThat(failed.getReason()).contains("1073741824");
+			assertThat(failed.closeCode().code()).isEqualTo(4013);
+			assertThat(failed.reason()).contains("1073741824");
 		}
 	}
 
