@@ -45,14 +45,17 @@ class PublicApiTests {
 			Files.writeString(LIST, list);
 			return;
 		}
-		assertThat(list).as("The public API is not that of " + LIST + ". If that is meant: ./mvnw test "
-				+ "-pl discord-gateway-spring-boot-starter -am -Dtest=PublicApiTests "
-				+ "-Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true writes the list anew; otherwise mark "
-				+ "with @Internal what is public for another package only")
+		assertThat(list)
+			.as("The public API is not that of " + LIST + ". If that is meant: ./mvnw test "
+					+ "-pl discord-gateway-spring-boot-starter -am -Dtest=PublicApiTests "
+					+ "-Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true writes the list anew; otherwise mark "
+					+ "with @Internal what is public for another package only")
 			.isEqualTo(Files.readString(LIST));
 	}
 
-	/* As those of records and of the model, and in expressions "#event.name" finds them. */
+	/*
+	 * As those of records and of the model, and in expressions "#event.name" finds them.
+	 */
 	@Test
 	void accessorsAreNamedForWhatTheyReturn() {
 		assertThat(api().filter((type) -> !type.isAssignableTo(Throwable.class))

@@ -18,8 +18,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Stands in for Discord in the profile {@code local} where there is no token: a gateway in
- * this process, and people who keep the bot busy. Without the profile a token that is
+ * Stands in for Discord in the profile {@code local} where there is no token: a gateway
+ * in this process, and people who keep the bot busy. Without the profile a token that is
  * missing fails the start.
  */
 @Configuration(proxyBeanMethods = false)

@@ -31,8 +31,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Knows where the bot may write, from what Discord tells of guilds, roles and channels
- * (Topics &gt; Permissions). Of what it was not told, such as direct messages, threads and
- * the guilds of a session that was resumed, it says nothing against trying. Thread-safe.
+ * (Topics &gt; Permissions). Of what it was not told, such as direct messages, threads
+ * and the guilds of a session that was resumed, it says nothing against trying.
+ * Thread-safe.
  */
 @Component
 class WritableChannels {

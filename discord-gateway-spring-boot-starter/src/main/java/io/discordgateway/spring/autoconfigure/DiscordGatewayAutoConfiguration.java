@@ -65,9 +65,9 @@ public final class DiscordGatewayAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(DiscordGateway.class)
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
-			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
-			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
-			ConfigurableApplicationContext context) {
+			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
+			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
+			ObjectProvider<ResumeStore> resumeStore, ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context);
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());

@@ -274,8 +274,8 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 					.add(guildId);
 			}
 			guildsByShard.values()
-				.forEach((guildIds) -> sent.add(
-						submitToGuild(drivers, guildIds.get(0), new RequestSoundboardSounds(guildIds), timeout)));
+				.forEach((guildIds) -> sent
+					.add(submitToGuild(drivers, guildIds.get(0), new RequestSoundboardSounds(guildIds), timeout)));
 		}
 		else {
 			drivers.values().forEach((driver) -> sent.add(driver.submit(command, timeout)));
@@ -301,8 +301,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	private <T> CompletableFuture<T> onceKnown(@Nullable Duration timeout, EarlyCommands.Action<T> action) {
 		GatewayRun current = this.run;
 		if (current == null) {
-			return CompletableFuture
-				.failedFuture(new CommandDroppedException("No shard runs: the gateway is stopped"));
+			return CompletableFuture.failedFuture(new CommandDroppedException("No shard runs: the gateway is stopped"));
 		}
 		return current.onceKnown(timeout, action);
 	}

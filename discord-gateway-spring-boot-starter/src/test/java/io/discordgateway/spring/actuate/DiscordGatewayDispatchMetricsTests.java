@@ -66,9 +66,7 @@ class DiscordGatewayDispatchMetricsTests {
 	}
 
 	private static ShardState shard(int id, ShardDelivery delivery) {
-		return ShardState.builder(new ShardId(id, 2), ShardStatus.CONNECTED, Instant.EPOCH)
-			.delivery(delivery)
-			.build();
+		return ShardState.builder(new ShardId(id, 2), ShardStatus.CONNECTED, Instant.EPOCH).delivery(delivery).build();
 	}
 
 }

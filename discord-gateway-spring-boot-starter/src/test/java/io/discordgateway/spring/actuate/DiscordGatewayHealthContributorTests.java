@@ -126,15 +126,14 @@ class DiscordGatewayHealthContributorTests {
 	}
 
 	private Health health(ShardStatus status, @Nullable Instant disconnectedSince, @Nullable String failure) {
-		given(this.gateway.shards())
-			.willReturn(List.of(ShardState.builder(new ShardId(3, 4), status, NOW)
-				.heartbeat(Duration.ofMillis(41), Duration.ofMillis(40), NOW)
-				.sessionStarted(NOW.minusSeconds(60))
-				.disconnectedSince(disconnectedSince)
-				.reconnects(2)
-				.lastDisconnect("DROPPED: gone")
-				.failure(failure)
-				.build()));
+		given(this.gateway.shards()).willReturn(List.of(ShardState.builder(new ShardId(3, 4), status, NOW)
+			.heartbeat(Duration.ofMillis(41), Duration.ofMillis(40), NOW)
+			.sessionStarted(NOW.minusSeconds(60))
+			.disconnectedSince(disconnectedSince)
+			.reconnects(2)
+			.lastDisconnect("DROPPED: gone")
+			.failure(failure)
+			.build()));
 		return indicator("shard-3").health();
 	}
 

@@ -62,8 +62,7 @@ class DiscordRestClientAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(Forecast.class).client).isSameAs(weather);
-				assertThat(context.getBean(Forecast.class).discord)
-					.isSameAs(context.getBean("discordRestClient"))
+				assertThat(context.getBean(Forecast.class).discord).isSameAs(context.getBean("discordRestClient"))
 					.isNotSameAs(weather);
 			});
 	}

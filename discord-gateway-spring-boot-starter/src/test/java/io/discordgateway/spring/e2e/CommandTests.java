@@ -107,8 +107,7 @@ class CommandTests {
 			CompletableFuture<Void> all = bot.gateway().submit(UpdatePresence.of(UpdatePresence.Status.IDLE));
 			CompletableFuture<Void> one = bot.gateway().submit(1, UpdatePresence.of(UpdatePresence.Status.IDLE));
 			CompletableFuture<Void> ofGuild = bot.gateway().submit(UpdateVoiceState.leave(1L << 22));
-			CompletableFuture<Void> none = bot.gateway()
-				.submit(SHARDS, UpdatePresence.of(UpdatePresence.Status.IDLE));
+			CompletableFuture<Void> none = bot.gateway().submit(SHARDS, UpdatePresence.of(UpdatePresence.Status.IDLE));
 			assertThatThrownBy(hasty::join).hasCauseInstanceOf(CommandDroppedException.class);
 			assertThat(List.of(all, one, ofGuild, none)).noneMatch(CompletableFuture::isDone);
 			this.gateway.acceptApiCalls();

@@ -47,7 +47,9 @@ final class ConsumerClassPath {
 		}
 	}
 
-	/* In the local repository it is beside the file; what this build makes has its own. */
+	/*
+	 * In the local repository it is beside the file; what this build makes has its own.
+	 */
 	private static @Nullable Path pomOf(Path file) throws IOException {
 		Path repository = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.jar$", ".pom"));
 		Path module = file.toAbsolutePath().getParent().resolveSibling("pom.xml");
@@ -129,7 +131,11 @@ final class ConsumerClassPath {
 		}
 
 		private static @Nullable String text(Element parent, String name) {
-			return children(parent, name).stream().map(Node::getTextContent).map(String::strip).findFirst().orElse(null);
+			return children(parent, name).stream()
+				.map(Node::getTextContent)
+				.map(String::strip)
+				.findFirst()
+				.orElse(null);
 		}
 
 		private static String text(Element parent, String name, String otherwise) {

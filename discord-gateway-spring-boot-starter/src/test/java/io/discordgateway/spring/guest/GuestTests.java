@@ -144,9 +144,9 @@ class GuestTests {
 		String files = Stream.concat(Stream.of(own), classPath.with(dependencies.toArray(String[]::new)).stream())
 			.map(Path::toString)
 			.collect(Collectors.joining(File.pathSeparator));
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", files, GuestApplication.class.getName(),
-				"--discord.gateway.api-base-url=" + this.discord.apiBaseUrl(),
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+				files, GuestApplication.class.getName(), "--discord.gateway.api-base-url=" + this.discord.apiBaseUrl(),
 				"--discord.gateway.token=" + this.discord.token().reveal(), "--spring.main.banner-mode=off",
 				"--discord.gateway.privileged-intents=message_content"));
 		Stream.of(properties).forEach((property) -> command.add("--" + property));
