@@ -13,10 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class GatewayUrlTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http://gateway.discord.gg", "https://gateway.discord.gg", "gateway.discord.gg", "wss:gateway",
-			"wss:///path", "wss://null/", "wss://a_b.discord.gg", "wss://user:secret@gateway.discord.gg",
-			"wss://gateway.discord.gg/#secret", "wss://gateway.discord.gg:0", "wss://gateway.discord.gg:70000", "::", "",
-			"wss://exa mple" })
+	@ValueSource(strings = { "http://gateway.discord.gg", "https://gateway.discord.gg", "gateway.discord.gg",
+			"wss:gateway", "wss:///path", "wss://null/", "wss://a_b.discord.gg", "wss://user:secret@gateway.discord.gg",
+			"wss://gateway.discord.gg/#secret", "wss://gateway.discord.gg:0", "wss://gateway.discord.gg:70000", "::",
+			"", "wss://exa mple" })
 	void urlThatIsNoneOfAGatewayIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> GatewayUrl.of(text))
 			.withMessageStartingWith("A gateway's url is wss://HOST or ws://HOST")
@@ -66,7 +66,8 @@ class GatewayUrlTests {
 			"ws://127.0.0.1, ws://2.0.0.1, false", "ws://10.0.0.1, wss://1.0.0.1, false",
 			"ws://[::1], ws://[::1]:7, true", "ws://[::1], ws://[::2], false",
 			"ws://gateway.discord.gg, wss://gateway.discord.gg, true" })
-	void tokenGoesToTheSameOwnerOnly(String gateway, String resume, boolean may) { // R41, R52
+	void tokenGoesToTheSameOwnerOnly(String gateway, String resume, boolean may) { // R41,
+																					// R52
 		assertThat(GatewayUrl.of(gateway).mayResumeAt(GatewayUrl.of(resume))).isEqualTo(may);
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.Snowflake;
 import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.RequestChannelInfo;
@@ -62,8 +63,8 @@ public interface DiscordGateway {
 
 	/**
 	 * Sends a command where it belongs: one that names a guild to the guild's shard,
-	 * every other to all shards of this process. It waits until the shard is connected
-	 * (R26).
+	 * every other to all shards of this process. It waits until the shards are known and
+	 * connected (R26).
 	 * @param command the command
 	 * @return completes when the command was sent to all of them; fails with
 	 * {@link CommandDroppedException}
@@ -82,12 +83,12 @@ public interface DiscordGateway {
 	CompletableFuture<Void> submit(GatewayCommand command, @Nullable Duration timeout);
 
 	/**
-	 * Sends a command on one shard. It waits until the shard is connected (R26).
+	 * Sends a command on one shard. It waits until the shard is known and connected
+	 * (R26).
 	 * @param shardId the shard's number
 	 * @param command the command
 	 * @return completes when the command was sent; fails with
-	 * {@link CommandDroppedException}
-	 * @throws IllegalArgumentException if that shard does not run in this process
+	 * {@link CommandDroppedException}, also if that shard does not run in this process
 	 */
 	default CompletableFuture<Void> submit(int shardId, GatewayCommand command) {
 		return submit(shardId, command, null);
@@ -99,8 +100,7 @@ public interface DiscordGateway {
 	 * @param command the command
 	 * @param timeout how long the command may wait, or {@code null} for no bound
 	 * @return completes when the command was sent; fails with
-	 * {@link CommandDroppedException}
-	 * @throws IllegalArgumentException if that shard does not run in this process
+	 * {@link CommandDroppedException}, also if that shard does not run in this process
 	 */
 	CompletableFuture<Void> submit(int shardId, GatewayCommand command, @Nullable Duration timeout);
 
@@ -155,7 +155,17 @@ public interface DiscordGateway {
 	 * @return the sounds; fails as
 	 * {@link #requestGuildMembers(RequestGuildMembers, Duration)} does
 	 */
-	CompletableFuture<SoundboardSounds> requestSoundboardSounds(long guildId, Duration timeout);
+	CompletableFuture<SoundboardSounds> requestSoundboardSounds(Snowflake guildId, Duration timeout);
+
+	/**
+	 * Requests the soundboard sounds of a guild (R28).
+	 * @param guildId the guild's snowflake
+	 * @param timeout how long it may take
+	 * @return as {@link #requestSoundboardSounds(Snowflake, Duration)}
+	 */
+	default CompletableFuture<SoundboardSounds> requestSoundboardSounds(long guildId, Duration timeout) {
+		return requestSoundboardSounds(Snowflake.of(guildId), timeout);
+	}
 
 	/**
 	 * Requests additional information on the channels of a guild (R28).

@@ -121,27 +121,10 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	/**
-	 * Returns the event's name, for expressions such as {@code #event.name}.
-	 * @return the same as {@link #name()}
-	 */
-	public String getName() {
-		return this.dispatched.name();
-	}
-
-	/**
 	 * Returns the shard that the event came on.
 	 * @return the shard
 	 */
 	public ShardId shard() {
-		return this.shard;
-	}
-
-	/**
-	 * Returns the shard that the event came on, for expressions such as
-	 * {@code #event.shard}.
-	 * @return the same as {@link #shard()}
-	 */
-	public ShardId getShard() {
 		return this.shard;
 	}
 
@@ -154,15 +137,6 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	/**
-	 * Returns the event's number in its session, for expressions such as
-	 * {@code #event.sequence}.
-	 * @return the same as {@link #sequence()}
-	 */
-	public long getSequence() {
-		return this.dispatched.sequence();
-	}
-
-	/**
 	 * Returns what tells this event from every other of the bot, and is the same when the
 	 * event is replayed: a listener that keeps the ids it has seen handles no event
 	 * twice.
@@ -170,15 +144,6 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 */
 	public String id() {
 		return sessionTag() + "-" + sequence();
-	}
-
-	/**
-	 * Returns what tells this event from every other, for expressions such as
-	 * {@code #event.id}.
-	 * @return the same as {@link #id()}
-	 */
-	public String getId() {
-		return id();
 	}
 
 	/**
@@ -253,10 +218,18 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 		return this.dispatched.payload();
 	}
 
+	/**
+	 * Returns how large the payload is, without making anything of it.
+	 * @return the number of bytes of {@code d}, as Discord sent it and inflated
+	 */
+	public int payloadSize() {
+		return this.dispatched.data().length;
+	}
+
 	@Override
 	public String toString() {
 		return "DispatchEvent[" + name() + " " + sequence() + " on shard " + this.shard
-				+ (isReplayed() ? ", replayed" : "") + ", " + this.dispatched.data().length + " bytes]";
+				+ (isReplayed() ? ", replayed" : "") + ", " + payloadSize() + " bytes]";
 	}
 
 	private enum Unobserved implements DispatchAcknowledgment {

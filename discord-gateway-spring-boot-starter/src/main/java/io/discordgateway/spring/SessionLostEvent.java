@@ -29,7 +29,7 @@ public final class SessionLostEvent extends ShardLifecycleEvent {
 	 * Returns why the session was lost.
 	 * @return one clause for people
 	 */
-	public String getReason() {
+	public String reason() {
 		return this.reason;
 	}
 

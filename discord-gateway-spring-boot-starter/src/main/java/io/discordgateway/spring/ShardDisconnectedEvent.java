@@ -44,7 +44,7 @@ public final class ShardDisconnectedEvent extends ShardLifecycleEvent {
 	 * Returns the close code, received or sent.
 	 * @return the code, or {@code null} if the connection ended without one
 	 */
-	public @Nullable Integer getCode() {
+	public @Nullable Integer code() {
 		return this.code;
 	}
 
@@ -52,7 +52,7 @@ public final class ShardDisconnectedEvent extends ShardLifecycleEvent {
 	 * Returns why the connection ended.
 	 * @return one clause for people
 	 */
-	public String getReason() {
+	public String reason() {
 		return this.reason;
 	}
 
@@ -65,18 +65,10 @@ public final class ShardDisconnectedEvent extends ShardLifecycleEvent {
 	}
 
 	/**
-	 * Returns whether the session will be resumed, for expressions.
-	 * @return the same as {@link #willResume()}
-	 */
-	public boolean isWillResume() {
-		return this.willResume;
-	}
-
-	/**
 	 * Returns when the shard connects again.
 	 * @return the time, or {@code null} if it never will
 	 */
-	public @Nullable Instant getNextAttempt() {
+	public @Nullable Instant nextAttempt() {
 		return this.nextAttempt;
 	}
 

@@ -33,7 +33,7 @@ public final class ShardFailedEvent extends ShardLifecycleEvent {
 	 * Returns what Discord closed the connection with.
 	 * @return the close code
 	 */
-	public GatewayCloseCode getCloseCode() {
+	public GatewayCloseCode closeCode() {
 		return this.closeCode;
 	}
 
@@ -41,7 +41,7 @@ public final class ShardFailedEvent extends ShardLifecycleEvent {
 	 * Returns what went wrong and what to do.
 	 * @return one or two sentences for people
 	 */
-	public String getReason() {
+	public String reason() {
 		return this.reason;
 	}
 
@@ -51,7 +51,7 @@ public final class ShardFailedEvent extends ShardLifecycleEvent {
 	 * @return a new exception
 	 */
 	public ShardFailedException toException() {
-		return new ShardFailedException(getShard(), this.closeCode, this.reason);
+		return new ShardFailedException(shard(), this.closeCode, this.reason);
 	}
 
 }

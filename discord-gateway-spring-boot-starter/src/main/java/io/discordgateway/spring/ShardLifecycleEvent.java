@@ -26,7 +26,7 @@ public abstract sealed class ShardLifecycleEvent extends ApplicationEvent
 	 * Returns the shard that the event is about.
 	 * @return the shard
 	 */
-	public ShardId getShard() {
+	public ShardId shard() {
 		return this.shard;
 	}
 

@@ -29,7 +29,7 @@ public final class ShardResumedEvent extends ShardLifecycleEvent {
 	 * Returns how many dispatches were replayed.
 	 * @return the number, whether somebody listened to them or not
 	 */
-	public long getReplayed() {
+	public long replayed() {
 		return this.replayed;
 	}
 

@@ -35,6 +35,9 @@ public final class LivelyTraffic implements AutoCloseable {
 
 	private static final Duration PING_EVERY = Duration.ofSeconds(3);
 
+	/* VIEW_CHANNEL and SEND_MESSAGES. */
+	private static final long VIEW_AND_SEND = 1 << 10 | 1 << 11;
+
 	private final LocalGateway gateway;
 
 	private final InstantSource clock = InstantSource.system();
@@ -87,14 +90,36 @@ public final class LivelyTraffic implements AutoCloseable {
 					recordedBot = payload.path("d").path("user").path("id").asString();
 				}
 				else {
-					List<Dispatch> target = event.equals("GUILD_CREATE") ? this.guilds : this.events;
-					target.add(Dispatch.of(event, payload.path("d")));
+					boolean guild = event.equals("GUILD_CREATE");
+					if (guild) {
+						letBotWrite(payload.path("d"));
+					}
+					(guild ? this.guilds : this.events).add(Dispatch.of(event, payload.path("d")));
 				}
 				line = lines.readLine();
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/*
+	 * What permissions were recorded is chance; people talk to the bot where it may
+	 * answer.
+	 */
+	private static void letBotWrite(JsonNode guild) {
+		List<String> talked = List.of(channel(guild), guild.path("system_channel_id").asString(""));
+		for (JsonNode channel : guild.path("channels")) {
+			if (talked.contains(channel.path("id").asString())) {
+				((ObjectNode) channel).putArray("permission_overwrites");
+			}
+		}
+		for (JsonNode role : guild.path("roles")) {
+			if (role.path("id").equals(guild.path("id"))) {
+				long permissions = Long.parseUnsignedLong(role.path("permissions").asString());
+				((ObjectNode) role).put("permissions", Long.toUnsignedString(permissions | VIEW_AND_SEND));
+			}
 		}
 	}
 

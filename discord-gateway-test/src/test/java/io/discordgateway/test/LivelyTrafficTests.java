@@ -36,6 +36,24 @@ class LivelyTrafficTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(LivelyTraffic.Mix.class)
+	void theBotMayAnswerWhereItIsAskedTo(LivelyTraffic.Mix mix) {
+		try (LocalGateway gateway = LocalGateway.builder().build().start();
+				LivelyTraffic traffic = new LivelyTraffic(gateway, mix);
+				TestClient client = TestClient.connect(gateway)) {
+			client.identify(gateway, ALL);
+			JsonNode guild = client.await("GUILD_CREATE").path("d");
+			assertThat(guild.path("roles").valueStream().filter((role) -> role.path("id").equals(guild.path("id"))))
+				.singleElement()
+				.satisfies((role) -> assertThat(Long.parseLong(role.path("permissions").asString()) & 3072)
+					.isEqualTo(3072));
+			assertThat(guild.path("channels").valueStream().filter((channel) -> channel.path("type").asInt() == 0))
+				.first()
+				.satisfies((channel) -> assertThat(channel.path("permission_overwrites")).isEmpty());
+		}
+	}
+
 	@Test
 	void peopleAskForPongAndJoin() {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();

@@ -7,9 +7,11 @@ import java.util.Map;
 import io.discordgateway.model.Interaction;
 import io.discordgateway.model.Snowflake;
 import io.discordgateway.spring.rest.InteractionResponder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -27,26 +29,35 @@ class Answers {
 
 	private final InteractionResponder responder;
 
+	private final WritableChannels channels;
+
 	private final BotStatistics statistics;
 
 	private final InstantSource time;
 
-	Answers(RestClient discordRestClient, InteractionResponder responder, BotStatistics statistics,
-			InstantSource time) {
-		this.discord = discordRestClient;
+	Answers(@Qualifier("discordRestClient") RestClient discord, InteractionResponder responder,
+			WritableChannels channels, BotStatistics statistics, InstantSource time) {
+		this.discord = discord;
 		this.responder = responder;
+		this.channels = channels;
 		this.statistics = statistics;
 		this.time = time;
 	}
 
 	/**
-	 * Writes a message that mentions nobody.
+	 * Writes a message that mentions nobody, unless it is known that the bot may not: too
+	 * many refusals would have Discord ban the host.
 	 * @param trigger what is answered
 	 * @param channelId where
 	 * @param text what to say
 	 */
 	void write(String trigger, Snowflake channelId, String text) {
-		keepAccount(trigger, "channel " + channelId, text,
+		String place = "channel " + channelId;
+		if (!this.channels.mayWrite(channelId)) {
+			account(trigger, place, text, "the bot may not write there");
+			return;
+		}
+		keepAccount(trigger, place, text,
 				() -> this.discord.post()
 					.uri("/channels/{id}/messages", channelId)
 					.contentType(MediaType.APPLICATION_JSON)
@@ -69,10 +80,18 @@ class Answers {
 		String failure = null;
 		try {
 			call.run();
-			logger.debug("Answered {} in {}: {}", trigger, place, text);
 		}
 		catch (RestClientException ex) {
 			failure = ex.getMessage();
+		}
+		account(trigger, place, text, failure);
+	}
+
+	private void account(String trigger, String place, String text, @Nullable String failure) {
+		if (failure == null) {
+			logger.debug("Answered {} in {}: {}", trigger, place, text);
+		}
+		else {
 			logger.warn("{} in {} was not answered: {}", trigger, place, failure);
 		}
 		this.statistics.answered(new DashboardSnapshot.Answer(this.time.instant(), trigger, place, text, failure));

@@ -1,6 +1,5 @@
 package io.discordgateway.sample;
 
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 
 import io.discordgateway.model.MessageCreate;
@@ -44,9 +43,8 @@ class BotStatisticsFeed {
 
 	@EventListener
 	void onEvent(DispatchEvent<?> event) {
-		int bytes = event.rawJson().getBytes(StandardCharsets.UTF_8).length;
-		this.statistics.eventReceived(this.time.instant(), event.shard(), event.name(), event.sequence(), bytes,
-				event.isReplayed());
+		this.statistics.eventReceived(this.time.instant(), event.shard(), event.name(), event.sequence(),
+				event.payloadSize(), event.isReplayed());
 	}
 
 	@EventListener
@@ -59,16 +57,16 @@ class BotStatisticsFeed {
 		String note = describe(event);
 		boolean news = true;
 		if (event instanceof ShardConnectedEvent || event instanceof ShardResumedEvent) {
-			this.statistics.shardConnected(event.getShard(), note);
+			this.statistics.shardConnected(event.shard(), note);
 		}
 		else if (event instanceof ShardDisconnectedEvent) {
-			news = this.statistics.shardDisconnected(event.getShard(), note);
+			news = this.statistics.shardDisconnected(event.shard(), note);
 		}
 		else {
-			this.statistics.shardChanged(event.getShard(), note);
+			this.statistics.shardChanged(event.shard(), note);
 		}
 		// Each attempt to connect again is in the gateway's own log.
-		logger.atLevel(news ? Level.INFO : Level.DEBUG).log("Shard {}: {}", event.getShard().id(), note);
+		logger.atLevel(news ? Level.INFO : Level.DEBUG).log("Shard {}: {}", event.shard().id(), note);
 	}
 
 	static String describe(ShardLifecycleEvent event) {
@@ -76,16 +74,16 @@ class BotStatisticsFeed {
 			return "new session";
 		}
 		if (event instanceof ShardResumedEvent resumed) {
-			return "resumed, " + resumed.getReplayed() + " events replayed";
+			return "resumed, " + resumed.replayed() + " events replayed";
 		}
 		if (event instanceof ShardDisconnectedEvent disconnected) {
-			return "connection lost: " + disconnected.getReason() + (disconnected.willResume() ? "; will resume" : "");
+			return "connection lost: " + disconnected.reason() + (disconnected.willResume() ? "; will resume" : "");
 		}
 		if (event instanceof SessionLostEvent lost) {
-			return "session lost: " + lost.getReason();
+			return "session lost: " + lost.reason();
 		}
 		if (event instanceof ShardFailedEvent failed) {
-			return "stopped for good: " + failed.getReason();
+			return "stopped for good: " + failed.reason();
 		}
 		return event.getClass().getSimpleName();
 	}

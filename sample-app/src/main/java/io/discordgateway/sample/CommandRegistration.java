@@ -8,6 +8,7 @@ import io.discordgateway.model.Snowflake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.annotation.Async;
@@ -28,8 +29,8 @@ class CommandRegistration {
 
 	private final AtomicBoolean registered = new AtomicBoolean();
 
-	CommandRegistration(RestClient discordRestClient) {
-		this.discord = discordRestClient;
+	CommandRegistration(@Qualifier("discordRestClient") RestClient discord) {
+		this.discord = discord;
 	}
 
 	@Async

@@ -13,14 +13,17 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Stands in for Discord where there is no token: a gateway in this process, and people
- * who keep the bot busy.
+ * Stands in for Discord in the profile {@code local} where there is no token: a gateway
+ * in this process, and people who keep the bot busy. Without the profile a token that is
+ * missing fails the start.
  */
 @Configuration(proxyBeanMethods = false)
+@Profile("local")
 @Conditional(LocalBotConfiguration.NoToken.class)
 class LocalBotConfiguration {
 

@@ -5,13 +5,15 @@ import java.time.InstantSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * A bot with a page that shows what it does. With {@code DISCORD_TOKEN} in its
- * environment it connects to Discord, without it to a local gateway that it brings along.
+ * A bot with a page that shows what it does. It connects to Discord with the token in
+ * {@code DISCORD_TOKEN}; where there is none, the profile {@code local} brings a local
+ * gateway along.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableAsync
@@ -29,6 +31,12 @@ public class SampleApplication {
 	@Bean
 	InstantSource instantSource() {
 		return Clock.systemUTC();
+	}
+
+	/* The gateway brings what has arrived to the listeners until it has stopped. */
+	@Bean
+	ThreadPoolTaskExecutorCustomizer answersUntilTheEnd() {
+		return (executor) -> executor.setAcceptTasksAfterContextClose(true);
 	}
 
 	@Bean

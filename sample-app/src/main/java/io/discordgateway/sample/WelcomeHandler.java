@@ -63,7 +63,7 @@ class WelcomeHandler {
 		Snowflake channel = this.systemChannels.get(event.guildId());
 		if (user != null && !user.bot() && channel != null) {
 			String name = (user.globalName() != null) ? user.globalName() : user.username();
-			this.answers.write("new member", channel, "Welcome, " + name + "!");
+			this.answers.write("new member", channel, "Welcome, " + Markdown.escape(name) + "!");
 		}
 	}
 

@@ -40,8 +40,7 @@ class BotStatisticsFeedTests {
 	@Test
 	void theSummaryIsOneLine() {
 		DashboardSnapshot.Totals totals = new DashboardSnapshot.Totals(Instant.EPOCH, 1234, 1, 22.94, 0, 0, 5, 2);
-		ShardState connected = new ShardState(SHARD, ShardStatus.CONNECTED, Instant.EPOCH, null, null, null, null, null,
-				0, null, null);
+		ShardState connected = ShardState.builder(SHARD, ShardStatus.CONNECTED, Instant.EPOCH).build();
 		assertThat(LogSummary.summary(totals, List.of(connected), Duration.ofNanos(1_250_000))).isEqualTo(
 				"1 of 1 shards connected, latency 1.3 ms; events: 1,234, 22.9 per second; answers: 5, failed: 2");
 		assertThat(LogSummary.summary(totals, List.of(), null))

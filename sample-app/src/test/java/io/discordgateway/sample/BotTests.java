@@ -89,8 +89,29 @@ class BotTests {
 				{"guild_id": "600", "user": %s, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": false,
 				"mute": false, "flags": 0}""".formatted(AUTHOR));
 		GatewayRecord.RestCall call = awaitCall("/channels/601/messages");
-		assertThat(json(call).path("content").asString()).isEqualTo("Welcome, Ada @everyone!");
+		assertThat(json(call).path("content").asString()).isEqualTo("Welcome, Ada \\@everyone!");
 		assertThat(json(call).path("allowed_mentions").path("parse").isEmpty()).isTrue();
+	}
+
+	@Test
+	void nothingIsWrittenWhereTheBotMayNot() {
+		this.discord.joinGuild("""
+				{"id": "700", "name": "Test", "system_channel_id": "701", "owner_id": "42",
+				"channels": [
+					{"id": "701", "type": 0, "permission_overwrites": [
+						{"id": "700", "type": 0, "allow": "0", "deny": "2048"}]},
+					{"id": "702", "type": 0, "permission_overwrites": []}],
+				"members": [{"user": {"id": "%s", "username": "bot", "discriminator": "0", "bot": true}, "roles": [],
+				"joined_at": "2026-01-01T00:00:00+00:00", "deaf": false, "mute": false, "flags": 0}],
+				"roles": [{"id": "700", "name": "@everyone", "permissions": "3072", "color": 0, "hoist": false,
+				"position": 0, "managed": false, "mentionable": false, "flags": 0}],
+				"emojis": [], "features": [], "presences": [], "voice_states": []}""".formatted(this.discord.botId()));
+		long failed = this.statistics.totals(Instant.now()).failed();
+		this.discord.dispatch("MESSAGE_CREATE", message("!ping", "701", AUTHOR));
+		await().until(() -> this.statistics.totals(Instant.now()).failed() == failed + 1);
+		this.discord.dispatch("MESSAGE_CREATE", message("!ping", "702", AUTHOR));
+		awaitCall("/channels/702/messages");
+		assertThat(calls("/channels/701/messages")).isEmpty();
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -34,7 +35,9 @@ import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
- * Auto-configuration of the Discord gateway.
+ * Auto-configuration of the Discord gateway. A {@link WebSocketClient} of the
+ * application's is used where it is named {@code discordGatewayWebSocketClient}; it has
+ * to hand on messages in parts, and to follow no redirect (R40).
  *
  * @since 0.1
  */
@@ -43,13 +46,16 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 @Import(DiscordConnectionConfiguration.class)
 public final class DiscordGatewayAutoConfiguration {
 
+	private static final String WEB_SOCKET_CLIENT = "discordGatewayWebSocketClient";
+
 	private static final Log logger = LogFactory.getLog(DiscordGatewayAutoConfiguration.class);
 
 	DiscordGatewayAutoConfiguration() {
 	}
 
-	@Bean
-	@ConditionalOnMissingBean(WebSocketClient.class)
+	/* Its settings are the gateway's, so nobody gets it, or replaces it, by accident. */
+	@Bean(name = WEB_SOCKET_CLIENT, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = WEB_SOCKET_CLIENT)
 	StandardWebSocketClient discordGatewayWebSocketClient(DiscordGatewayProperties properties, DiscordHttp http) {
 		Compression compression = properties.compression();
 		boolean text = compression == Compression.NONE || compression == Compression.PAYLOAD;
@@ -59,9 +65,9 @@ public final class DiscordGatewayAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(DiscordGateway.class)
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
-			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
-			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
-			ConfigurableApplicationContext context) {
+			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
+			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
+			ObjectProvider<ResumeStore> resumeStore, ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context);
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());

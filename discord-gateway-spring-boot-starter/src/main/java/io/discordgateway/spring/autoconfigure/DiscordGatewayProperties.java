@@ -15,6 +15,7 @@ import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.spring.DispatchErrorHandler;
+import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
@@ -54,6 +55,7 @@ import org.springframework.util.unit.DataSize;
  * @param onFatal what to do when Discord refuses a shard for good
  * @since 0.1
  */
+@Internal
 @ConfigurationProperties("discord.gateway")
 public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String token,
 		@DefaultValue("https://discord.com/api/v10") URI apiBaseUrl, @Nullable URI url,

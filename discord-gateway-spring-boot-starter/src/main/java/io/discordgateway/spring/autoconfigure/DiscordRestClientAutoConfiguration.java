@@ -13,9 +13,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.client.RestClient;
 
 /**
- * Auto-configuration of what answers: the {@code discordRestClient} and the
- * {@link InteractionResponder}. They are there without the gateway, too, and need a token
- * only when they are used.
+ * Auto-configuration of what answers: the {@code discordRestClient}, which is injected
+ * where a {@link Qualifier @Qualifier} names it, and the {@link InteractionResponder}.
+ * They are there without the gateway, too, and need a token only when they are used.
  *
  * @since 0.1
  */
@@ -26,7 +26,8 @@ public final class DiscordRestClientAutoConfiguration {
 	DiscordRestClientAutoConfiguration() {
 	}
 
-	@Bean
+	/* Whoever wants a RestClient without saying which means one of the application's. */
+	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "discordRestClient")
 	RestClient discordRestClient(ObjectProvider<RestClient.Builder> builders, DiscordConnectionDetails details,
 			DiscordHttp http, DiscordGatewayProperties properties) {

@@ -2,12 +2,15 @@ package io.discordgateway.spring.dispatch;
 
 import java.time.Duration;
 
+import io.discordgateway.spring.Internal;
+
 /**
  * Runs things later, on a thread that they do not block.
  *
  * @since 0.1
  */
 @FunctionalInterface
+@Internal
 public interface Delays {
 
 	/**

@@ -113,7 +113,7 @@ class Delivery<T> extends DispatchEvent<T> {
 		private final transient ShardLifecycleEvent event;
 
 		OfLifecycle(Lane lane, ShardLifecycleEvent event) {
-			super(lane, event.getSource(), event.getShard(), NOTHING, null, TYPE, (json) -> json);
+			super(lane, event.getSource(), event.shard(), NOTHING, null, TYPE, (json) -> json);
 			this.event = event;
 		}
 

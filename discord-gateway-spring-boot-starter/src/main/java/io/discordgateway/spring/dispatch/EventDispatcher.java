@@ -13,6 +13,7 @@ import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchEvent;
+import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,6 +31,7 @@ import org.springframework.core.ResolvableType;
  *
  * @since 0.1
  */
+@Internal
 public final class EventDispatcher implements DispatchFilter {
 
 	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
@@ -120,7 +122,7 @@ public final class EventDispatcher implements DispatchFilter {
 			this.context.publishEvent(event);
 		}
 		catch (Throwable ex) {
-			logger.error("[shard " + event.getShard() + "] A listener failed on " + event + "; the shard goes on", ex);
+			logger.error("[shard " + event.shard() + "] A listener failed on " + event + "; the shard goes on", ex);
 		}
 	}
 

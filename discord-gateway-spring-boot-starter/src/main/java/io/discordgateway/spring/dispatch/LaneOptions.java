@@ -3,6 +3,7 @@ package io.discordgateway.spring.dispatch;
 import java.time.Duration;
 
 import io.discordgateway.spring.DispatchErrorHandler;
+import io.discordgateway.spring.Internal;
 
 /**
  * How the lanes of a shard work.
@@ -14,6 +15,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
  * @param errorHandler what follows a listener that fails
  * @since 0.1
  */
+@Internal
 public record LaneOptions(Ordering ordering, int capacity, long maxBytes, Duration acknowledgeTimeout,
 		DispatchErrorHandler errorHandler) {
 

@@ -1,10 +1,13 @@
 package io.discordgateway.spring.dispatch;
 
+import io.discordgateway.spring.Internal;
+
 /**
  * In which order listeners see the events of a shard.
  *
  * @since 0.1
  */
+@Internal
 public enum Ordering {
 
 	/** One event of the shard after the other. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.Snowflake;
 import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.RequestChannelInfo;
@@ -34,6 +36,7 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.GuildMembers;
+import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;
@@ -49,6 +52,7 @@ import org.springframework.web.socket.client.WebSocketClient;
  *
  * @since 0.1
  */
+@Internal
 public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecycle {
 
 	/** The phase in which the gateway starts, late, and stops, early. */
@@ -216,7 +220,11 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	@Override
 	public ShardState shard(int shardId) {
-		return driver(shardId).state();
+		ShardDriver driver = drivers().get(shardId);
+		if (driver == null) {
+			throw new IllegalArgumentException("Shard " + shardId + " does not run in this process");
+		}
+		return driver.state();
 	}
 
 	@Override
@@ -240,24 +248,29 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	@Override
 	public CompletableFuture<Void> submit(int shardId, GatewayCommand command, @Nullable Duration timeout) {
-		return driver(shardId).submit(command, timeout);
+		return onceKnown(timeout, (drivers, left) -> {
+			ShardDriver driver = drivers.get(shardId);
+			return (driver != null) ? driver.submit(command, left) : CompletableFuture
+				.failedFuture(new CommandDroppedException("Shard " + shardId + " does not run in this process"));
+		});
 	}
 
 	@Override
 	public CompletableFuture<Void> submit(GatewayCommand command, @Nullable Duration timeout) {
-		Map<Integer, ShardDriver> drivers = drivers();
-		if (drivers.isEmpty()) {
-			return noShardRuns();
-		}
+		return onceKnown(timeout, (drivers, left) -> submit(drivers, command, left));
+	}
+
+	private CompletableFuture<Void> submit(Map<Integer, ShardDriver> drivers, GatewayCommand command,
+			@Nullable Duration timeout) {
 		int total = drivers.values().iterator().next().state().shard().total();
 		if (command instanceof UpdateVoiceState voice) {
-			return submitToGuild(voice.guildId(), command, timeout);
+			return submitToGuild(drivers, voice.guildId(), command, timeout);
 		}
 		if (command instanceof RequestGuildMembers members) {
-			return submitToGuild(members.guildId(), command, timeout);
+			return submitToGuild(drivers, members.guildId(), command, timeout);
 		}
 		if (command instanceof RequestChannelInfo channels) {
-			return submitToGuild(channels.guildId(), command, timeout);
+			return submitToGuild(drivers, channels.guildId(), command, timeout);
 		}
 		List<CompletableFuture<Void>> sent = new ArrayList<>();
 		if (command instanceof RequestSoundboardSounds sounds) {
@@ -268,7 +281,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 			}
 			guildsByShard.values()
 				.forEach((guildIds) -> sent
-					.add(submitToGuild(guildIds.get(0), new RequestSoundboardSounds(guildIds), timeout)));
+					.add(submitToGuild(drivers, guildIds.get(0), new RequestSoundboardSounds(guildIds), timeout)));
 		}
 		else {
 			drivers.values().forEach((driver) -> sent.add(driver.submit(command, timeout)));
@@ -276,15 +289,13 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
 	}
 
-	private CompletableFuture<Void> submitToGuild(long guildId, GatewayCommand command, @Nullable Duration timeout) {
-		return onShardOf(guildId, (driver) -> driver.submit(command, timeout));
+	private static CompletableFuture<Void> submitToGuild(Map<Integer, ShardDriver> drivers, long guildId,
+			GatewayCommand command, @Nullable Duration timeout) {
+		return onShardOf(drivers, guildId, (driver) -> driver.submit(command, timeout));
 	}
 
-	private <T> CompletableFuture<T> onShardOf(long guildId, Function<ShardDriver, CompletableFuture<T>> action) {
-		Map<Integer, ShardDriver> drivers = drivers();
-		if (drivers.isEmpty()) {
-			return noShardRuns();
-		}
+	private static <T> CompletableFuture<T> onShardOf(Map<Integer, ShardDriver> drivers, long guildId,
+			Function<ShardDriver, CompletableFuture<T>> action) {
 		int total = drivers.values().iterator().next().state().shard().total();
 		int shardId = ShardId.ofGuild(guildId, total).id();
 		ShardDriver driver = drivers.get(shardId);
@@ -293,53 +304,47 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 						+ " is on shard " + shardId + " of " + total + ", which does not run in this process"));
 	}
 
-	private <T> CompletableFuture<T> noShardRuns() {
-		return CompletableFuture.failedFuture(new CommandDroppedException(
-				"No shard runs: the gateway is " + (isRunning() ? "still being looked up" : "stopped")));
+	private <T> CompletableFuture<T> onceKnown(@Nullable Duration timeout, EarlyCommands.Action<T> action) {
+		GatewayRun current = this.run;
+		if (current == null) {
+			return CompletableFuture.failedFuture(new CommandDroppedException("No shard runs: the gateway is stopped"));
+		}
+		return current.onceKnown(timeout, action);
+	}
+
+	private <T> CompletableFuture<T> request(long guildId, Duration timeout,
+			BiFunction<ShardRequests, Duration, CompletableFuture<T>> request) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' must be positive");
+		}
+		return onceKnown(timeout, (drivers, left) -> onShardOf(drivers, guildId,
+				(driver) -> request.apply(driver.requests(), Objects.requireNonNull(left))));
 	}
 
 	@Override
 	public CompletableFuture<GuildMembers> requestGuildMembers(RequestGuildMembers request, Duration timeout) {
-		checkTimeout(timeout);
-		return onShardOf(request.guildId(), (driver) -> driver.requests().members(request, timeout));
+		return request(request.guildId(), timeout, (requests, left) -> requests.members(request, left));
 	}
 
 	@Override
 	public CompletableFuture<Integer> requestGuildMembers(RequestGuildMembers request, Duration timeout,
 			Consumer<GuildMembersChunk> chunks) {
-		checkTimeout(timeout);
-		return onShardOf(request.guildId(), (driver) -> driver.requests().members(request, timeout, chunks));
+		return request(request.guildId(), timeout, (requests, left) -> requests.members(request, timeout, chunks));
 	}
 
 	@Override
-	public CompletableFuture<SoundboardSounds> requestSoundboardSounds(long guildId, Duration timeout) {
-		checkTimeout(timeout);
-		return onShardOf(guildId, (driver) -> driver.requests().sounds(guildId, timeout));
+	public CompletableFuture<SoundboardSounds> requestSoundboardSounds(Snowflake guildId, Duration timeout) {
+		return request(guildId.value(), timeout, (requests, left) -> requests.sounds(guildId.value(), left));
 	}
 
 	@Override
 	public CompletableFuture<ChannelInfo> requestChannelInfo(RequestChannelInfo request, Duration timeout) {
-		checkTimeout(timeout);
-		return onShardOf(request.guildId(), (driver) -> driver.requests().channels(request, timeout));
-	}
-
-	private static void checkTimeout(Duration timeout) {
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("'timeout' must be positive");
-		}
+		return request(request.guildId(), timeout, (requests, left) -> requests.channels(request, left));
 	}
 
 	private Map<Integer, ShardDriver> drivers() {
 		GatewayRun current = this.run;
 		return (current != null) ? current.drivers() : Map.of();
-	}
-
-	private ShardDriver driver(int shardId) {
-		ShardDriver driver = drivers().get(shardId);
-		if (driver == null) {
-			throw new IllegalArgumentException("Shard " + shardId + " does not run in this process");
-		}
-		return driver;
 	}
 
 }

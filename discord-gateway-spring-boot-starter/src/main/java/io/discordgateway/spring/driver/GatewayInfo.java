@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param total how many sessions may be started a day (R13)
  * @param remaining how many of them are left
  * @param resetAfter after what time that number starts anew
- * @since 0.1
  */
-public record GatewayInfo(URI url, int shards, int maxConcurrency, int total, int remaining, Duration resetAfter) {
+record GatewayInfo(URI url, int shards, int maxConcurrency, int total, int remaining, Duration resetAfter) {
 
 }

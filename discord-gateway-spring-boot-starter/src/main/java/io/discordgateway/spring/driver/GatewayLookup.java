@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.discordgateway.payload.Token;
+import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.rest.RetryAfter;
 import io.discordgateway.spring.rest.UserAgent;
@@ -24,6 +25,7 @@ import org.springframework.web.client.RestClient;
  *
  * @since 0.1
  */
+@Internal
 public final class GatewayLookup {
 
 	private static final int MAX_BODY = 64 * 1024;
@@ -56,7 +58,7 @@ public final class GatewayLookup {
 	 * @throws InvalidTokenException if the API refuses the token: final
 	 * @throws GatewayLookupException for every other trouble: worth another try
 	 */
-	public GatewayInfo find() {
+	GatewayInfo find() {
 		try {
 			return this.client.get().uri(this.url).headers((headers) -> {
 				headers.set(HttpHeaders.AUTHORIZATION, "Bot " + this.token.reveal());

@@ -6,10 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the gateway's url could not be found out this time (R2).
- *
- * @since 0.1
  */
-public class GatewayLookupException extends RuntimeException {
+class GatewayLookupException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -24,7 +22,7 @@ public class GatewayLookupException extends RuntimeException {
 	 * Returns how long the API asks to wait.
 	 * @return the time, or {@code null} if it did not say
 	 */
-	public @Nullable Duration getRetryAfter() {
+	@Nullable Duration getRetryAfter() {
 		return this.retryAfter;
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 
 import io.discordgateway.session.ResumeStore;
+import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitOnFatal whether the application is closed when a shard fails for good
  * @since 0.1
  */
+@Internal
 public record GatewayOptions(@Nullable URI fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
 		@Nullable ResumeStore resumeStore, String applicationId, boolean keepSession, LaneOptions lanes,
 		int concurrency, boolean virtualThreads, boolean exitOnFatal) {

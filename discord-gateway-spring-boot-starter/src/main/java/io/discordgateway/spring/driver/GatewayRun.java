@@ -83,6 +83,8 @@ final class GatewayRun {
 
 	private final GatewayThreads threads;
 
+	private final EarlyCommands early;
+
 	private final @Nullable SessionKeeper keeper;
 
 	private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
@@ -121,6 +123,7 @@ final class GatewayRun {
 		this.random = surroundings.random();
 		this.threads = surroundings.threads();
 		this.onFatal = onFatal;
+		this.early = new EarlyCommands(this.clock, this.threads.of(Work.ANSWER), this.threads::later);
 		this.lastRefresh = this.clock.instant();
 		ResumeStore store = options.resumeStore();
 		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId(), this.threads, this.clock)
@@ -153,6 +156,7 @@ final class GatewayRun {
 		synchronized (this) {
 			this.closed = true;
 		}
+		this.early.close("The gateway was stopped");
 		Instant deadline = now().plus(timeout);
 		Executor driving = this.threads.of(Work.DRIVE);
 		List<ShardDriver> running = List.copyOf(this.drivers.values());
@@ -242,6 +246,7 @@ final class GatewayRun {
 
 	/** Says that the start did not wait long enough to hear that the token is wrong. */
 	void tokenRefusedLate(InvalidTokenException ex) {
+		this.early.close("Discord refuses the token");
 		this.lookupFailure = ex.getMessage();
 		logger.error(ex.getMessage() + ". Copy the current token from the Developer Portal (Bot > Token) to the "
 				+ "property discord.gateway.token and start again");
@@ -291,6 +296,12 @@ final class GatewayRun {
 			this.keeper.loadIdentifies(now(), gate()::restore);
 		}
 		made.values().forEach((driver) -> begin(driver, info.url()));
+		if (made.isEmpty()) {
+			this.early.close("No shard runs in this process");
+		}
+		else {
+			this.early.known(made);
+		}
 	}
 
 	private void begin(ShardDriver driver, URI url) {
@@ -463,6 +474,14 @@ final class GatewayRun {
 
 	IdentifyGate gate() {
 		return Objects.requireNonNull(this.gate);
+	}
+
+	/**
+	 * Does something with the shards as soon as they are known.
+	 * @see EarlyCommands#submit
+	 */
+	<T> CompletableFuture<T> onceKnown(@Nullable Duration timeout, EarlyCommands.Action<T> action) {
+		return this.early.submit(timeout, action);
 	}
 
 	Map<Integer, ShardDriver> drivers() {

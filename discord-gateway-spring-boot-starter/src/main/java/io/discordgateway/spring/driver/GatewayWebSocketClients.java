@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLContext;
 
+import io.discordgateway.spring.Internal;
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
  *
  * @since 0.1
  */
+@Internal
 public final class GatewayWebSocketClients {
 
 	/* Messages come in parts of this size at most; each connection has such a buffer. */

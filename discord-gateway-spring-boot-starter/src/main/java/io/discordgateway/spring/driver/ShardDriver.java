@@ -117,6 +117,10 @@ final class ShardDriver implements ShardActionHandler {
 
 	private volatile ShardState state;
 
+	private volatile long sequence = -1;
+
+	private final AtomicLong received = new AtomicLong();
+
 	ShardDriver(GatewayRun run, ShardSettings settings, Lane lane) {
 		this.run = run;
 		this.shard = settings.shard();
@@ -129,12 +133,15 @@ final class ShardDriver implements ShardActionHandler {
 		this.protocol = new ShardProtocol(
 				settings.withDispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name)),
 				run.newRandom());
-		this.state = new ShardState(this.shard, ShardStatus.STOPPED, run.wallTime(), null, null, null, null, null, 0,
-				null, null);
+		this.state = ShardState.builder(this.shard, ShardStatus.STOPPED, run.wallTime()).build();
 	}
 
 	ShardState state() {
-		return this.state.withDelivery(this.lane.state());
+		long current = this.sequence;
+		return this.state.mutate()
+			.received((current >= 0) ? current : null, this.received.get())
+			.delivery(this.lane.state())
+			.build();
 	}
 
 	int intents() {
@@ -291,13 +298,24 @@ final class ShardDriver implements ShardActionHandler {
 	/* What is left, or came meanwhile, is for a thread of the driver's. */
 	private void worked(int count) {
 		try {
-			this.lane.received(this.protocol.sequence());
+			received(this.protocol.sequence());
 			armTimer();
 		}
 		finally {
 			if (this.pending.addAndGet(-count) > 0) {
 				drive();
 			}
+		}
+	}
+
+	/* A session counts its events from 1. */
+	private void received(long upTo) {
+		this.lane.received(upTo);
+		long before = this.sequence;
+		if (upTo != before) {
+			long counted = (upTo > before) ? Math.max(0, before) : 0;
+			this.received.addAndGet(Math.max(0, upTo - counted));
+			this.sequence = upTo;
 		}
 	}
 
@@ -314,6 +332,7 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		if (input instanceof ShardInput.Start start && start.resumePoint() != null) {
 			this.lane.session(start.resumePoint());
+			this.sequence = start.resumePoint().sequence();
 		}
 		try {
 			List<ShardAction> actions = this.protocol.handle(input, this.run.now());
@@ -462,10 +481,9 @@ final class ShardDriver implements ShardActionHandler {
 			statusChanged(changed);
 		}
 		else if (event instanceof ShardEvent.HeartbeatAcknowledged acknowledged) {
-			ShardState s = this.state;
-			this.state = new ShardState(s.shard(), s.status(), s.since(), acknowledged.latency(), acknowledged.mean(),
-					this.run.wallTime(), s.sessionStarted(), s.disconnectedSince(), s.reconnects(), s.lastDisconnect(),
-					s.failure());
+			this.state = this.state.mutate()
+				.heartbeat(acknowledged.latency(), acknowledged.mean(), this.run.wallTime())
+				.build();
 		}
 		else if (event instanceof ShardEvent.CommandSent sent) {
 			sent(sent.id());
@@ -520,23 +538,18 @@ final class ShardDriver implements ShardActionHandler {
 		else if (changed.from() == ShardStatus.CONNECTED) {
 			away = now;
 		}
-		this.state = new ShardState(s.shard(), changed.to(), now, s.latency(), s.meanLatency(), s.lastHeartbeat(),
-				s.sessionStarted(), away, reconnects, s.lastDisconnect(), s.failure());
+		this.state = s.mutate().status(changed.to(), now).disconnectedSince(away).reconnects(reconnects).build();
 	}
 
 	private void session(@Nullable Instant started) {
-		ShardState s = this.state;
-		this.state = new ShardState(s.shard(), s.status(), s.since(), s.latency(), s.meanLatency(), s.lastHeartbeat(),
-				started, s.disconnectedSince(), s.reconnects(), s.lastDisconnect(), s.failure());
+		this.state = this.state.mutate().sessionStarted(started).build();
 	}
 
 	private void disconnected(ShardEvent.Disconnected event) {
 		DisconnectCause cause = event.cause();
 		Instant next = this.run.wallTime(event.nextAttempt());
 		String reason = cause.kind() + ((cause.code() != null) ? " " + cause.code() : "") + ": " + cause.reason();
-		ShardState s = this.state;
-		this.state = new ShardState(s.shard(), s.status(), s.since(), s.latency(), s.meanLatency(), s.lastHeartbeat(),
-				s.sessionStarted(), s.disconnectedSince(), s.reconnects(), reason, s.failure());
+		this.state = this.state.mutate().lastDisconnect(reason).build();
 		if (next != null) {
 			String message = this.prefix + "Disconnected: " + reason + "; "
 					+ (event.willResume() ? "the session will be resumed" : "a new session will be started") + " in "
@@ -555,9 +568,7 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	private void failed(ShardEvent.Failed failed) {
-		ShardState s = this.state;
-		this.state = new ShardState(s.shard(), s.status(), s.since(), s.latency(), s.meanLatency(), s.lastHeartbeat(),
-				null, s.disconnectedSince(), s.reconnects(), s.lastDisconnect(), failed.message());
+		this.state = this.state.mutate().sessionStarted(null).failure(failed.message()).build();
 		logger.error(this.prefix + "Stopped for good. " + failed.message());
 		this.lane.add(new ShardFailedEvent(this.run.source(), this.shard, failed.closeCode(), failed.message()));
 		this.requests.stop("the shard has failed for good: " + failed.message());

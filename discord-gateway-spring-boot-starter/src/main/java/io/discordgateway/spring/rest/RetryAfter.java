@@ -2,6 +2,7 @@ package io.discordgateway.spring.rest;
 
 import java.time.Duration;
 
+import io.discordgateway.spring.Internal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import org.springframework.http.HttpHeaders;
  * front of Discord refused, which then has no body of Discord's
  * @since 0.1
  */
+@Internal
 public record RetryAfter(Duration duration, boolean global) {
 
 	/**

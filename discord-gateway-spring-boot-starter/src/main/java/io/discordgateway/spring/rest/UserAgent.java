@@ -1,10 +1,13 @@
 package io.discordgateway.spring.rest;
 
+import io.discordgateway.spring.Internal;
+
 /**
  * How this library names itself to Discord (R1).
  *
  * @since 0.1
  */
+@Internal
 public final class UserAgent {
 
 	/** The value of the header. */

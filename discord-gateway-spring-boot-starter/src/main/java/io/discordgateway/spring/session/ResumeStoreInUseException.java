@@ -25,7 +25,7 @@ public class ResumeStoreInUseException extends RuntimeException {
 	 * Returns the file.
 	 * @return the file that sessions are kept in
 	 */
-	public Path file() {
+	public Path getFile() {
 		return this.file;
 	}
 
@@ -33,7 +33,7 @@ public class ResumeStoreInUseException extends RuntimeException {
 	 * Returns who uses it.
 	 * @return the other process, for people
 	 */
-	public String holder() {
+	public String getHolder() {
 		return this.holder;
 	}
 

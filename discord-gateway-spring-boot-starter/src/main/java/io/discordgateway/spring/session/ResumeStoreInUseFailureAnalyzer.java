@@ -11,7 +11,7 @@ class ResumeStoreInUseFailureAnalyzer extends AbstractFailureAnalyzer<ResumeStor
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ResumeStoreInUseException cause) {
 		return new FailureAnalysis(
-				"The Discord gateway keeps its sessions in " + cause.file() + ", and " + cause.holder()
+				"The Discord gateway keeps its sessions in " + cause.getFile() + ", and " + cause.getHolder()
 						+ " uses that file already. Two processes with the same session would throw each other out.",
 				"""
 						Do one of these:

@@ -66,9 +66,7 @@ class DiscordGatewayDispatchMetricsTests {
 	}
 
 	private static ShardState shard(int id, ShardDelivery delivery) {
-		return new ShardState(new ShardId(id, 2), ShardStatus.CONNECTED, Instant.EPOCH, null, null, null, null, null, 0,
-				null, null)
-			.withDelivery(delivery);
+		return ShardState.builder(new ShardId(id, 2), ShardStatus.CONNECTED, Instant.EPOCH).delivery(delivery).build();
 	}
 
 }

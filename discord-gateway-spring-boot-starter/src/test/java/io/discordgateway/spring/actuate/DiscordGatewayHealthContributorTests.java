@@ -95,9 +95,8 @@ class DiscordGatewayHealthContributorTests {
 	}
 
 	private Health health(ShardDelivery delivery) {
-		given(this.gateway.shards()).willReturn(List.of(new ShardState(new ShardId(3, 4), ShardStatus.CONNECTED, NOW,
-				null, null, null, null, null, 0, null, null)
-			.withDelivery(delivery)));
+		given(this.gateway.shards()).willReturn(
+				List.of(ShardState.builder(new ShardId(3, 4), ShardStatus.CONNECTED, NOW).delivery(delivery).build()));
 		return indicator("shard-3").health();
 	}
 
@@ -127,9 +126,14 @@ class DiscordGatewayHealthContributorTests {
 	}
 
 	private Health health(ShardStatus status, @Nullable Instant disconnectedSince, @Nullable String failure) {
-		given(this.gateway.shards())
-			.willReturn(List.of(new ShardState(new ShardId(3, 4), status, NOW, Duration.ofMillis(41),
-					Duration.ofMillis(40), NOW, NOW.minusSeconds(60), disconnectedSince, 2, "DROPPED: gone", failure)));
+		given(this.gateway.shards()).willReturn(List.of(ShardState.builder(new ShardId(3, 4), status, NOW)
+			.heartbeat(Duration.ofMillis(41), Duration.ofMillis(40), NOW)
+			.sessionStarted(NOW.minusSeconds(60))
+			.disconnectedSince(disconnectedSince)
+			.reconnects(2)
+			.lastDisconnect("DROPPED: gone")
+			.failure(failure)
+			.build()));
 		return indicator("shard-3").health();
 	}
 

@@ -1,6 +1,8 @@
 package io.discordgateway.spring.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.PayloadLimits;
@@ -9,6 +11,7 @@ import io.discordgateway.spring.DiscordGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -16,10 +19,18 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.WebSocketClient;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link DiscordGatewayAutoConfiguration}.
@@ -82,6 +93,38 @@ class DiscordGatewayAutoConfigurationTests {
 			assertThat(context.getBean(DiscordGateway.class)).isSameAs(UserBeans.GATEWAY);
 			assertThat(context.getBean(WebSocketClient.class)).isSameAs(UserBeans.CLIENT);
 		});
+	}
+
+	@Test
+	void whenApplicationHasWebSocketClientsThenTheGatewayUsesItsOwn() {
+		WebSocketClient weather = mock(WebSocketClient.class);
+		this.runner.withPropertyValues("discord.gateway.token=abc")
+			.withBean("weather", WebSocketClient.class, () -> weather)
+			.withBean("stocks", WebSocketClient.class, () -> mock(WebSocketClient.class))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasBean("discordGatewayWebSocketClient");
+				assertThat(context.getBean("discordGatewayWebSocketClient"))
+					.isInstanceOf(StandardWebSocketClient.class);
+			});
+		this.runner.withPropertyValues("discord.gateway.token=abc")
+			.withBean("weather", WebSocketClient.class, () -> weather)
+			.run((context) -> assertThat(context.getBeanFactory().resolveDependency(field("client"), null))
+				.isSameAs(weather));
+	}
+
+	@Test
+	void whenWebSocketClientIsNamedForTheGatewayThenItIsUsed() {
+		WebSocketClient own = mock(WebSocketClient.class);
+		given(own.execute(any(WebSocketHandler.class), any(WebSocketHttpHeaders.class), any(URI.class)))
+			.willReturn(CompletableFuture.failedFuture(new IOException("nobody there")));
+		this.runner.withPropertyValues("discord.gateway.token=abc", "discord.gateway.url=ws://127.0.0.1:1")
+			.withBean("discordGatewayWebSocketClient", WebSocketClient.class, () -> own)
+			.run((context) -> await().untilAsserted(() -> verify(own, atLeastOnce())
+				.execute(any(WebSocketHandler.class), any(WebSocketHttpHeaders.class), any(URI.class))));
+	}
+
+	private static DependencyDescriptor field(String name) throws NoSuchFieldException {
+		return new DependencyDescriptor(Wanted.class.getDeclaredField(name), true);
 	}
 
 	@Test
@@ -168,6 +211,12 @@ class DiscordGatewayAutoConfigurationTests {
 		assertThat(IntentsResolver.configured(java.util.List.of("guilds", "GUILD_MESSAGES", "message-content")))
 			.isEqualTo(1 | 1 << 9 | 1 << 15);
 		assertThat(IntentsResolver.configured(java.util.List.of("auto"))).isNull();
+	}
+
+	static class Wanted {
+
+		WebSocketClient client;
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.web.client.RestClient;
@@ -54,9 +55,16 @@ class DiscordRestClientAutoConfigurationTests {
 	}
 
 	@Test
-	void anotherRestClientIsNoReplacement() {
-		this.runner.withBean("weather", RestClient.class, RestClient::create)
-			.run((context) -> assertThat(context).hasBean("discordRestClient"));
+	void anotherRestClientIsNoReplacementAndIsWhatItsOwnersGet() {
+		RestClient weather = RestClient.create();
+		this.runner.withBean("weather", RestClient.class, () -> weather)
+			.withUserConfiguration(Forecast.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(Forecast.class).client).isSameAs(weather);
+				assertThat(context.getBean(Forecast.class).discord).isSameAs(context.getBean("discordRestClient"))
+					.isNotSameAs(weather);
+			});
 	}
 
 	@Test
@@ -64,6 +72,20 @@ class DiscordRestClientAutoConfigurationTests {
 		RestClient.Builder builder = RestClient.builder().defaultHeader("X-Own", "1");
 		this.runner.withBean(RestClient.Builder.class, () -> builder)
 			.run((context) -> builder.requestInterceptors((own) -> assertThat(own).isEmpty()));
+	}
+
+	/* Asks by a name that is no bean's, and by that of the starter's. */
+	static class Forecast {
+
+		private final RestClient client;
+
+		private final RestClient discord;
+
+		Forecast(RestClient client, @Qualifier("discordRestClient") RestClient discord) {
+			this.client = client;
+			this.discord = discord;
+		}
+
 	}
 
 }

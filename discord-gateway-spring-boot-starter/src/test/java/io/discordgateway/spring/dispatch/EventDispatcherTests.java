@@ -62,6 +62,7 @@ class EventDispatcherTests {
 			assertThat(event.shard()).isEqualTo(ShardId.SINGLE);
 			assertThat(event.name()).isEqualTo("MESSAGE_DELETE");
 			assertThat(event.rawJson()).isEqualTo(DELETED);
+			assertThat(event.payloadSize()).isEqualTo(DELETED.getBytes(StandardCharsets.UTF_8).length);
 			assertThat(event.isReplayed()).isFalse();
 			assertThat(event.getPayload()).isSameAs(event.getPayload());
 		});

@@ -71,7 +71,7 @@ class LaneTests {
 				this.listener.accept(dispatch);
 			}
 			else if (event instanceof ShardResumedEvent resumed) {
-				this.seen.add("resumed " + resumed.getReplayed());
+				this.seen.add("resumed " + resumed.replayed());
 			}
 			else if (event instanceof ShardConnectedEvent) {
 				this.seen.add("connected");

@@ -46,7 +46,7 @@ class BadPeerTests {
 			Messages.send(this.gateway, 1, 2);
 			Bot.await().until(() -> bot.ears().count() == 1);
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).first()
-				.satisfies((event) -> assertThat(event.getReason()).contains("65536"));
+				.satisfies((event) -> assertThat(event.reason()).contains("65536"));
 		}
 	}
 
@@ -57,7 +57,7 @@ class BadPeerTests {
 			this.gateway.stall();
 			bot.awaitEvent(ShardResumedEvent.class);
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).singleElement().satisfies((event) -> {
-				assertThat(event.getCode()).isEqualTo(4900);
+				assertThat(event.code()).isEqualTo(4900);
 				assertThat(event.willResume()).isTrue();
 			});
 		}

@@ -52,8 +52,8 @@ class CommandTests {
 			GatewayRecord.Payload last = payloads(GatewayOpcode.PRESENCE_UPDATE).get(SHARDS);
 			assertThat(last.json()).contains("\"dnd\"");
 			assertThat(last.connection()).isEqualTo(connectionOf(2));
-			assertThatThrownBy(() -> bot.gateway().submit(SHARDS, UpdatePresence.of(UpdatePresence.Status.DND)))
-				.isInstanceOf(IllegalArgumentException.class);
+			assertThatThrownBy(bot.gateway().submit(SHARDS, UpdatePresence.of(UpdatePresence.Status.DND))::join)
+				.hasCauseInstanceOf(CommandDroppedException.class);
 		}
 	}
 
@@ -92,6 +92,29 @@ class CommandTests {
 			patient.join();
 			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, 1);
 			assertThat(payloads(GatewayOpcode.PRESENCE_UPDATE).get(0).json()).contains("\"idle\"");
+		}
+	}
+
+	@Test
+	@DisplayName("R26: before the number of shards is known, every form of a command waits for it")
+	void commandWaitsForTheLookUp() {
+		this.gateway.refuseApiCalls(503, null, "");
+		try (Bot bot = this.wire.start(this.gateway)) {
+			assertThat(bot.gateway().shards()).isEmpty();
+			CompletableFuture<Void> hasty = bot.gateway()
+				.submit(UpdatePresence.of(UpdatePresence.Status.DND), Duration.ofMillis(100));
+			CompletableFuture<Void> all = bot.gateway().submit(UpdatePresence.of(UpdatePresence.Status.IDLE));
+			CompletableFuture<Void> one = bot.gateway().submit(1, UpdatePresence.of(UpdatePresence.Status.IDLE));
+			CompletableFuture<Void> ofGuild = bot.gateway().submit(UpdateVoiceState.leave(1L << 22));
+			CompletableFuture<Void> none = bot.gateway().submit(SHARDS, UpdatePresence.of(UpdatePresence.Status.IDLE));
+			assertThatThrownBy(hasty::join).hasCauseInstanceOf(CommandDroppedException.class);
+			assertThat(List.of(all, one, ofGuild, none)).noneMatch(CompletableFuture::isDone);
+			this.gateway.acceptApiCalls();
+			CompletableFuture.allOf(all, one, ofGuild).join();
+			assertThatThrownBy(none::join).hasCauseInstanceOf(CommandDroppedException.class);
+			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, SHARDS + 1);
+			awaitPayloads(GatewayOpcode.VOICE_STATE_UPDATE, 1);
+			assertThat(payloads(GatewayOpcode.VOICE_STATE_UPDATE).get(0).connection()).isEqualTo(connectionOf(1));
 		}
 	}
 

@@ -46,10 +46,10 @@ class FatalCloseTests {
 				Bot bot = this.wire.start(gateway).awaitConnected()) {
 			gateway.closeConnections(code);
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode().code()).isEqualTo(code);
-			assertThat(failed.getReason()).contains(fix);
+			assertThat(failed.closeCode().code()).isEqualTo(code);
+			assertThat(failed.reason()).contains(fix);
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).singleElement()
-				.satisfies((event) -> assertThat(event.getNextAttempt()).isNull());
+				.satisfies((event) -> assertThat(event.nextAttempt()).isNull());
 			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.FAILED);
 			assertThat(bot.gateway().shard(0).failure()).contains(fix);
 			Witness.connectsAgain();
@@ -66,8 +66,8 @@ class FatalCloseTests {
 		try (LocalGateway gateway = LocalGateway.builder().privilegedIntents(List.of()).build().start();
 				Bot bot = this.wire.start(gateway, "discord.gateway.intents=GUILDS,GUILD_MEMBERS")) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode().code()).isEqualTo(4014);
-			assertThat(failed.getReason()).contains(GatewayIntent.GUILD_MEMBERS.name());
+			assertThat(failed.closeCode().code()).isEqualTo(4014);
+			assertThat(failed.reason()).contains(GatewayIntent.GUILD_MEMBERS.name());
 		}
 	}
 
@@ -76,8 +76,8 @@ class FatalCloseTests {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
 				Bot bot = this.wire.start(gateway, "discord.gateway.intents=1073741824")) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode().code()).isEqualTo(4013);
-			assertThat(failed.getReason()).contains("1073741824");
+			assertThat(failed.closeCode().code()).isEqualTo(4013);
+			assertThat(failed.reason()).contains("1073741824");
 		}
 	}
 

@@ -145,12 +145,12 @@ class LifecycleTests {
 			assertThat(bot.ears().lifecycle()).extracting((event) -> (Object) event.getClass())
 				.containsExactlyElementsOf(story);
 			List<ShardDisconnectedEvent> ends = bot.ears().lifecycle(ShardDisconnectedEvent.class);
-			assertThat(ends.get(0).getReason()).isEqualTo("Discord asked for a reconnect");
+			assertThat(ends.get(0).reason()).isEqualTo("Discord asked for a reconnect");
 			assertThat(ends.get(0).willResume()).isTrue();
-			assertThat(ends.get(1).getCode()).isEqualTo(4009);
+			assertThat(ends.get(1).code()).isEqualTo(4009);
 			assertThat(ends.get(1).willResume()).isFalse();
-			assertThat(ends.get(1).getNextAttempt()).isNotNull();
-			assertThat(bot.ears().lifecycle()).extracting(ShardLifecycleEvent::getShard)
+			assertThat(ends.get(1).nextAttempt()).isNotNull();
+			assertThat(bot.ears().lifecycle()).extracting(ShardLifecycleEvent::shard)
 				.containsOnly(bot.gateway().shard(0).shard());
 			assertThat(bot.gateway().shard(0).reconnects()).isEqualTo(2);
 			assertThat(bot.gateway().shard(0).status()).isEqualTo(ShardStatus.CONNECTED);

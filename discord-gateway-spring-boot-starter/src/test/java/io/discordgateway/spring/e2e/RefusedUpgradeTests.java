@@ -40,7 +40,7 @@ class RefusedUpgradeTests {
 		this.gateway.refuseUpgrades(status, null, "not\nnow");
 		try (Bot bot = this.wire.start(this.gateway)) {
 			ShardDisconnectedEvent event = bot.awaitEvent(ShardDisconnectedEvent.class);
-			assertThat(event.getReason())
+			assertThat(event.reason())
 				.isEqualTo("HTTP " + status + ": the upgrade to a WebSocket was refused with: not now");
 			assertThat(bot.gateway().shard(0).lastDisconnect()).contains("HTTP " + status);
 			this.gateway.acceptUpgrades();
@@ -57,8 +57,8 @@ class RefusedUpgradeTests {
 			Bot.await().until(() -> bot.ears().lifecycle(ShardDisconnectedEvent.class).size() == 3);
 			this.gateway.acceptUpgrades();
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).allSatisfy((event) -> {
-				assertThat(event.getReason()).contains("slow down");
-				assertThat(event.getNextAttempt()).isAfter(before.plusSeconds(1));
+				assertThat(event.reason()).contains("slow down");
+				assertThat(event.nextAttempt()).isAfter(before.plusSeconds(1));
 			});
 			assertThat(this.gateway.record().restCalls()).filteredOn((call) -> call.status() == 429).hasSize(4);
 			bot.awaitEvent(ShardConnectedEvent.class);

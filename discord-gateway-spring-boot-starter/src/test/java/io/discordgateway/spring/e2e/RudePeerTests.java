@@ -45,8 +45,8 @@ class RudePeerTests {
 			assertThat(peer.accepted()).isEqualTo(3);
 			List<ShardDisconnectedEvent> disconnected = bot.ears().lifecycle(ShardDisconnectedEvent.class);
 			assertThat(disconnected).hasSizeBetween(1, 2).allSatisfy((event) -> {
-				assertThat(event.getReason()).matches(rudeness.reason);
-				assertThat(event.getNextAttempt()).isNotNull();
+				assertThat(event.reason()).matches(rudeness.reason);
+				assertThat(event.nextAttempt()).isNotNull();
 			});
 			assertThat(this.gateway.record().identifies()).hasSize(1);
 		}

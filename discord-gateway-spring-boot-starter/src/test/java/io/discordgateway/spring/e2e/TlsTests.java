@@ -88,7 +88,7 @@ class TlsTests {
 				.until(() -> bot.ears()
 					.lifecycle(ShardDisconnectedEvent.class)
 					.stream()
-					.anyMatch((event) -> event.getReason().contains("certification path")));
+					.anyMatch((event) -> event.reason().contains("certification path")));
 			assertThat(gateway.record().connections()).isEmpty();
 		}
 	}

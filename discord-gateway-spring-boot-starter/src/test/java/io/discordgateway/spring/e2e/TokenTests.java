@@ -70,13 +70,13 @@ class TokenTests {
 				LocalGateway gateway = LocalGateway.builder().token("another").build().start();
 				Bot bot = this.wire.start(api, "discord.gateway.url=" + gateway.gatewayUrl())) {
 			ShardFailedEvent failed = bot.awaitEvent(ShardFailedEvent.class);
-			assertThat(failed.getCloseCode()).isEqualTo(GatewayCloseCode.AUTHENTICATION_FAILED);
-			assertThat(failed.getReason()).contains("4004");
+			assertThat(failed.closeCode()).isEqualTo(GatewayCloseCode.AUTHENTICATION_FAILED);
+			assertThat(failed.reason()).contains("4004");
 			List<ShardDisconnectedEvent> disconnected = bot.ears().lifecycle(ShardDisconnectedEvent.class);
 			assertThat(disconnected).singleElement().satisfies((event) -> {
-				assertThat(event.getCode()).isEqualTo(4004);
+				assertThat(event.code()).isEqualTo(4004);
 				assertThat(event.willResume()).isFalse();
-				assertThat(event.getNextAttempt()).isNull();
+				assertThat(event.nextAttempt()).isNull();
 			});
 			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.FAILED);
 			Witness.connectsAgain();

@@ -79,10 +79,10 @@ class FileResumeStoreTests extends ResumeStoreContractTests {
 	void secondProcessIsRefusedUntilTheFirstIsGone() {
 		try (FileResumeStore store = new FileResumeStore(file())) {
 			ResumeStoreInUseException refused = catchThrowableOfType(ResumeStoreInUseException.class, this::open);
-			assertThat(refused.file()).isEqualTo(file());
-			assertThat(refused.holder()).isEqualTo("process " + ProcessHandle.current().pid());
+			assertThat(refused.getFile()).isEqualTo(file());
+			assertThat(refused.getHolder()).isEqualTo("process " + ProcessHandle.current().pid());
 			FailureAnalysis analysis = new ResumeStoreInUseFailureAnalyzer().analyze(refused);
-			assertThat(analysis.getDescription()).contains(file().toString(), refused.holder());
+			assertThat(analysis.getDescription()).contains(file().toString(), refused.getHolder());
 			assertThat(analysis.getAction()).contains("discord.gateway.session.store-file");
 			assertThat(store.load(BOT, ShardId.SINGLE)).isNull();
 		}
