@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.Snowflake;
 import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.RequestChannelInfo;
@@ -38,6 +39,14 @@ public interface DiscordGateway {
 	 * @throws IllegalArgumentException if that shard does not run in this process
 	 */
 	ShardState shard(int shardId);
+
+	/**
+	 * Returns the id of the bot's application, which is known before the first READY, and
+	 * where a resume brings none.
+	 * @return the id as the token has it: for bots made before August 2016 that of the
+	 * bot's user, which is another; {@code null} if the token is of a form that has no id
+	 */
+	@Nullable Snowflake applicationId();
 
 	/**
 	 * Returns the mean latency over all shards.

@@ -85,6 +85,8 @@ public final class Lane {
 
 	private long pausedNanos;
 
+	private long staleInteractions;
+
 	/* The barrier that is being handled. */
 	private @Nullable Delivery<?> barrier;
 
@@ -111,7 +113,20 @@ public final class Lane {
 	 * @param dispatched the dispatch
 	 */
 	public void add(Object source, ShardEvent.Dispatched dispatched) {
-		add(this.dispatcher.delivery(this, source, this.shard, dispatched, this.session));
+		boolean stale = this.dispatcher.isStale(dispatched);
+		if (stale) {
+			countStale();
+			if (this.dispatcher.skipsStale()) {
+				logger.debug("[shard " + this.shard + "] Skipped an interaction that came too late to be answered"
+						+ " (sequence " + dispatched.sequence() + ")");
+				return;
+			}
+		}
+		add(this.dispatcher.delivery(this, source, this.shard, dispatched, stale, this.session));
+	}
+
+	private synchronized void countStale() {
+		this.staleInteractions++;
 	}
 
 	/**
@@ -120,6 +135,14 @@ public final class Lane {
 	 */
 	public void add(ShardLifecycleEvent event) {
 		add(new Delivery.OfLifecycle(this, event));
+	}
+
+	/**
+	 * Hears that the shard is connected.
+	 * @return whether it is for the first time since the application was started
+	 */
+	public boolean connected() {
+		return this.dispatcher.connected(this.shard);
 	}
 
 	/**
@@ -220,7 +243,7 @@ public final class Lane {
 	public synchronized ShardDelivery state() {
 		long nanos = this.pausedNanos + ((this.paused > 0) ? System.nanoTime() - this.pausedSince : 0);
 		return new ShardDelivery(this.size, this.bytes, this.paused > 0 || this.halted != null, Duration.ofNanos(nanos),
-				this.halted);
+				this.halted, this.staleInteractions);
 	}
 
 	/**

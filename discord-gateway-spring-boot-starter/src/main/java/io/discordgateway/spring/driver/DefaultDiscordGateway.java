@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.Snowflake;
 import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayCommand;
@@ -212,6 +213,11 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	@Override
 	public ShardState shard(int shardId) {
 		return driver(shardId).state();
+	}
+
+	@Override
+	public @Nullable Snowflake applicationId() {
+		return this.options.knownApplicationId();
 	}
 
 	@Override
