@@ -36,7 +36,7 @@ public final class EventDispatcher implements DispatchFilter {
 	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
 
 	/* Names come from the peer; past this many the types are not kept. */
-	private static final int MAX_KEPT_TYPES = 1000;
+	static final int MAX_KEPT_TYPES = 1000;
 
 	/* Nobody can ask for these types by their names. */
 	private static final ResolvableType ANY = ResolvableType.forClassWithGenerics(DispatchEvent.class, Any.class);

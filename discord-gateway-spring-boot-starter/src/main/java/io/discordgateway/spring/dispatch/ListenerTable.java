@@ -60,7 +60,10 @@ class ListenerTable {
 		Boolean wanted = current.wanted.get(name);
 		if (wanted == null) {
 			wanted = current.listeners.stream().anyMatch((listener) -> listener.supports(type));
-			current.wanted.put(name, wanted);
+			// Names come from the peer.
+			if (current.wanted.size() < EventDispatcher.MAX_KEPT_TYPES) {
+				current.wanted.put(name, wanted);
+			}
 		}
 		return wanted;
 	}

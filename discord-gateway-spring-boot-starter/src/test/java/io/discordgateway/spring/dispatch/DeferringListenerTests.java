@@ -17,6 +17,9 @@ import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
+import kotlinx.coroutines.CompletableDeferred;
+import kotlinx.coroutines.CompletableDeferredKt;
+import kotlinx.coroutines.Job;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -155,6 +158,32 @@ class DeferringListenerTests {
 		assertThat(listener.subscriptions).isOne();
 		assertThat(listener.followUps).containsExactly("cold");
 		assertThat(done()).isEqualTo(1);
+	}
+
+	@Test
+	void suspendingFunctionOfKotlinIsDoneWhenItHasRun() {
+		CompletableDeferred<String> gate = startSuspending();
+		publish();
+		assertThat(done()).isZero();
+		gate.complete("value");
+		assertThat(done()).isEqualTo(1);
+	}
+
+	@Test
+	void failureOfASuspendingFunctionIsOneOfTheListener() {
+		this.decision = Decision.stop();
+		CompletableDeferred<String> gate = startSuspending();
+		publish();
+		gate.completeExceptionally(new IllegalStateException("on purpose"));
+		assertThat(this.failures).singleElement().asString().contains("on purpose");
+		assertThat(done()).isZero();
+	}
+
+	private CompletableDeferred<String> startSuspending() {
+		CompletableDeferred<String> gate = CompletableDeferredKt.CompletableDeferred((Job) null);
+		this.context.registerBean(CompletableDeferred.class, () -> gate);
+		start(SuspendingListener.class);
+		return gate;
 	}
 
 	@Test
