@@ -41,6 +41,14 @@ public interface DiscordGateway {
 	ShardState shard(int shardId);
 
 	/**
+	 * Returns the id of the bot's application, which is known before the first READY, and
+	 * where a resume brings none.
+	 * @return the id as the token has it: for bots made before August 2016 that of the
+	 * bot's user, which is another; {@code null} if the token is of a form that has no id
+	 */
+	@Nullable Snowflake applicationId();
+
+	/**
 	 * Returns the mean latency over all shards.
 	 * @return the mean of the shards' mean latencies, or {@code null} before the first
 	 * heartbeat was acknowledged

@@ -194,6 +194,17 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	/**
+	 * Returns whether the event is an interaction that came with a resume and too late to
+	 * be answered (R50). With {@code discord.gateway.dispatch.stale-interactions=skip} no
+	 * such event is delivered.
+	 * @return whether the event is stale; always {@code false} of one that a test
+	 * publishes by itself
+	 */
+	public boolean isStale() {
+		return false;
+	}
+
+	/**
 	 * Returns what the shard dispatched.
 	 * @return the event as the core has it
 	 */
@@ -229,7 +240,7 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	@Override
 	public String toString() {
 		return "DispatchEvent[" + name() + " " + sequence() + " on shard " + this.shard
-				+ (isReplayed() ? ", replayed" : "") + ", " + payloadSize() + " bytes]";
+				+ (isReplayed() ? ", replayed" : "") + (isStale() ? ", stale" : "") + ", " + payloadSize() + " bytes]";
 	}
 
 	private enum Unobserved implements DispatchAcknowledgment {

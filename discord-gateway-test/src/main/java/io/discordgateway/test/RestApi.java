@@ -3,6 +3,7 @@ package io.discordgateway.test;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ final class RestApi {
 	private static final int INTERACTIONS = 10_000;
 
 	private static final Pattern MESSAGES = Pattern.compile(BASE + "/channels/(\\d+)/messages");
+
+	private static final Pattern GUILD = Pattern.compile(BASE + "/guilds/(\\d+)");
 
 	private static final Pattern COMMANDS = Pattern.compile(BASE + "/applications/(\\d+)/commands");
 
@@ -65,6 +68,10 @@ final class RestApi {
 		if (method.equals("GET") && path.equals(BASE + "/gateway/bot")) {
 			return authorized(authorization) ? gatewayBot() : Answer.UNAUTHORIZED;
 		}
+		Matcher guild = GUILD.matcher(path);
+		if (method.equals("GET") && guild.matches()) {
+			return authorized(authorization) ? guild(guild.group(1)) : Answer.UNAUTHORIZED;
+		}
 		Matcher messages = MESSAGES.matcher(path);
 		if (method.equals("POST") && messages.matches()) {
 			return authorized(authorization) ? createMessage(messages.group(1), body) : Answer.UNAUTHORIZED;
@@ -91,6 +98,17 @@ final class RestApi {
 			.put("remaining", this.server.startsLeft())
 			.put("reset_after", DAY)
 			.put("max_concurrency", this.server.settings().maxConcurrency());
+		return ok(body);
+	}
+
+	/* Only GUILD_CREATE has what is in the guild. */
+	private Answer guild(String id) {
+		Dispatch guild = this.server.guild(id);
+		if (guild == null) {
+			return Answer.UNKNOWN_GUILD;
+		}
+		ObjectNode body = (ObjectNode) guild.tree().deepCopy();
+		body.remove(List.of("channels", "members", "presences", "threads", "voice_states"));
 		return ok(body);
 	}
 
@@ -256,6 +274,8 @@ final class RestApi {
 		static final Answer UNAUTHORIZED = error(401, 0, "401: Unauthorized");
 
 		static final Answer NOT_FOUND = error(404, 0, "404: Not Found");
+
+		static final Answer UNKNOWN_GUILD = error(404, 10004, "Unknown Guild");
 
 		static final Answer UNKNOWN_INTERACTION = error(404, 10062, "Unknown interaction");
 

@@ -28,6 +28,10 @@ class RestApiTests {
 		return TestClient.call(this.gateway, "POST", path, "Bot " + this.gateway.token().reveal(), body);
 	}
 
+	private HttpResponse<String> get(String path) {
+		return TestClient.call(this.gateway, "GET", path, "Bot " + this.gateway.token().reveal(), "");
+	}
+
 	private static int code(HttpResponse<String> response) {
 		return Json.read(response.body()).path("code").asInt();
 	}
@@ -47,6 +51,16 @@ class RestApiTests {
 			assertThat(this.gateway.record().restCalls()).singleElement()
 				.satisfies((call) -> assertThat(call.body()).isEqualTo("{\"content\":\"pong\"}"));
 		}
+	}
+
+	@Test
+	void guildIsToldWithoutWhatIsInIt() {
+		this.gateway.joinGuild(GUILD);
+		HttpResponse<String> response = get("/guilds/1");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("{\"id\":\"1\"}");
+		assertThat(code(get("/guilds/2"))).isEqualTo(10004);
+		assertThat(TestClient.call(this.gateway, "GET", "/guilds/1", "", "").statusCode()).isEqualTo(401);
 	}
 
 	@Test

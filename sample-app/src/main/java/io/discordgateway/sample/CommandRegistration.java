@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.discordgateway.model.Ready;
 import io.discordgateway.model.Snowflake;
+import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.ShardResumedEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +19,9 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Tells Discord of the command {@code /ping}, once in a process. Discord replaces a
- * command of the same name, so that repeating it does no harm.
+ * Tells Discord of the command {@code /ping}, once in a process, whether that begins with
+ * a new session or resumes an earlier one. Discord replaces a command of the same name,
+ * so that repeating it does no harm.
  */
 @Component
 class CommandRegistration {
@@ -27,21 +30,34 @@ class CommandRegistration {
 
 	private final RestClient discord;
 
+	private final DiscordGateway gateway;
+
 	private final AtomicBoolean registered = new AtomicBoolean();
 
-	CommandRegistration(@Qualifier("discordRestClient") RestClient discord) {
+	CommandRegistration(@Qualifier("discordRestClient") RestClient discord, DiscordGateway gateway) {
 		this.discord = discord;
+		this.gateway = gateway;
 	}
 
 	@Async
 	@EventListener
 	void onReady(Ready ready) {
-		if (this.registered.compareAndSet(false, true)) {
-			register(ready.application().id());
+		register(ready.application().id());
+	}
+
+	@Async
+	@EventListener(condition = "#event.first")
+	void onResumed(ShardResumedEvent event) {
+		Snowflake applicationId = this.gateway.applicationId();
+		if (applicationId != null) {
+			register(applicationId);
 		}
 	}
 
 	private void register(Snowflake applicationId) {
+		if (!this.registered.compareAndSet(false, true)) {
+			return;
+		}
 		try {
 			this.discord.post()
 				.uri("/applications/{id}/commands", applicationId)

@@ -17,7 +17,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * {@code discord.gateway.dispatch.in.hand.bytes}, the size of their payloads;
  * {@code discord.gateway.dispatch.paused}, for how many seconds sockets were not read
  * because that was too much; {@code discord.gateway.dispatch.shards.paused}, how many are
- * not read now.
+ * not read now; {@code discord.gateway.dispatch.interactions.stale}, how many
+ * interactions came with a replay and too late to be answered (R50).
  *
  * @since 0.1
  */
@@ -45,6 +46,12 @@ public final class DiscordGatewayDispatchMetrics implements MeterBinder {
 		FunctionCounter.builder(PREFIX + "paused", this.gateway, (gateway) -> sum(gateway, this::pausedSeconds))
 			.baseUnit("seconds")
 			.description("Time for which sockets were not read, because listeners had too much in hand")
+			.register(registry);
+		FunctionCounter
+			.builder(PREFIX + "interactions.stale", this.gateway,
+					(gateway) -> sum(gateway, ShardDelivery::staleInteractions))
+			.baseUnit("interactions")
+			.description("Interactions that came with a replay, too late to be answered")
 			.register(registry);
 	}
 

@@ -1,5 +1,6 @@
 package io.discordgateway.spring.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
@@ -12,6 +13,7 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
+import io.discordgateway.spring.autoconfigure.DiscordGatewayProperties.Dispatch.StaleInteractions;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
@@ -30,6 +32,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListenerFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
@@ -69,7 +72,8 @@ public final class DiscordGatewayAutoConfiguration {
 			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
 			ObjectProvider<ResumeStore> resumeStore, ConfigurableApplicationContext context) {
 		Token token = details.token();
-		EventDispatcher dispatcher = new EventDispatcher(context);
+		EventDispatcher dispatcher = new EventDispatcher(context,
+				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		GatewayOptions options = new GatewayOptions(details.gatewayUrl(), properties.sharding().fixedTotal(),
 				properties.sharding().idList(), resumeStore(properties, resumeStore), applicationId(token),
@@ -81,8 +85,16 @@ public final class DiscordGatewayAutoConfiguration {
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression.preferred());
-		return new DefaultDiscordGateway(options, lookup, client, dispatcher,
-				() -> settings(properties, token, intents.resolve(), compression, dispatcher, ordered), context);
+		return new DefaultDiscordGateway(options, lookup, client, dispatcher, () -> {
+			dispatcher.warnOfListeners();
+			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
+		}, context);
+	}
+
+	/* Static, as the factories are asked for before other beans are made. */
+	@Bean
+	static EventListenerFactory discordListenerFactory() {
+		return EventDispatcher.newListenerFactory();
 	}
 
 	static Compression compression(@Nullable Compression configured, Compression preferred) {

@@ -287,11 +287,14 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * @param onError what follows a listener that throws
 	 * @param retry how events are published again
 	 * @param acknowledgeTimeout how long the acknowledgment of a deferred event may take
+	 * @param staleInteractions what becomes of interactions that come with a replay, too
+	 * late to be answered
 	 */
 	public record Dispatch(@DefaultValue("shard") Ordering ordering, @Nullable Integer concurrency,
 			@DefaultValue("10000") int queueCapacity, @DefaultValue("32MB") DataSize queueBytes,
 			@DefaultValue("log") OnError onError, @DefaultValue Retry retry,
-			@DefaultValue("5m") Duration acknowledgeTimeout) {
+			@DefaultValue("5m") Duration acknowledgeTimeout,
+			@DefaultValue("deliver") StaleInteractions staleInteractions) {
 
 		public Dispatch {
 			check(concurrency == null || concurrency >= 1, "dispatch.concurrency", concurrency, "It is 1 or more.");
@@ -332,6 +335,19 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 
 			/** The shard stops; the event comes again when its session is resumed. */
 			STOP
+
+		}
+
+		/**
+		 * What becomes of interactions that nobody can answer any more.
+		 */
+		public enum StaleInteractions {
+
+			/** They are delivered, and say that they are stale. */
+			DELIVER,
+
+			/** They are done without being delivered. */
+			SKIP
 
 		}
 

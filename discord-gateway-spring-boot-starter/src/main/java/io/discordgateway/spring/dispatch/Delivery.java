@@ -32,6 +32,8 @@ class Delivery<T> extends DispatchEvent<T> {
 
 	private final transient Lane lane;
 
+	private final boolean stale;
+
 	final transient @Nullable LaneSession session;
 
 	/** What is next on the same track, or in the line behind a barrier. */
@@ -56,10 +58,11 @@ class Delivery<T> extends DispatchEvent<T> {
 	/** What an acknowledgment failed with before the listeners had returned. */
 	transient @Nullable Throwable failure;
 
-	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, @Nullable LaneSession session,
-			ResolvableType type, Function<RawPayload, ? extends T> decoder) {
+	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, boolean stale,
+			@Nullable LaneSession session, ResolvableType type, Function<RawPayload, ? extends T> decoder) {
 		super(source, shard, dispatched, type, decoder);
 		this.lane = lane;
+		this.stale = stale;
 		this.session = session;
 	}
 
@@ -82,6 +85,11 @@ class Delivery<T> extends DispatchEvent<T> {
 
 	boolean isBarrier() {
 		return name().equals("READY") || name().equals("RESUMED");
+	}
+
+	@Override
+	public boolean isStale() {
+		return this.stale;
 	}
 
 	@Override
@@ -113,7 +121,7 @@ class Delivery<T> extends DispatchEvent<T> {
 		private final transient ShardLifecycleEvent event;
 
 		OfLifecycle(Lane lane, ShardLifecycleEvent event) {
-			super(lane, event.getSource(), event.shard(), NOTHING, null, TYPE, (json) -> json);
+			super(lane, event.getSource(), event.shard(), NOTHING, false, null, TYPE, (json) -> json);
 			this.event = event;
 		}
 

@@ -3,6 +3,7 @@ package io.discordgateway.spring.dispatch;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
-import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.EventListenerFactory;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -37,7 +38,7 @@ public final class EventDispatcher implements DispatchFilter {
 	private static final Log logger = LogFactory.getLog(EventDispatcher.class);
 
 	/* Names come from the peer; past this many the types are not kept. */
-	private static final int MAX_KEPT_TYPES = 1000;
+	static final int MAX_KEPT_TYPES = 1000;
 
 	/* Nobody can ask for these types by their names. */
 	private static final ResolvableType ANY = ResolvableType.forClassWithGenerics(DispatchEvent.class, Any.class);
@@ -52,15 +53,43 @@ public final class EventDispatcher implements DispatchFilter {
 
 	private final ListenerTable listeners;
 
+	private final StaleInteractions staleInteractions;
+
+	private final boolean skipStale;
+
 	private final Map<String, EventType> types = new ConcurrentHashMap<>();
+
+	private final Set<ShardId> connected = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Makes a dispatcher that delivers everything.
+	 * @param context where events are published
+	 */
+	public EventDispatcher(ApplicationContext context) {
+		this(context, false, InstantSource.system());
+	}
 
 	/**
 	 * Makes a dispatcher.
 	 * @param context where events are published
+	 * @param skipStale whether interactions that came too late to be answered are done
+	 * without being delivered (R50)
+	 * @param clock the time by which interactions are too late
 	 */
-	public EventDispatcher(ApplicationContext context) {
+	public EventDispatcher(ApplicationContext context, boolean skipStale, InstantSource clock) {
 		this.context = context;
 		this.listeners = new ListenerTable(context);
+		this.skipStale = skipStale;
+		this.staleInteractions = new StaleInteractions(clock);
+	}
+
+	/**
+	 * Makes what lets an {@code @EventListener} method take its time: a dispatch is done
+	 * when what the method returns has completed. A bean of each application context.
+	 * @return the factory
+	 */
+	public static EventListenerFactory newListenerFactory() {
+		return new DeferringListenerFactory();
 	}
 
 	@Override
@@ -69,13 +98,14 @@ public final class EventDispatcher implements DispatchFilter {
 	}
 
 	/**
-	 * Finds the listeners that ask for an event by its type.
+	 * Finds the listeners that ask for an event by its type, and will be called with it.
 	 * @param eventName the event's name
 	 * @return what the listeners are, for people
 	 */
 	public List<String> findListeners(String eventName) {
 		ResolvableType type = typeOf(eventName).type();
-		return this.listeners.find((listener) -> listener.supportsEventType(type) && !isForAll(listener));
+		return describe(this.listeners.find((listener) -> listener.supports(type) && !isForAll(listener)
+				&& !listener.isSkippedWithoutTransaction()));
 	}
 
 	/**
@@ -86,12 +116,31 @@ public final class EventDispatcher implements DispatchFilter {
 	 * @return what the listeners are, for people
 	 */
 	public List<String> findListenersForAll() {
-		return this.listeners
-			.find((listener) -> isForAll(listener) && !listener.supportsEventType(ANY_APPLICATION_EVENT));
+		return describe(this.listeners
+			.find((listener) -> isForAll(listener) && !isForMore(listener) && !listener.isSkippedWithoutTransaction()));
 	}
 
-	private static boolean isForAll(GenericApplicationListener listener) {
-		return listener.supportsEventType(ANY) || listener.supportsEventType(ANY_TYPED);
+	/**
+	 * Writes to the log which listeners will not be called, or will count as done too
+	 * early, and why.
+	 */
+	public void warnOfListeners() {
+		List<ResolvableType> dispatches = DeferringListenerFactory.dispatches();
+		List<ContextListener> listening = this.listeners
+			.find((listener) -> !isForMore(listener) && dispatches.stream().anyMatch(listener::supports));
+		ListenerWarnings.log(listening, this.listeners.multicasters());
+	}
+
+	private static List<String> describe(List<ContextListener> listeners) {
+		return listeners.stream().map(ContextListener::toString).toList();
+	}
+
+	private static boolean isForAll(ContextListener listener) {
+		return listener.supports(ANY) || listener.supports(ANY_TYPED);
+	}
+
+	private static boolean isForMore(ContextListener listener) {
+		return listener.supports(ANY_APPLICATION_EVENT);
 	}
 
 	/**
@@ -107,10 +156,27 @@ public final class EventDispatcher implements DispatchFilter {
 		return new Lane(this, shard, executor, delays, clock, options);
 	}
 
-	Delivery<?> delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched,
+	/**
+	 * Hears that a shard is connected.
+	 * @param shard the shard
+	 * @return whether it is for the first time since the application was started
+	 */
+	boolean connected(ShardId shard) {
+		return this.connected.add(shard);
+	}
+
+	boolean isStale(ShardEvent.Dispatched dispatched) {
+		return this.staleInteractions.isStale(dispatched);
+	}
+
+	boolean skipsStale() {
+		return this.skipStale;
+	}
+
+	Delivery<?> delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, boolean stale,
 			@Nullable LaneSession session) {
 		EventType type = typeOf(dispatched.name());
-		return new Delivery<>(lane, source, shard, dispatched, session, type.type(), type.decoder());
+		return new Delivery<>(lane, source, shard, dispatched, stale, session, type.type(), type.decoder());
 	}
 
 	void publish(DispatchEvent<?> event) {
@@ -126,11 +192,14 @@ public final class EventDispatcher implements DispatchFilter {
 		}
 	}
 
+	static ResolvableType eventType(String name) {
+		return ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name));
+	}
+
 	private EventType typeOf(String name) {
 		EventType type = this.types.get(name);
 		if (type == null) {
-			type = new EventType(ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name)),
-					(raw) -> DispatchDecoder.decode(name, raw));
+			type = new EventType(eventType(name), (raw) -> DispatchDecoder.decode(name, raw));
 			if (this.types.size() < MAX_KEPT_TYPES) {
 				this.types.put(name, type);
 			}

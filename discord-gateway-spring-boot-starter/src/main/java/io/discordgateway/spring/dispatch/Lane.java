@@ -98,6 +98,8 @@ public final class Lane {
 
 	private Duration pausedTime = Duration.ZERO;
 
+	private long staleInteractions;
+
 	/* The barrier that is being handled. */
 	private @Nullable Delivery<?> barrier;
 
@@ -126,7 +128,20 @@ public final class Lane {
 	 * @param dispatched the dispatch
 	 */
 	public void add(Object source, ShardEvent.Dispatched dispatched) {
-		add(this.dispatcher.delivery(this, source, this.shard, dispatched, this.session));
+		boolean stale = this.dispatcher.isStale(dispatched);
+		if (stale) {
+			countStale();
+			if (this.dispatcher.skipsStale()) {
+				logger.debug("[shard " + this.shard + "] Skipped an interaction that came too late to be answered"
+						+ " (sequence " + dispatched.sequence() + ")");
+				return;
+			}
+		}
+		add(this.dispatcher.delivery(this, source, this.shard, dispatched, stale, this.session));
+	}
+
+	private synchronized void countStale() {
+		this.staleInteractions++;
 	}
 
 	/**
@@ -135,6 +150,14 @@ public final class Lane {
 	 */
 	public void add(ShardLifecycleEvent event) {
 		add(new Delivery.OfLifecycle(this, event));
+	}
+
+	/**
+	 * Hears that the shard is connected.
+	 * @return whether it is for the first time since the application was started
+	 */
+	public boolean connected() {
+		return this.dispatcher.connected(this.shard);
 	}
 
 	/**
@@ -265,7 +288,8 @@ public final class Lane {
 	 */
 	public synchronized ShardDelivery state() {
 		Duration time = (this.paused > 0) ? this.pausedTime.plus(sincePaused()) : this.pausedTime;
-		return new ShardDelivery(this.size, this.bytes, this.paused > 0 || this.halted != null, time, this.halted);
+		return new ShardDelivery(this.size, this.bytes, this.paused > 0 || this.halted != null, time, this.halted,
+				this.staleInteractions);
 	}
 
 	/** Lets go who waits for room. What is in hand is still handled. */

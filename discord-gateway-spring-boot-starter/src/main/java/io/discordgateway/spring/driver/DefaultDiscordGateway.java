@@ -228,6 +228,11 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	}
 
 	@Override
+	public @Nullable Snowflake applicationId() {
+		return this.options.knownApplicationId();
+	}
+
+	@Override
 	public @Nullable Duration latency() {
 		List<Duration> latencies = shards().stream().map(ShardState::meanLatency).filter(Objects::nonNull).toList();
 		return latencies.isEmpty() ? null

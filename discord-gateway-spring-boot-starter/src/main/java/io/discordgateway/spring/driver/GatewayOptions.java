@@ -3,6 +3,7 @@ package io.discordgateway.spring.driver;
 import java.net.URI;
 import java.util.List;
 
+import io.discordgateway.model.Snowflake;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.dispatch.LaneOptions;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * recommends
  * @param shardIds which shards run in this process, or {@code null} for all
  * @param resumeStore where sessions are kept for a later process, or {@code null}
- * @param applicationId the bot's application id, under which they are kept
+ * @param applicationId the bot's application id, under which they are kept, or what
+ * stands for it where the token does not tell it
  * @param keepSession whether sessions stay resumable when the gateway is stopped
  * @param lanes how events of a shard reach the listeners
  * @param concurrency on how many threads events are published at most;
@@ -29,5 +31,9 @@ import org.jspecify.annotations.Nullable;
 public record GatewayOptions(@Nullable URI fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
 		@Nullable ResumeStore resumeStore, String applicationId, boolean keepSession, LaneOptions lanes,
 		int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+
+	@Nullable Snowflake knownApplicationId() {
+		return this.applicationId.matches("[0-9]{1,20}") ? Snowflake.of(this.applicationId) : null;
+	}
 
 }

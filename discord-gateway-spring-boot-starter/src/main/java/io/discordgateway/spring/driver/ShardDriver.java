@@ -494,12 +494,14 @@ final class ShardDriver implements ShardActionHandler {
 		else if (event instanceof ShardEvent.SessionStarted) {
 			logger.info(this.prefix + "Connected: a new session has started");
 			session(this.run.wallTime());
+			this.lane.connected();
 			this.lane.add(new ShardConnectedEvent(this.run.source(), this.shard));
 		}
 		else if (event instanceof ShardEvent.SessionResumed resumed) {
 			logger.info(this.prefix + "Connected: the session was resumed, " + resumed.replayed() + " events replayed");
 			this.requests.resumed((id) -> !this.commands.containsKey(id));
-			this.lane.add(new ShardResumedEvent(this.run.source(), this.shard, resumed.replayed()));
+			this.lane
+				.add(new ShardResumedEvent(this.run.source(), this.shard, resumed.replayed(), this.lane.connected()));
 		}
 		else if (event instanceof ShardEvent.Disconnected disconnected) {
 			disconnected(disconnected);

@@ -36,12 +36,14 @@ class DiscordGatewayDispatchMetricsTests {
 		new DiscordGatewayDispatchMetrics(this.gateway).bindTo(this.registry);
 		assertThat(gauge("in.hand")).isZero();
 		given(this.gateway.shards())
-			.willReturn(List.of(shard(0, new ShardDelivery(10, 500, true, Duration.ofMillis(2500), null)),
-					shard(1, new ShardDelivery(3, 40, false, Duration.ofMillis(500), null))));
+			.willReturn(List.of(shard(0, new ShardDelivery(10, 500, true, Duration.ofMillis(2500), null, 2)),
+					shard(1, new ShardDelivery(3, 40, false, Duration.ofMillis(500), null, 1))));
 		assertThat(gauge("in.hand")).isEqualTo(13);
 		assertThat(gauge("in.hand.bytes")).isEqualTo(540);
 		assertThat(gauge("shards.paused")).isEqualTo(1);
 		assertThat(this.registry.get("discord.gateway.dispatch.paused").functionCounter().count()).isEqualTo(3);
+		assertThat(this.registry.get("discord.gateway.dispatch.interactions.stale").functionCounter().count())
+			.isEqualTo(3);
 	}
 
 	@Test

@@ -82,14 +82,14 @@ class DiscordGatewayHealthContributorTests {
 
 	@Test
 	void shardWhoseReadingIsPausedIsUpButDegraded() {
-		Health health = health(new ShardDelivery(10_000, 1, true, Duration.ofSeconds(3), null));
+		Health health = health(new ShardDelivery(10_000, 1, true, Duration.ofSeconds(3), null, 0));
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails().get("delivery")).asString().contains("DEGRADED").contains("10000 events");
 	}
 
 	@Test
 	void shardThatWasHaltedByAListenerIsDown() {
-		Health health = health(new ShardDelivery(2, 1, true, Duration.ZERO, "a listener failed on X"));
+		Health health = health(new ShardDelivery(2, 1, true, Duration.ZERO, "a listener failed on X", 0));
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("halted", "a listener failed on X");
 	}

@@ -7,6 +7,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayProperties.Dispatch;
+import io.discordgateway.spring.autoconfigure.DiscordGatewayProperties.Dispatch.StaleInteractions;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class DispatchPropertiesTests {
 		assertThat(options.capacity()).isEqualTo(10_000);
 		assertThat(options.maxBytes()).isEqualTo(32 * 1024 * 1024);
 		assertThat(options.acknowledgeTimeout()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(dispatch.staleInteractions()).isEqualTo(StaleInteractions.DELIVER);
 		assertThat(dispatch.concurrency(false)).isGreaterThanOrEqualTo(4);
 		assertThat(dispatch.concurrency(true)).isEqualTo(Integer.MAX_VALUE);
 		assertThat(decide(options, 1)).isEqualTo(Decision.done());

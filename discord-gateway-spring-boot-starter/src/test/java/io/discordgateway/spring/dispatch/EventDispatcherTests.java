@@ -106,6 +106,15 @@ class EventDispatcherTests {
 	}
 
 	@Test
+	void namesWithoutEndAreAnsweredToo() {
+		start(Json.class);
+		for (int i = 0; i <= 2 * EventDispatcher.MAX_KEPT_TYPES; i++) {
+			assertThat(this.dispatcher.wants("NEW_" + i)).isTrue();
+		}
+		assertThat(this.dispatcher.wants("MESSAGE_DELETE")).isFalse();
+	}
+
+	@Test
 	void listenerAddedLaterCounts() {
 		start(Payloads.class);
 		assertThat(this.dispatcher.wants("TYPING_START")).isFalse();
