@@ -14,6 +14,7 @@ import io.discordgateway.model.User;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
@@ -36,9 +37,9 @@ class WelcomeHandler {
 	/* Without a channel for guilds that have none. */
 	private final Map<Snowflake, Optional<Snowflake>> systemChannels = new ConcurrentHashMap<>();
 
-	WelcomeHandler(Answers answers, RestClient discordRestClient) {
+	WelcomeHandler(Answers answers, @Qualifier("discordRestClient") RestClient discord) {
 		this.answers = answers;
-		this.discord = discordRestClient;
+		this.discord = discord;
 	}
 
 	@EventListener

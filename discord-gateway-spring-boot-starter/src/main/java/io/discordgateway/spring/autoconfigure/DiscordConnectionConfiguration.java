@@ -4,6 +4,8 @@ import java.net.http.HttpClient;
 
 import javax.net.ssl.SSLContext;
 
+import io.discordgateway.spring.driver.PlainUrls;
+import io.discordgateway.spring.rest.DiscordRestClients;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,30 +30,40 @@ class DiscordConnectionConfiguration {
 	}
 
 	@Bean
-	DiscordHttp discordHttp(DiscordGatewayProperties properties, DiscordSslProperties ssl,
-			ObjectProvider<SslBundles> bundles) {
+	DiscordHttp discordHttp(DiscordGatewayProperties properties, DiscordConnectionDetails details,
+			DiscordSslProperties ssl, ObjectProvider<SslBundles> bundles) {
+		PlainUrls.warnOf("discord.gateway.api-base-url", details.apiBaseUrl());
+		PlainUrls.warnOf("discord.gateway.url", details.gatewayUrl());
 		String bundle = ssl.bundle();
-		SSLContext sslContext = (bundle != null) ? bundles.getObject().getBundle(bundle).createSslContext() : null;
+		SSLContext sslContext = (bundle != null) ? BundleSslContext.of(bundles.getObject().getBundle(bundle)) : null;
 		// Redirects would carry the token to another host (R40).
 		HttpClient.Builder client = HttpClient.newBuilder()
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.connectTimeout(properties.rest().connectTimeout());
 		if (sslContext != null) {
-			client.sslContext(sslContext);
+			client.sslContext(sslContext).sslParameters(sslContext.getDefaultSSLParameters());
+		}
+		if (PlainUrls.isPlain(details.apiBaseUrl())) {
+			// Each request would ask for an upgrade to HTTP/2, which some servers take
+			// for
+			// that to a WebSocket.
+			client.version(HttpClient.Version.HTTP_1_1);
 		}
 		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client.build());
 		requests.setReadTimeout(properties.rest().readTimeout());
-		return new DiscordHttp(requests, sslContext);
+		return new DiscordHttp(new DiscordRestClients(requests, details.apiBaseUrl(), details::token,
+				properties.rest().maxWait(), properties.rest().requestsPerSecond()), sslContext);
 	}
 
 	/**
-	 * Makes the HTTP requests. A type of its own, so that no bean of Spring's type gets
-	 * in the way of the application's.
+	 * How Discord is reached. A type of its own, so that no bean of Spring's type gets in
+	 * the way of the application's.
 	 *
-	 * @param requests the request factory
+	 * @param clients makes the clients of Discord's API, which share what they know of
+	 * its limits (R48)
 	 * @param sslContext whom to trust, or {@code null} for the platform's defaults
 	 */
-	record DiscordHttp(JdkClientHttpRequestFactory requests, @Nullable SSLContext sslContext) {
+	record DiscordHttp(DiscordRestClients clients, @Nullable SSLContext sslContext) {
 	}
 
 }

@@ -80,15 +80,16 @@ public final class DiscordGatewayAutoConfiguration {
 				properties.session().keepOnShutdown(), properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
-		GatewayLookup lookup = new GatewayLookup(RestClient.builder().requestFactory(http.requests()),
-				details.apiBaseUrl(), token);
+		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),
+				token);
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression.preferred());
-		return new DefaultDiscordGateway(options, lookup, client, dispatcher, () -> {
-			dispatcher.warnOfListeners();
-			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
-		}, context);
+		return new DefaultDiscordGateway(options, lookup, GatewayWebSocketClients.withoutRedirects(client), dispatcher,
+				() -> {
+					dispatcher.warnOfListeners();
+					return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
+				}, context);
 	}
 
 	/* Static, as the factories are asked for before other beans are made. */

@@ -1,7 +1,6 @@
 package io.discordgateway.spring.autoconfigure;
 
 import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
-import io.discordgateway.spring.rest.DiscordRestClients;
 import io.discordgateway.spring.rest.InteractionResponder;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,6 +9,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.observation.ClientRequestObservationConvention;
+import org.springframework.http.client.observation.DefaultClientRequestObservationConvention;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -23,17 +25,21 @@ import org.springframework.web.client.RestClient;
 @Import(DiscordConnectionConfiguration.class)
 public final class DiscordRestClientAutoConfiguration {
 
+	private static final String OBSERVATION_NAME = "management.observations.http.client.requests.name";
+
 	DiscordRestClientAutoConfiguration() {
 	}
 
 	/* Whoever wants a RestClient without saying which means one of the application's. */
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "discordRestClient")
-	RestClient discordRestClient(ObjectProvider<RestClient.Builder> builders, DiscordConnectionDetails details,
-			DiscordHttp http, DiscordGatewayProperties properties) {
-		return DiscordRestClients.create(builders.getIfAvailable(RestClient::builder).clone(), http.requests(),
-				details.apiBaseUrl(), details::token, properties.rest().maxWait(),
-				properties.rest().requestsPerSecond());
+	RestClient discordRestClient(ObjectProvider<RestClient.Builder> builders,
+			ObjectProvider<ClientRequestObservationConvention> conventions, DiscordHttp http, Environment environment) {
+		// Boot's builder has the same, but does not give it away.
+		ClientRequestObservationConvention convention = conventions
+			.getIfAvailable(() -> new DefaultClientRequestObservationConvention(
+					environment.getProperty(OBSERVATION_NAME, "http.client.requests")));
+		return http.clients().create(builders.getIfAvailable(RestClient::builder).clone(), convention);
 	}
 
 	@Bean

@@ -47,6 +47,8 @@ final class GatewayConnection implements WebSocketHandler {
 	/* Touched by the tasks of the outbox only. */
 	private boolean broken;
 
+	private volatile @Nullable URI url;
+
 	private volatile @Nullable WebSocketSession session;
 
 	private volatile @Nullable CloseStatus givenUp;
@@ -73,6 +75,7 @@ final class GatewayConnection implements WebSocketHandler {
 		if (this.givenUp != null) {
 			return;
 		}
+		this.url = url;
 		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
 		headers.set("User-Agent", UserAgent.VALUE);
 		try {
@@ -180,12 +183,27 @@ final class GatewayConnection implements WebSocketHandler {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
+		if (isElsewhere(session.getUri())) {
+			// The token would go there (R40). Not every client can be told not to follow.
+			failed(new IOException("the upgrade was redirected to another host"));
+			giveUp(CloseStatus.NORMAL);
+		}
 		this.session = session;
 		if (this.givenUp != null) {
 			CompletableFuture<Void> unused = close();
 			return;
 		}
 		this.driver.post(new ShardInput.Opened(this.number));
+	}
+
+	private boolean isElsewhere(@Nullable URI reached) {
+		URI asked = this.url;
+		return reached != null && reached.getHost() != null && asked != null
+				&& !(reached.getHost().equalsIgnoreCase(asked.getHost()) && port(reached) == port(asked));
+	}
+
+	private static int port(URI url) {
+		return (url.getPort() != -1) ? url.getPort() : PlainUrls.isPlain(url) ? 80 : 443;
 	}
 
 	@Override

@@ -8,7 +8,8 @@ import java.time.Duration;
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.Internal;
 import io.discordgateway.spring.InvalidTokenException;
-import io.discordgateway.spring.rest.RetryAfter;
+import io.discordgateway.spring.rest.DiscordRateLimitException;
+import io.discordgateway.spring.rest.DiscordRestClients;
 import io.discordgateway.spring.rest.UserAgent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,9 +39,12 @@ public final class GatewayLookup {
 
 	private final Token token;
 
+	/* The last gateway in clear that was warned of. */
+	private volatile @Nullable URI warnedOf;
+
 	/**
 	 * Makes a look-up.
-	 * @param client the HTTP client's builder; its request factory should have time-outs
+	 * @param client the HTTP client's builder, as {@link DiscordRestClients} makes it
 	 * @param apiBaseUrl the API's url with its version, such as
 	 * {@code https://discord.com/api/v10}
 	 * @param token the bot token, which goes into the Authorization header (R40)
@@ -56,15 +60,25 @@ public final class GatewayLookup {
 	 * Asks once. Blocks until the answer or a time-out.
 	 * @return the answer
 	 * @throws InvalidTokenException if the API refuses the token: final
+	 * @throws GatewayLookupRefusedException if what was asked refuses the question: final
 	 * @throws GatewayLookupException for every other trouble: worth another try
 	 */
 	GatewayInfo find() {
 		try {
-			return this.client.get().uri(this.url).headers((headers) -> {
-				headers.set(HttpHeaders.AUTHORIZATION, "Bot " + this.token.reveal());
-				headers.set(HttpHeaders.USER_AGENT, UserAgent.VALUE);
-				headers.set(HttpHeaders.ACCEPT, "application/json");
-			}).exchangeForRequiredValue((request, response) -> read(response));
+			// Who asks waits by itself.
+			return this.client.get()
+				.uri(this.url)
+				.attribute(DiscordRestClients.MAX_WAIT, Duration.ZERO)
+				.headers((headers) -> {
+					headers.set(HttpHeaders.AUTHORIZATION, "Bot " + this.token.reveal());
+					headers.set(HttpHeaders.USER_AGENT, UserAgent.VALUE);
+					headers.set(HttpHeaders.ACCEPT, "application/json");
+				})
+				.exchangeForRequiredValue((request, response) -> read(response));
+		}
+		catch (DiscordRateLimitException ex) {
+			throw new GatewayLookupException(this.url + " was not asked, or refused: " + ex.getMessage(),
+					ex.getRetryAfter(), ex);
 		}
 		catch (ResourceAccessException ex) {
 			Throwable cause = ex.getMostSpecificCause();
@@ -80,8 +94,13 @@ public final class GatewayLookup {
 			throw new InvalidTokenException("Discord's API refused the bot token: HTTP 401 from " + this.url);
 		}
 		if (status != 200) {
-			throw new GatewayLookupException(this.url + " answered HTTP " + status,
-					(status == 429) ? RetryAfter.of(response.getHeaders(), body).duration() : null, null);
+			String answer = this.url + " answered HTTP " + status
+					+ (body.isBlank() ? "" : ": " + Failures.oneLine(body));
+			// Redirects are not followed (R40). A time-out and "too early" pass.
+			if (status >= 300 && status < 500 && status != 408 && status != 425) {
+				throw new GatewayLookupRefusedException(answer);
+			}
+			throw new GatewayLookupException(answer, null, null);
 		}
 		JsonNode json = parse(body);
 		if (json == null || !json.path("url").isString()) {
@@ -100,6 +119,10 @@ public final class GatewayLookup {
 			URI gateway = URI.create(value);
 			boolean plain = "ws".equalsIgnoreCase(gateway.getScheme()) && "http".equalsIgnoreCase(this.url.getScheme());
 			if (gateway.getHost() != null && (plain || "wss".equalsIgnoreCase(gateway.getScheme()))) {
+				if (!gateway.equals(this.warnedOf)) {
+					this.warnedOf = gateway;
+					PlainUrls.warnOf("The gateway url that " + this.url.getHost() + " tells", gateway);
+				}
 				return gateway;
 			}
 		}

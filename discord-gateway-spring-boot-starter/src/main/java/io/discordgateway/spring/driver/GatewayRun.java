@@ -133,7 +133,7 @@ final class GatewayRun {
 	/**
 	 * Begins.
 	 * @return completes with the first answer of the API, whatever it was; fails only if
-	 * the token was refused
+	 * the token or the question was refused
 	 */
 	CompletableFuture<Void> open() {
 		watchClocks();
@@ -210,7 +210,12 @@ final class GatewayRun {
 			return;
 		}
 		catch (InvalidTokenException ex) {
-			refused(ex);
+			refused(ex, "Copy the current token from the Developer Portal (Bot > Token) to the property "
+					+ "discord.gateway.token and start again");
+			return;
+		}
+		catch (GatewayLookupRefusedException ex) {
+			refused(ex, "Check the property discord.gateway.api-base-url and start again");
 			return;
 		}
 		catch (GatewayLookupException ex) {
@@ -237,20 +242,17 @@ final class GatewayRun {
 		this.firstAnswer.complete(null);
 	}
 
-	private void refused(InvalidTokenException ex) {
-		this.lookupFailure = ex.getMessage();
-		if (!this.firstAnswer.completeExceptionally(ex)) {
-			tokenRefusedLate(ex);
+	private void refused(RuntimeException failure, String advice) {
+		if (!this.firstAnswer.completeExceptionally(failure)) {
+			// The start did not wait long enough to hear it.
+			this.early.close(String.valueOf(failure.getMessage()));
+			logger.error(failure.getMessage() + ". " + advice);
+			this.lookupFailure = failure.getMessage();
+			shardFailed();
 		}
-	}
-
-	/** Says that the start did not wait long enough to hear that the token is wrong. */
-	void tokenRefusedLate(InvalidTokenException ex) {
-		this.early.close("Discord refuses the token");
-		this.lookupFailure = ex.getMessage();
-		logger.error(ex.getMessage() + ". Copy the current token from the Developer Portal (Bot > Token) to the "
-				+ "property discord.gateway.token and start again");
-		shardFailed();
+		else {
+			this.lookupFailure = failure.getMessage();
+		}
 	}
 
 	private Duration backoff(int failures) {

@@ -19,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
@@ -34,6 +35,8 @@ public final class GatewayWebSocketClients {
 
 	/* Enough for the text that does not come where a stream of bytes was asked for. */
 	private static final int UNUSED_BUFFER_SIZE = 128;
+
+	private static final String MAX_REDIRECTIONS = "org.apache.tomcat.websocket.MAX_REDIRECTIONS";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -57,12 +60,24 @@ public final class GatewayWebSocketClients {
 		// What other containers do not know, they ignore. A redirect could carry the
 		// token to another host (R40).
 		client.setUserProperties(Map.of("org.apache.tomcat.websocket.IO_TIMEOUT_MS", String.valueOf(TIMEOUT.toMillis()),
-				"org.apache.tomcat.websocket.MAX_REDIRECTIONS", "0",
-				"org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 5000L,
+				MAX_REDIRECTIONS, "0", "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 5000L,
 				"org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 5000L));
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		if (sslContext != null) {
 			client.setSslContext(sslContext);
+		}
+		return client;
+	}
+
+	/**
+	 * Makes a client of the application's follow no redirect, which could carry the token
+	 * to another host (R40).
+	 * @param client the client
+	 * @return the same client
+	 */
+	public static WebSocketClient withoutRedirects(WebSocketClient client) {
+		if (client instanceof StandardWebSocketClient standard) {
+			standard.getUserProperties().put(MAX_REDIRECTIONS, "0");
 		}
 		return client;
 	}

@@ -86,7 +86,7 @@ final class RefusalReader {
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.connectTimeout(TIMEOUT);
 		if (this.sslContext != null) {
-			client.sslContext(this.sslContext);
+			client.sslContext(this.sslContext).sslParameters(this.sslContext.getDefaultSSLParameters());
 		}
 		try {
 			WebSocket accepted = client.build()

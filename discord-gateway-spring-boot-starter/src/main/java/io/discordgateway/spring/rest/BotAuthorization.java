@@ -32,11 +32,11 @@ class BotAuthorization implements ClientHttpRequestInterceptor {
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
 		HttpHeaders headers = request.getHeaders();
-		if (this.api.contains(request.getURI())) {
+		Route route = this.api.route(request);
+		if (route != null) {
 			if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
 				headers.set(HttpHeaders.USER_AGENT, UserAgent.VALUE);
 			}
-			Route route = Route.of(request.getMethod().name(), this.api.pathOf(request.getURI()));
 			if (route.global() && !headers.containsHeader(HttpHeaders.AUTHORIZATION)) {
 				headers.set(HttpHeaders.AUTHORIZATION, "Bot " + this.token.get().reveal());
 			}

@@ -2,6 +2,10 @@ package io.discordgateway.spring.rest;
 
 import java.net.URI;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpRequest;
+
 /**
  * Where the API is.
  *
@@ -14,15 +18,18 @@ record DiscordApi(URI base) {
 		return new DiscordApi(URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text));
 	}
 
-	boolean contains(URI uri) {
+	/** Returns what a request calls, {@code null} if it does not go to the API. */
+	@Nullable Route route(HttpRequest request) {
+		URI uri = request.getURI();
+		return contains(uri)
+				? Route.of(request.getMethod().name(), uri.getRawPath().substring(this.base.getRawPath().length()))
+				: null;
+	}
+
+	private boolean contains(URI uri) {
 		return this.base.getScheme().equalsIgnoreCase(uri.getScheme())
 				&& this.base.getHost().equalsIgnoreCase(uri.getHost()) && this.base.getPort() == uri.getPort()
 				&& uri.getRawPath().startsWith(this.base.getRawPath() + "/");
-	}
-
-	/** Returns the path from behind the version on. */
-	String pathOf(URI uri) {
-		return uri.getRawPath().substring(this.base.getRawPath().length());
 	}
 
 }

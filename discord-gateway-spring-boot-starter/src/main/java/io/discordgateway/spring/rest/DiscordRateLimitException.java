@@ -8,7 +8,7 @@ import org.springframework.web.client.RestClientException;
 
 /**
  * Thrown when a request would have to wait for Discord's rate limits for longer than is
- * allowed. The request was not done.
+ * allowed, or was refused too often. The request was not done.
  *
  * @since 0.1
  */
@@ -22,19 +22,44 @@ public class DiscordRateLimitException extends RestClientException {
 
 	private final boolean global;
 
-	DiscordRateLimitException(Route route, @Nullable Duration retryAfter, boolean global) {
-		super(message(route, retryAfter, global));
+	private final boolean sent;
+
+	private DiscordRateLimitException(Route route, String message, @Nullable Duration retryAfter, Limit limit,
+			boolean sent) {
+		super(route + message);
 		this.route = route.name();
 		this.retryAfter = retryAfter;
-		this.global = global;
+		this.global = limit.everything();
+		this.sent = sent;
 	}
 
-	private static String message(Route route, @Nullable Duration retryAfter, boolean global) {
-		String limit = global ? "Discord's global rate limit" : "Discord's rate limit";
-		return route.name() + " was not sent: " + limit
-				+ ((retryAfter != null) ? " lets it pass in " + retryAfter.toMillis() + " ms, "
-						: " has a line of requests that wait before it, ")
-				+ "which is more than may be waited (discord.gateway.rest.max-wait)";
+	/** Of a request that waits for others before it. */
+	static DiscordRateLimitException inLine(Route route, boolean sent) {
+		return new DiscordRateLimitException(route,
+				told(sent) + Limit.BUCKET + " has a line of requests that wait before it" + tooLong(), null,
+				Limit.BUCKET, sent);
+	}
+
+	/** Of a request that waits for a limit. */
+	static DiscordRateLimitException held(Route route, Limit limit, Duration wait, boolean sent) {
+		return new DiscordRateLimitException(route,
+				told(sent) + limit + " lets it pass in " + wait.toMillis() + " ms" + tooLong(), wait, limit, sent);
+	}
+
+	/** Of a request that was refused so often that it is not sent again. */
+	static DiscordRateLimitException refused(Route route, Limit limit, Duration wait, int times) {
+		return new DiscordRateLimitException(route,
+				" was sent " + times + " times, refused with 429 each time, and is not sent again: " + limit
+						+ " lets it pass in " + wait.toMillis() + " ms",
+				wait, limit, true);
+	}
+
+	private static String told(boolean sent) {
+		return sent ? " was sent and refused with 429, and is not sent again: " : " was not sent: ";
+	}
+
+	private static String tooLong() {
+		return ", which is more than may be waited (discord.gateway.rest.max-wait)";
 	}
 
 	/**
@@ -54,11 +79,20 @@ public class DiscordRateLimitException extends RestClientException {
 	}
 
 	/**
-	 * Returns whether all of the bot's requests are limited.
-	 * @return whether it is the global limit
+	 * Returns whether requests of every kind are limited.
+	 * @return whether it is the global limit, or one on the address of this host
 	 */
 	public boolean isGlobal() {
 		return this.global;
+	}
+
+	/**
+	 * Returns whether the request went to Discord, which refused it with 429. If not, it
+	 * was held back here.
+	 * @return whether it was sent
+	 */
+	public boolean wasSent() {
+		return this.sent;
 	}
 
 }

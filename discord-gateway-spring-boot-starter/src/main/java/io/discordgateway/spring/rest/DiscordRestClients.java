@@ -7,12 +7,16 @@ import java.util.function.Supplier;
 import io.discordgateway.payload.Token;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.observation.ClientRequestObservationConvention;
+import org.springframework.http.client.observation.DefaultClientRequestObservationConvention;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 
 /**
  * Makes {@link RestClient}s for Discord's API: with the bot's authorisation, in keeping
- * with Discord's rate limits (Rate Limits), and with JSON as Discord writes it.
+ * with Discord's rate limits (Rate Limits; R48), and with JSON as Discord writes it. All
+ * that one object makes share their knowledge of the limits and of refused tokens, so
+ * there should be one in a process. Thread-safe.
  *
  * @since 0.1
  */
@@ -24,13 +28,16 @@ public final class DiscordRestClients {
 	 */
 	public static final String MAX_WAIT = DiscordRestClients.class.getName() + ".MAX_WAIT";
 
-	private DiscordRestClients() {
-	}
+	private final ClientHttpRequestFactory requestFactory;
+
+	private final DiscordApi api;
+
+	private final RateLimitInterceptor limits;
+
+	private final BotAuthorization authorization;
 
 	/**
-	 * Makes a client. All requests of one client share their knowledge of the rate
-	 * limits, so there should be one for each token.
-	 * @param builder what the client is made from; changed
+	 * Makes a maker of clients.
 	 * @param requestFactory makes the requests; it should have time-outs and follow no
 	 * redirects
 	 * @param apiBaseUrl the API's url with its version, such as
@@ -38,24 +45,55 @@ public final class DiscordRestClients {
 	 * @param token asked for the bot token when a request needs it
 	 * @param maxWait how long a request may wait for rate limits, all its waits together
 	 * @param requestsPerSecond the global limit: 50 for most bots
-	 * @return the client
 	 */
-	public static RestClient create(RestClient.Builder builder, ClientHttpRequestFactory requestFactory, URI apiBaseUrl,
-			Supplier<Token> token, Duration maxWait, int requestsPerSecond) {
-		return create(builder, requestFactory, DiscordApi.at(apiBaseUrl), token, maxWait, requestsPerSecond,
-				RateLimitTime.SYSTEM);
+	public DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token,
+			Duration maxWait, int requestsPerSecond) {
+		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, RateLimitTime.SYSTEM);
 	}
 
-	static RestClient create(RestClient.Builder builder, ClientHttpRequestFactory requestFactory, DiscordApi api,
-			Supplier<Token> token, Duration maxWait, int requestsPerSecond, RateLimitTime time) {
-		RateLimits limits = new RateLimits(time, requestsPerSecond);
-		return builder.baseUrl(api.base())
-			.requestFactory(requestFactory)
-			.requestInterceptor(new RateLimitInterceptor(api, limits, time, maxWait))
-			.requestInterceptor(new BotAuthorization(api, token))
+	DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token, Duration maxWait,
+			int requestsPerSecond, RateLimitTime time) {
+		this.requestFactory = requestFactory;
+		this.api = DiscordApi.at(apiBaseUrl);
+		this.limits = new RateLimitInterceptor(this.api, new RateLimits(time, requestsPerSecond), new RefusedTokens(),
+				time, maxWait);
+		this.authorization = new BotAuthorization(this.api, token);
+	}
+
+	/**
+	 * Makes a client.
+	 * @param builder what the client is made from; changed
+	 * @return the client
+	 */
+	public RestClient create(RestClient.Builder builder) {
+		return configure(builder).build();
+	}
+
+	/**
+	 * Makes a client whose calls are observed in the application's own way.
+	 * @param builder what the client is made from; changed
+	 * @param convention names what is observed; in what it says, urls of the API are
+	 * replaced by routes, as they may hold tokens
+	 * @return the client
+	 */
+	public RestClient create(RestClient.Builder builder, ClientRequestObservationConvention convention) {
+		return configure(builder).observationConvention(new RouteObservationConvention(this.api, convention)).build();
+	}
+
+	/**
+	 * Makes a builder of clients.
+	 * @param builder what is changed
+	 * @return the builder that was given
+	 */
+	public RestClient.Builder configure(RestClient.Builder builder) {
+		return builder.baseUrl(this.api.base())
+			.requestFactory(this.requestFactory)
+			.observationConvention(
+					new RouteObservationConvention(this.api, new DefaultClientRequestObservationConvention()))
+			.requestInterceptor(this.authorization)
+			.requestInterceptor(this.limits)
 			.configureMessageConverters((converters) -> converters.registerDefaults()
-				.withJsonConverter(new JacksonJsonHttpMessageConverter(DiscordJson.MAPPER)))
-			.build();
+				.withJsonConverter(new JacksonJsonHttpMessageConverter(DiscordJson.MAPPER)));
 	}
 
 }

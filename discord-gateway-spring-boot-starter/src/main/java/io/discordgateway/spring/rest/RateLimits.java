@@ -3,11 +3,13 @@ package io.discordgateway.spring.rest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ import org.springframework.http.HttpHeaders;
  * turn on before it sends, so that answers are awaited side by side.
  *
  * Two maps, both bounded: route -> name of its bucket, and name and resource -> bucket.
- * What was not used for the longest time is forgotten, which costs a 429 at worst.
+ * What was not used for the longest time is forgotten, which costs a 429 at worst. So are
+ * the limits on calls of one kind, which no bucket knows (KindLimits).
  * </pre>
  */
 class RateLimits {
@@ -54,11 +57,16 @@ class RateLimits {
 	/* Guarded by this. */
 	private final Map<String, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
 
+	/* Guarded by this. */
+	private final KindLimits kinds = new KindLimits();
+
 	/* When the last requests were sent that count globally. Guarded by this. */
 	private final Deque<Long> sent = new ArrayDeque<>();
 
-	/* Guarded by this. */
-	private @Nullable Long blockedUntil;
+	/* By limits on everything, or on this host's address. Guarded by this. */
+	private final Map<Limit, Long> blockedUntil = new EnumMap<>(Limit.class);
+
+	private final InvalidRequests invalid = new InvalidRequests();
 
 	RateLimits(RateLimitTime time, int requestsPerSecond) {
 		this.time = time;
@@ -68,16 +76,20 @@ class RateLimits {
 	/**
 	 * Waits until a request may be sent.
 	 * @param route the request's route
+	 * @param fields what it sends
 	 * @param deadline until when to wait, in nanoseconds
+	 * @param sent whether it was sent before and refused
 	 * @return what has to be told of the answer
 	 * @throws DiscordRateLimitException if it may not be sent before the deadline
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Permit acquire(Route route, long deadline) throws InterruptedException {
+	Permit acquire(Route route, BodyFields fields, long deadline, boolean sent) throws InterruptedException {
 		while (true) {
+			// Without the turn, as the others of the bucket need not wait for this.
+			await(route, deadline, sent, (now) -> kindHold(route, fields, now));
 			Bucket bucket = bucket(route);
 			if (!bucket.turn.tryLock(Math.max(0, deadline - this.time.nanos()), TimeUnit.NANOSECONDS)) {
-				throw new DiscordRateLimitException(route, null, false);
+				throw DiscordRateLimitException.inLine(route, sent);
 			}
 			boolean keepTurn = false;
 			try {
@@ -85,9 +97,13 @@ class RateLimits {
 					// The answer to the one before told another bucket.
 					continue;
 				}
-				awaitRoom(route, bucket, deadline);
+				if (kindHold(route, fields, this.time.nanos()) != null) {
+					// So did an answer while this stood in line.
+					continue;
+				}
+				await(route, deadline, sent, (now) -> take(route, bucket, now));
 				keepTurn = bucket.unknown() && !route.callback();
-				return new Permit(route, bucket, keepTurn);
+				return new Permit(route, fields, bucket, keepTurn);
 			}
 			finally {
 				if (!keepTurn) {
@@ -97,33 +113,40 @@ class RateLimits {
 		}
 	}
 
-	private void awaitRoom(Route route, Bucket bucket, long deadline) throws InterruptedException {
+	private void await(Route route, long deadline, boolean sent, LongFunction<@Nullable Hold> holds)
+			throws InterruptedException {
 		while (true) {
 			long now = this.time.nanos();
-			long wait = take(route, bucket, now);
-			if (wait <= 0) {
+			Hold hold = holds.apply(now);
+			if (hold == null) {
 				return;
 			}
-			if (now + wait - deadline > 0) {
-				throw new DiscordRateLimitException(route, Duration.ofNanos(wait), isBlocked(now));
+			if (now + hold.nanos - deadline > 0) {
+				throw DiscordRateLimitException.held(route, hold.limit, Duration.ofNanos(hold.nanos), sent);
 			}
-			this.time.sleep(Duration.ofNanos(wait));
+			this.time.sleep(Duration.ofNanos(hold.nanos));
 		}
 	}
 
-	/** Takes a place, or says for how long there is none. */
-	private synchronized long take(Route route, Bucket bucket, long now) {
-		long wait = bucket.timeUntilRoom(now);
+	private synchronized @Nullable Hold kindHold(Route route, BodyFields fields, long now) {
+		return new Hold(Limit.KIND, this.kinds.timeUntilFree(route, fields, now)).orNull();
+	}
+
+	/** Takes a place, or says what has none, and for how long. */
+	private synchronized @Nullable Hold take(Route route, Bucket bucket, long now) {
+		Hold hold = new Hold(Limit.BUCKET, bucket.timeUntilRoom(now))
+			.orLonger(new Hold(Limit.ADDRESS, blockedFor(Limit.ADDRESS, now)))
+			.orLonger(new Hold(Limit.INVALID_REQUESTS, this.invalid.timeUntilRoom(now)));
 		if (route.global()) {
-			wait = Math.max(wait, globalWait(now));
+			hold = hold.orLonger(new Hold(Limit.GLOBAL, globalWait(now)));
 		}
-		if (wait <= 0) {
+		if (hold.orNull() == null) {
 			bucket.take();
 			if (route.global()) {
 				this.sent.addLast(now);
 			}
 		}
-		return wait;
+		return hold.orNull();
 	}
 
 	private long globalWait(long now) {
@@ -131,11 +154,12 @@ class RateLimits {
 			this.sent.removeFirst();
 		}
 		long full = (this.sent.size() >= this.requestsPerSecond) ? this.sent.getFirst() + SECOND - now : 0;
-		return Math.max(full, (this.blockedUntil != null) ? this.blockedUntil - now : 0);
+		return Math.max(full, blockedFor(Limit.GLOBAL, now));
 	}
 
-	private synchronized boolean isBlocked(long now) {
-		return this.blockedUntil != null && this.blockedUntil - now > 0;
+	private long blockedFor(Limit limit, long now) {
+		Long until = this.blockedUntil.get(limit);
+		return (until != null) ? until - now : 0;
 	}
 
 	/*
@@ -174,9 +198,14 @@ class RateLimits {
 		return this.buckets.size();
 	}
 
+	synchronized int kinds() {
+		return this.kinds.size();
+	}
+
 	/* Reading another bucket's answer is a race that the next answer mends. */
-	private synchronized void learn(Route route, HttpHeaders headers, boolean success, Bucket asked) {
+	private synchronized void learn(Route route, HttpHeaders headers, int status, Bucket asked) {
 		long now = this.time.nanos();
+		this.invalid.answered(route, status, headers, now);
 		if (route.callback()) {
 			return;
 		}
@@ -184,7 +213,7 @@ class RateLimits {
 		Double remaining = number(headers, "X-RateLimit-Remaining");
 		Double resetAfter = number(headers, "X-RateLimit-Reset-After");
 		if (name == null || remaining == null || resetAfter == null) {
-			if (success) {
+			if (status >= 200 && status < 300) {
 				asked.unlimited();
 			}
 			return;
@@ -196,15 +225,29 @@ class RateLimits {
 				(told == asked) ? 1 : 0);
 	}
 
-	private synchronized void block(Route route, long nanos, boolean everything) {
-		long until = this.time.nanos() + nanos;
-		if (everything) {
-			this.blockedUntil = (this.blockedUntil != null && this.blockedUntil - until > 0) ? this.blockedUntil
-					: until;
+	private synchronized Limit block(Route route, BodyFields fields, HttpHeaders headers, RetryAfter retry) {
+		long until = this.time.nanos() + retry.duration().toNanos();
+		if (retry.limit() != Limit.BUCKET) {
+			this.blockedUntil.merge(retry.limit(), until, (known, told) -> (known - told > 0) ? known : told);
+			return retry.limit();
 		}
-		else if (!route.callback()) {
-			bucket(route).block(until);
+		boolean ofKind = leavesRoom(headers, retry.duration());
+		if (!route.callback()) {
+			if (ofKind) {
+				this.kinds.hold(route, fields, until);
+			}
+			else {
+				bucket(route).block(until);
+			}
 		}
+		return ofKind ? Limit.KIND : Limit.BUCKET;
+	}
+
+	/* The headers tell of the bucket, the time to wait is another limit's. */
+	private static boolean leavesRoom(HttpHeaders headers, Duration retryAfter) {
+		Double remaining = number(headers, "X-RateLimit-Remaining");
+		Double resetAfter = number(headers, "X-RateLimit-Reset-After");
+		return remaining != null && remaining > 0 && resetAfter != null && nanos(resetAfter) < retryAfter.toNanos() / 2;
 	}
 
 	private synchronized void ended(Bucket bucket) {
@@ -227,11 +270,31 @@ class RateLimits {
 	}
 
 	/**
+	 * What holds a request back.
+	 *
+	 * @param limit the limit
+	 * @param nanos for how long
+	 */
+	private record Hold(Limit limit, long nanos) {
+
+		Hold orLonger(Hold other) {
+			return (other.nanos > this.nanos) ? other : this;
+		}
+
+		@Nullable Hold orNull() {
+			return (this.nanos > 0) ? this : null;
+		}
+
+	}
+
+	/**
 	 * Permission to send one request. The thread that got it tells what became of it.
 	 */
 	final class Permit {
 
 		private final Route route;
+
+		private final BodyFields fields;
 
 		private final Bucket bucket;
 
@@ -239,20 +302,21 @@ class RateLimits {
 
 		private boolean released;
 
-		private Permit(Route route, Bucket bucket, boolean hasTurn) {
+		private Permit(Route route, BodyFields fields, Bucket bucket, boolean hasTurn) {
 			this.route = route;
+			this.fields = fields;
 			this.bucket = bucket;
 			this.hasTurn = hasTurn;
 		}
 
 		/**
-		 * The request was answered.
+		 * The request was answered, not with 429.
 		 * @param headers the headers of the answer
-		 * @param success whether the API did what was asked
+		 * @param status its HTTP status
 		 */
-		void answered(HttpHeaders headers, boolean success) {
+		void answered(HttpHeaders headers, int status) {
 			try {
-				learn(this.route, headers, success, this.bucket);
+				learn(this.route, headers, status, this.bucket);
 			}
 			finally {
 				release();
@@ -262,13 +326,13 @@ class RateLimits {
 		/**
 		 * The request was refused with 429.
 		 * @param headers the headers of the answer
-		 * @param retryAfter after what time it may be sent again
-		 * @param everything whether that holds for all requests
+		 * @param retry after what time it may be sent again
+		 * @return what refused it
 		 */
-		void refused(HttpHeaders headers, Duration retryAfter, boolean everything) {
+		Limit refused(HttpHeaders headers, RetryAfter retry) {
 			try {
-				learn(this.route, headers, false, this.bucket);
-				block(this.route, retryAfter.toNanos(), everything);
+				learn(this.route, headers, 429, this.bucket);
+				return block(this.route, this.fields, headers, retry);
 			}
 			finally {
 				release();

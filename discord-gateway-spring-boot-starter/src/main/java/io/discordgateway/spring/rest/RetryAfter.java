@@ -2,7 +2,6 @@ package io.discordgateway.spring.rest;
 
 import java.time.Duration;
 
-import io.discordgateway.spring.Internal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,12 +14,10 @@ import org.springframework.http.HttpHeaders;
  *
  * @param duration after what time to ask again: the longer of header and body, at least a
  * millisecond and at most a day
- * @param global whether that holds for every request: Discord says so, or something in
- * front of Discord refused, which then has no body of Discord's
- * @since 0.1
+ * @param limit what refuses: {@link Limit#BUCKET}, {@link Limit#GLOBAL} or
+ * {@link Limit#ADDRESS}
  */
-@Internal
-public record RetryAfter(Duration duration, boolean global) {
+record RetryAfter(Duration duration, Limit limit) {
 
 	/**
 	 * Reads a refusal. If it tells no time, a second is taken.
@@ -28,7 +25,7 @@ public record RetryAfter(Duration duration, boolean global) {
 	 * @param body the body
 	 * @return what they say
 	 */
-	public static RetryAfter of(HttpHeaders headers, String body) {
+	static RetryAfter of(HttpHeaders headers, String body) {
 		double seconds = 0;
 		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
 		if (header != null) {
@@ -40,12 +37,20 @@ public record RetryAfter(Duration duration, boolean global) {
 			}
 		}
 		JsonNode json = parse(body);
-		boolean global = json == null || json.path("global").asBoolean(false)
-				|| "true".equalsIgnoreCase(headers.getFirst("X-RateLimit-Global"))
-				|| "global".equalsIgnoreCase(headers.getFirst("X-RateLimit-Scope"));
 		double wait = Math.max(seconds, (json != null) ? json.path("retry_after").asDouble(0) : 0);
 		long millis = (long) Math.ceil(((wait > 0) ? wait : 1) * 1000);
-		return new RetryAfter(Duration.ofMillis(Math.min(millis, Duration.ofDays(1).toMillis())), global);
+		return new RetryAfter(Duration.ofMillis(Math.min(millis, Duration.ofDays(1).toMillis())), limit(headers, json));
+	}
+
+	private static Limit limit(HttpHeaders headers, @Nullable JsonNode json) {
+		// What stands in front of Discord may answer in JSON, too, but not with these.
+		if (json == null || !json.path("retry_after").isNumber() || !json.path("global").isBoolean()) {
+			return Limit.ADDRESS;
+		}
+		boolean global = json.path("global").asBoolean()
+				|| "true".equalsIgnoreCase(headers.getFirst("X-RateLimit-Global"))
+				|| "global".equalsIgnoreCase(headers.getFirst("X-RateLimit-Scope"));
+		return global ? Limit.GLOBAL : Limit.BUCKET;
 	}
 
 	private static @Nullable JsonNode parse(String body) {

@@ -67,6 +67,16 @@ record Route(String name, String resource, boolean callback, boolean global) {
 		return part != null && ID.matcher(part).matches();
 	}
 
+	/** Returns the path with placeholders. */
+	String path() {
+		return this.name.substring(this.name.indexOf(' ') + 1);
+	}
+
+	/** Returns the token that the path has in clear, {@code null} for none. */
+	@Nullable String secret() {
+		return this.global ? null : this.resource.substring(this.resource.lastIndexOf('/') + 1);
+	}
+
 	/** Shows no id and no token. */
 	@Override
 	public String toString() {

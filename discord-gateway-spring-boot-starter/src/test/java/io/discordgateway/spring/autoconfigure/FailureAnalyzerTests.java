@@ -47,7 +47,8 @@ class FailureAnalyzerTests {
 						.logging(org.apache.commons.logging.LogFactory.getLog(getClass()))))
 			.extracting((analyzer) -> (Object) analyzer.getClass())
 			.contains(MissingTokenFailureAnalyzer.class, InvalidTokenFailureAnalyzer.class,
-					PrivilegedIntentFailureAnalyzer.class, ShardFailedFailureAnalyzer.class);
+					GatewayLookupRefusedFailureAnalyzer.class, PrivilegedIntentFailureAnalyzer.class,
+					ShardFailedFailureAnalyzer.class);
 	}
 
 }

@@ -5,11 +5,16 @@ import java.time.Duration;
 
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.rest.DiscordRestClients;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.test.web.client.ExpectedCount;
 import org.springframework.test.web.client.MockRestServiceServer;
 import org.springframework.web.client.RestClient;
 
@@ -18,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.springframework.test.web.client.match.MockRestRequestMatchers.header;
 import static org.springframework.test.web.client.match.MockRestRequestMatchers.requestTo;
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withException;
+import static org.springframework.test.web.client.response.MockRestResponseCreators.withRawStatus;
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withStatus;
 import static org.springframework.test.web.client.response.MockRestResponseCreators.withSuccess;
 
@@ -28,7 +34,9 @@ class GatewayLookupTests {
 
 	private static final String SECRET = "secret-bot-token";
 
-	private final RestClient.Builder client = RestClient.builder();
+	private final RestClient.Builder client = new DiscordRestClients(new SimpleClientHttpRequestFactory(),
+			URI.create("https://discord.test/api/v10"), () -> Token.of(SECRET), Duration.ofSeconds(30), 50)
+		.configure(RestClient.builder());
 
 	private final MockRestServiceServer server = MockRestServiceServer.bindTo(this.client).build();
 
@@ -67,6 +75,40 @@ class GatewayLookupTests {
 				.body("{\"retry_after\": 64.57, \"global\": false}"));
 		assertThatExceptionOfType(GatewayLookupException.class).isThrownBy(this.lookup::find)
 			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(65)));
+		// Whoever asks sooner is not heard.
+		assertThatExceptionOfType(GatewayLookupException.class).isThrownBy(this.lookup::find)
+			.withMessageContaining("was not sent");
+		this.server.verify();
+	}
+
+	@Test
+	@DisplayName("R48: a token that was refused is not sent again")
+	void refusedTokenIsNotSentAgain() {
+		this.server.expect(ExpectedCount.once(), requestTo("https://discord.test/api/v10/gateway/bot"))
+			.andRespond(withStatus(HttpStatus.UNAUTHORIZED));
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(this.lookup::find)
+				.withMessageNotContaining(SECRET);
+		}
+		this.server.verify();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 400, 403, 404, 405 })
+	@DisplayName("R2: what refuses the question is told with its body, and final")
+	void refusedQuestionIsFinal(int status) {
+		this.server.expect(requestTo("https://discord.test/api/v10/gateway/bot"))
+			.andRespond(withRawStatus(status).body("no such\npage"));
+		assertThatExceptionOfType(GatewayLookupRefusedException.class).isThrownBy(this.lookup::find)
+			.withMessage("https://discord.test/api/v10/gateway/bot answered HTTP " + status + ": no such page");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 408, 425, 500, 503 })
+	void whatPassesIsWorthAnotherTry(int status) {
+		this.server.expect(requestTo("https://discord.test/api/v10/gateway/bot")).andRespond(withRawStatus(status));
+		assertThatExceptionOfType(GatewayLookupException.class).isThrownBy(this.lookup::find)
+			.isNotInstanceOf(GatewayLookupRefusedException.class);
 	}
 
 	@Test

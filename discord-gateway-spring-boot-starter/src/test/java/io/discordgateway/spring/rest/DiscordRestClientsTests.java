@@ -21,11 +21,7 @@ class DiscordRestClientsTests {
 
 	private MockClientHttpRequest sent = new MockClientHttpRequest();
 
-	private final RestClient client = DiscordRestClients.create(RestClient.builder(), (uri, method) -> {
-		this.sent = new MockClientHttpRequest(method, uri);
-		this.sent.setResponse(new MockClientHttpResponse(new byte[0], 204));
-		return this.sent;
-	}, BASE, () -> Token.of("secret"), Duration.ofSeconds(30), 50);
+	private final RestClient client = client(BASE);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/channels/1/messages", "/users/@me", "/webhooks/1", "/channels/1/webhooks" })
@@ -66,18 +62,17 @@ class DiscordRestClientsTests {
 
 	@Test
 	void aSlashAtTheEndOfTheBaseDoesNoHarm() {
-		RestClient.Builder builder = RestClient.builder();
-		DiscordRestClients.create(builder, (uri, method) -> {
+		client(URI.create(BASE + "/")).get().uri("/gateway/bot").retrieve().toBodilessEntity();
+		assertThat(this.sent.getURI()).hasToString(BASE + "/gateway/bot");
+		assertThat(header(HttpHeaders.AUTHORIZATION)).isEqualTo("Bot secret");
+	}
+
+	private RestClient client(URI base) {
+		return new DiscordRestClients((uri, method) -> {
 			this.sent = new MockClientHttpRequest(method, uri);
 			this.sent.setResponse(new MockClientHttpResponse(new byte[0], 204));
 			return this.sent;
-		}, URI.create(BASE + "/"), () -> Token.of("secret"), Duration.ofSeconds(30), 50)
-			.get()
-			.uri("/gateway/bot")
-			.retrieve()
-			.toBodilessEntity();
-		assertThat(this.sent.getURI()).hasToString(BASE + "/gateway/bot");
-		assertThat(header(HttpHeaders.AUTHORIZATION)).isEqualTo("Bot secret");
+		}, base, () -> Token.of("secret"), Duration.ofSeconds(30), 50).create(RestClient.builder());
 	}
 
 	private void get(String uri) {

@@ -31,9 +31,9 @@ class HttpExchangeTests {
 	@Test
 	void anInterfaceOfTheUsersSpeaksDiscordsJson() {
 		try (LocalGateway discord = LocalGateway.builder().build().start()) {
-			Channels channels = channels(
-					DiscordRestClients.create(RestClient.builder(), new JdkClientHttpRequestFactory(),
-							discord.apiBaseUrl(), discord::token, Duration.ofSeconds(1), 50));
+			Channels channels = channels(new DiscordRestClients(new JdkClientHttpRequestFactory(), discord.apiBaseUrl(),
+					discord::token, Duration.ofSeconds(1), 50)
+				.create(RestClient.builder()));
 			Message message = channels.send(Snowflake.of(7),
 					new Channels.NewMessage("Good morning", new Channels.AllowedMentions(List.of())));
 			assertThat(message.content()).isEqualTo("Good morning");
@@ -49,8 +49,9 @@ class HttpExchangeTests {
 		ScriptedDiscord discord = new ScriptedDiscord(time).then(200,
 				"[{\"id\": \"1\", \"name\": \"admins\", \"new\": {}}, {\"id\": \"2\", \"name\": \"others\"}]",
 				"Content-Type", "application/json");
-		Channels channels = channels(DiscordRestClients.create(RestClient.builder(), discord,
-				URI.create("https://discord.example/api/v10"), () -> Token.of("secret"), Duration.ZERO, 50));
+		Channels channels = channels(new DiscordRestClients(discord, URI.create("https://discord.example/api/v10"),
+				() -> Token.of("secret"), Duration.ZERO, 50)
+			.create(RestClient.builder()));
 		assertThat(channels.roles(Snowflake.of(5))).extracting(Role::name).containsExactly("admins", "others");
 		assertThat(discord.sent()).containsExactly("0 GET /guilds/5/roles");
 	}

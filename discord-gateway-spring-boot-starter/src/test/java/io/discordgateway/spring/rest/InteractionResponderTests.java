@@ -38,9 +38,10 @@ class InteractionResponderTests {
 
 	private final LocalGateway discord = LocalGateway.builder().token("secret-of-the-bot").build().start();
 
-	private final RestClient client = DiscordRestClients.create(RestClient.builder(),
+	private final RestClient client = new DiscordRestClients(
 			new JdkClientHttpRequestFactory(HttpClient.newHttpClient()), this.discord.apiBaseUrl(), this.discord::token,
-			Duration.ofSeconds(30), 50);
+			Duration.ofSeconds(30), 50)
+		.create(RestClient.builder());
 
 	private final InteractionResponder responder = new InteractionResponder(this.client);
 

@@ -2,8 +2,11 @@ package io.discordgateway.spring.rest;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.discordgateway.payload.Token;
+import io.discordgateway.spring.InvalidTokenException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -120,7 +124,144 @@ class RateLimitInterceptorTests {
 		this.discord.then(429, "<html>error code: 1015</html>", "Retry-After", "600");
 		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));
 		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> get("/users/@me"));
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> post("/interactions/1/token/callback"))
+			.withMessageContaining("was not sent: what stands in front of Discord's API");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/webhooks/1/token"));
 		assertThat(this.discord.sent()).hasSize(1);
+		this.time.sleep(Duration.ofSeconds(600));
+		assertThat(post("/interactions/1/token/callback").value()).isEqualTo(200);
+	}
+
+	@Test
+	void anInteractionThatIsRefusedByWhatIsNotDiscordWaitsOnce() {
+		this.discord.then(429, "{\"title\": \"Error 1015\", \"status\": 429, \"retry_after\": 2}");
+		post("/interactions/1/token/callback");
+		assertThat(this.discord.sent()).containsExactly("0 POST /interactions/1/token/callback",
+				"2000 POST /interactions/1/token/callback");
+	}
+
+	@Test
+	void aSubLimitHoldsBackTheSameKindOfCallOnly() {
+		this.discord.thenBucket("channels", 5, 4, 15).thenBucket("channels", 5, 3, 14);
+		this.discord.then(429,
+				"{\"message\": \"You are being rate limited.\", \"retry_after\": 582, \"global\": false}",
+				ScriptedDiscord.bucket("channels", 5, 4, 15));
+		patch("/channels/300", "{\"name\": \"a\"}");
+		patch("/channels/300", "{\"name\": \"b\"}");
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> patch("/channels/300", "{\"name\": \"c\"}"))
+			.withMessageContaining("was sent and refused with 429")
+			.satisfies((ex) -> assertThat(ex.wasSent()).isTrue())
+			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(582)));
+		patch("/channels/300", "{\"rate_limit_per_user\": 5}");
+		patch("/channels/301", "{\"name\": \"c\"}");
+		assertThat(this.discord.sent()).hasSize(5);
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> patch("/channels/300", "{\"rate_limit_per_user\": 5, \"name\": \"d\"}"))
+			.withMessageContaining(
+					"was not sent: Discord's limit on calls that change the same lets it pass in 582000 ms")
+			.satisfies((ex) -> assertThat(ex.wasSent()).isFalse());
+		assertThat(this.time.passed()).isZero();
+		this.time.sleep(Duration.ofSeconds(582));
+		patch("/channels/300", "{\"name\": \"d\"}");
+		assertThat(this.discord.sent()).last().isEqualTo("582000 PATCH /channels/300");
+	}
+
+	@Test
+	void aSubLimitOfCallsWithoutABodyHoldsBackTheirRoute() {
+		this.discord.then(429, "{\"retry_after\": 60, \"global\": false}", ScriptedDiscord.bucket("messages", 5, 4, 1));
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> delete("/channels/1/messages/2"));
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> delete("/channels/1/messages/3"));
+		patch("/channels/1/messages/3", "{\"content\": \"x\"}");
+		delete("/channels/2/messages/3");
+		assertThat(this.discord.sent()).hasSize(3);
+	}
+
+	@Test
+	void aSubLimitThatIsShortIsWaitedFor() {
+		this.discord.then(429, "{\"retry_after\": 20, \"global\": false}", ScriptedDiscord.bucket("channels", 5, 4, 1));
+		patch("/channels/300", "{\"name\": \"a\"}");
+		assertThat(this.discord.sent()).containsExactly("0 PATCH /channels/300", "20000 PATCH /channels/300");
+	}
+
+	@Test
+	void aRefusalIsRepeatedFiveTimesAtMostR48() {
+		RestClient patient = client(50, Duration.ofHours(1));
+		for (int i = 0; i < 10; i++) {
+			this.discord.then(429, LIMITED);
+		}
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> patient.post().uri("/channels/1/messages").retrieve().toBodilessEntity())
+			.withMessage("POST /channels/:id/messages was sent 6 times, refused with 429 each time, and is not sent "
+					+ "again: Discord's rate limit lets it pass in 2500 ms")
+			.satisfies((ex) -> assertThat(ex.wasSent()).isTrue());
+		assertThat(this.discord.sent()).hasSize(6);
+	}
+
+	@Test
+	void halfOfTheInvalidRequestsThatDiscordBansForHoldEverythingBackR48() {
+		for (int i = 0; i < InvalidRequests.BRAKE; i++) {
+			this.discord.then(403, "{\"message\": \"Missing Access\", \"code\": 50001}");
+			assertThatExceptionOfType(HttpClientErrorException.Forbidden.class)
+				.isThrownBy(() -> post("/channels/1/messages"));
+		}
+		Duration took = this.time.passed();
+		for (String path : List.of("/channels/2/messages", "/interactions/1/token/callback", "/webhooks/1/token")) {
+			assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post(path))
+				.withMessageContaining("was not sent: the brake at 5000")
+				.satisfies((ex) -> assertThat(ex.isGlobal()).isTrue());
+		}
+		assertThat(this.discord.sent()).hasSize(InvalidRequests.BRAKE);
+		this.time.sleep(Duration.ofSeconds(610).minus(took));
+		assertThat(post("/channels/2/messages").value()).isEqualTo(200);
+	}
+
+	@Test
+	void aRefusedTokenIsNotSentAgainUntilItChangesR48() {
+		AtomicReference<String> token = new AtomicReference<>("old-secret");
+		RestClient own = new DiscordRestClients(this.discord, URI.create("https://discord.example/api/v10"),
+				() -> Token.of(token.get()), Duration.ofSeconds(30), 50, this.time)
+			.create(RestClient.builder());
+		this.discord.then(401, "{\"message\": \"401: Unauthorized\", \"code\": 0}");
+		assertThatExceptionOfType(HttpClientErrorException.Unauthorized.class)
+			.isThrownBy(() -> own.get().uri("/users/@me").retrieve().toBodilessEntity());
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> own.get().uri("/channels/1").retrieve().toBodilessEntity())
+			.withMessageContaining("GET /channels/:id was not sent")
+			.withMessageNotContaining("secret");
+		own.post().uri("/webhooks/1/token").retrieve().toBodilessEntity();
+		own.get().uri("/users/@me").header("Authorization", "Bearer other").retrieve().toBodilessEntity();
+		assertThat(this.discord.sent()).hasSize(3);
+		token.set("new-secret");
+		own.get().uri("/channels/1").retrieve().toBodilessEntity();
+		assertThat(this.discord.sent()).hasSize(4);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/webhooks/1/token", "/interactions/1/token/callback", "/oauth2/@me" })
+	void a401ThatIsNotAboutTheBotsTokenLatchesNothing(String path) {
+		this.discord.then(401, "{}");
+		assertThatExceptionOfType(HttpClientErrorException.Unauthorized.class).isThrownBy(() -> post(path));
+		assertThat(post("/channels/1/messages").value()).isEqualTo(200);
+	}
+
+	@Test
+	void aFailureNamesTheRouteAndNotTheUrl() {
+		this.discord.then(0, "");
+		assertThatExceptionOfType(ResourceAccessException.class)
+			.isThrownBy(() -> post("/webhooks/1/very-secret/messages/2"))
+			.withMessage("POST /webhooks/:id/:token/messages/:id failed: Connection reset");
+	}
+
+	@Test
+	void anAnswerThatBreaksOffNamesTheRouteAndNotTheUrl() {
+		this.discord.thenBroken();
+		assertThatExceptionOfType(ResourceAccessException.class)
+			.isThrownBy(() -> this.client.post()
+				.uri("/webhooks/1/very-secret")
+				.exchange((request, response) -> response.getBody().readAllBytes()))
+			.withMessage("POST /webhooks/:id/:token failed: Broken off");
 	}
 
 	@Test
@@ -217,9 +358,13 @@ class RateLimitInterceptorTests {
 	}
 
 	private RestClient client(int requestsPerSecond) {
-		return DiscordRestClients.create(RestClient.builder(), this.discord,
-				DiscordApi.at(URI.create("https://discord.example/api/v10")), () -> Token.of("secret"),
-				Duration.ofSeconds(30), requestsPerSecond, this.time);
+		return client(requestsPerSecond, Duration.ofSeconds(30));
+	}
+
+	private RestClient client(int requestsPerSecond, Duration maxWait) {
+		return new DiscordRestClients(this.discord, URI.create("https://discord.example/api/v10"),
+				() -> Token.of("secret"), maxWait, requestsPerSecond, this.time)
+			.create(RestClient.builder());
 	}
 
 	private HttpStatusCode post(String uri) {
@@ -230,11 +375,23 @@ class RateLimitInterceptorTests {
 		return call(HttpMethod.GET, uri);
 	}
 
+	private HttpStatusCode delete(String uri) {
+		return this.client.delete().uri(uri).retrieve().toBodilessEntity().getStatusCode();
+	}
+
+	private HttpStatusCode patch(String uri, String body) {
+		return call(HttpMethod.PATCH, uri, body);
+	}
+
 	private HttpStatusCode call(HttpMethod method, String uri) {
+		return call(method, uri, "{}");
+	}
+
+	private HttpStatusCode call(HttpMethod method, String uri, String body) {
 		return this.client.method(method)
 			.uri(uri)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body("{}")
+			.body(body)
 			.retrieve()
 			.toBodilessEntity()
 			.getStatusCode();

@@ -47,19 +47,30 @@ class RateLimitsTests {
 	void memoryIsBounded() throws InterruptedException {
 		for (int i = 0; i < 5 * RateLimits.KEPT; i++) {
 			Route route = Route.of("POST", "/channels/" + i + "/messages");
-			this.limits.acquire(route, Long.MAX_VALUE).answered(headers("messages", 5, 4, 5), true);
+			acquire(route).answered(headers("messages", 5, 4, 5), 200);
 		}
 		assertThat(this.limits.size()).isEqualTo(RateLimits.KEPT);
+	}
+
+	@Test
+	void memoryOfKindsIsBounded() throws InterruptedException {
+		for (int i = 0; i < 2 * RateLimits.KEPT; i++) {
+			Route route = Route.of("PATCH", "/channels/" + i);
+			acquire(route).refused(headers("channels", 5, 4, 1), new RetryAfter(Duration.ofMinutes(10), Limit.BUCKET));
+		}
+		assertThat(this.limits.kinds()).isEqualTo(RateLimits.KEPT);
 	}
 
 	@Test
 	void answersToInteractionsPushNothingOut() throws InterruptedException {
 		for (int i = 0; i < 100; i++) {
 			Route route = Route.of("POST", "/interactions/" + i + "/token/callback");
-			this.limits.acquire(route, Long.MAX_VALUE).answered(headers("callback", 5, 4, 5), true);
-			this.limits.acquire(route, Long.MAX_VALUE).refused(new HttpHeaders(), Duration.ofSeconds(1), false);
+			acquire(route).answered(headers("callback", 5, 4, 5), 200);
+			acquire(route).refused(new HttpHeaders(), new RetryAfter(Duration.ofSeconds(1), Limit.BUCKET));
+			acquire(route).refused(headers("callback", 5, 4, 5), new RetryAfter(Duration.ofMinutes(1), Limit.BUCKET));
 		}
 		assertThat(this.limits.size()).isZero();
+		assertThat(this.limits.kinds()).isZero();
 	}
 
 	@RepeatedTest(20)
@@ -71,8 +82,8 @@ class RateLimitsTests {
 			for (int i = 0; i < 400; i++) {
 				Route route = Route.of("POST", "/channels/" + i % 4 + "/messages");
 				calls.add(executor.submit(() -> {
-					RateLimits.Permit permit = this.limits.acquire(route, Long.MAX_VALUE);
-					permit.answered(server.call(route), true);
+					RateLimits.Permit permit = acquire(route);
+					permit.answered(server.call(route), 200);
 					return null;
 				}));
 			}
@@ -85,6 +96,10 @@ class RateLimitsTests {
 		}
 		assertThat(server.refused).isZero();
 		assertThat(server.served).isEqualTo(400);
+	}
+
+	private RateLimits.Permit acquire(Route route) throws InterruptedException {
+		return this.limits.acquire(route, new BodyFields(new byte[0]), Long.MAX_VALUE, false);
 	}
 
 	private static HttpHeaders headers(String bucket, int limit, int remaining, double resetAfter) {

@@ -1,6 +1,9 @@
 package io.discordgateway.spring.rest;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +42,13 @@ class ScriptedDiscord implements ClientHttpRequestFactory {
 	 * @return this
 	 */
 	ScriptedDiscord then(int status, String body, String... headers) {
-		this.answers.add(new Answer(status, body, headers));
+		this.answers.add(new Answer(status, body, false, headers));
+		return this;
+	}
+
+	/** Adds an answer whose body breaks off. */
+	ScriptedDiscord thenBroken() {
+		this.answers.add(new Answer(200, "{", true));
 		return this;
 	}
 
@@ -68,24 +77,35 @@ class ScriptedDiscord implements ClientHttpRequestFactory {
 				ScriptedDiscord.this.sent
 					.add(passed.toMillis() + " " + method + " " + uri.getPath().substring("/api/v10".length()));
 				Answer answer = ScriptedDiscord.this.answers.poll();
-				return ((answer != null) ? answer : new Answer(200, "{}")).toResponse();
+				return ((answer != null) ? answer : new Answer(200, "{}", false)).toResponse();
 			}
 
 		};
 	}
 
-	private record Answer(int status, String body, String... headers) {
+	private record Answer(int status, String body, boolean breaksOff, String... headers) {
 
 		MockClientHttpResponse toResponse() throws IOException {
 			if (this.status == 0) {
 				throw new IOException("Connection reset");
 			}
-			MockClientHttpResponse response = new MockClientHttpResponse(this.body.getBytes(StandardCharsets.UTF_8),
-					this.status);
+			MockClientHttpResponse response = new MockClientHttpResponse(stream(), this.status);
 			for (int i = 0; i < this.headers.length; i += 2) {
 				response.getHeaders().set(this.headers[i], this.headers[i + 1]);
 			}
 			return response;
+		}
+
+		private InputStream stream() {
+			InputStream whole = new ByteArrayInputStream(this.body.getBytes(StandardCharsets.UTF_8));
+			return this.breaksOff ? new SequenceInputStream(whole, new InputStream() {
+
+				@Override
+				public int read() throws IOException {
+					throw new IOException("Broken off");
+				}
+
+			}) : whole;
 		}
 
 	}

@@ -1,0 +1,123 @@
+package io.discordgateway.spring.rest;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Counts the answers of the last 10 minutes for which Discord bans a host's address when
+ * there are 10,000 of them: 401, 403 and 429 (Rate Limits &gt; Invalid Request Limit;
+ * R48). Thread-safe.
+ */
+final class InvalidRequests {
+
+	/** From so many on there is a warning in the log. */
+	static final int WARNING = 1000;
+
+	/** From so many on nothing is sent until there are fewer. */
+	static final int BRAKE = 5000;
+
+	private static final Log logger = LogFactory.getLog(InvalidRequests.class);
+
+	private static final long WINDOW = Duration.ofMinutes(10).toNanos();
+
+	/* Answers of so long a time are forgotten together, when the last of them may be. */
+	private static final long SLOT = Duration.ofSeconds(10).toNanos();
+
+	/* Guarded by this, as is all that follows. */
+	private final Deque<Slot> slots = new ArrayDeque<>();
+
+	private int count;
+
+	private int told;
+
+	/**
+	 * Notes an answer.
+	 * @param route what was called
+	 * @param status the answer's HTTP status
+	 * @param headers its headers
+	 * @param now the time, in nanoseconds
+	 */
+	void answered(Route route, int status, HttpHeaders headers, long now) {
+		// Discord does not count what others who use the same resource have caused.
+		boolean shared = status == 429 && "shared".equalsIgnoreCase(headers.getFirst("X-RateLimit-Scope"));
+		if ((status == 401 || status == 403 || status == 429) && !shared) {
+			count(route, status, now);
+		}
+	}
+
+	private synchronized void count(Route route, int status, long now) {
+		forget(now);
+		Slot last = this.slots.peekLast();
+		if (last == null || now - last.start >= SLOT) {
+			last = new Slot(now);
+			this.slots.addLast(last);
+		}
+		last.count++;
+		this.count++;
+		if (this.count >= WARNING && this.told < WARNING) {
+			this.told = WARNING;
+			logger.warn(report(route, status) + "From " + BRAKE + " on calls are held back");
+		}
+		if (this.count >= BRAKE && this.told < BRAKE) {
+			this.told = BRAKE;
+			logger.error(report(route, status) + "Nothing is sent until there are fewer than " + BRAKE);
+		}
+	}
+
+	private String report(Route route, int status) {
+		return this.count
+				+ " calls of Discord's API were answered with 401, 403 or 429 in the last 10 minutes, the last, "
+				+ route + ", with " + status + ". Discord bans this host's address at 10000. ";
+	}
+
+	/**
+	 * Returns after what time another call may be sent.
+	 * @param now the time, in nanoseconds
+	 * @return nanoseconds, 0 for at once
+	 */
+	synchronized long timeUntilRoom(long now) {
+		forget(now);
+		int left = this.count;
+		for (Slot slot : this.slots) {
+			if (left < BRAKE) {
+				break;
+			}
+			left -= slot.count;
+			if (left < BRAKE) {
+				return slot.start + SLOT + WINDOW - now;
+			}
+		}
+		return 0;
+	}
+
+	private void forget(long now) {
+		Slot first = this.slots.peekFirst();
+		while (first != null && now - first.start >= SLOT + WINDOW) {
+			this.slots.removeFirst();
+			this.count -= first.count;
+			first = this.slots.peekFirst();
+		}
+		if (this.count < WARNING / 2) {
+			this.told = 0;
+		}
+	}
+
+	private static final class Slot {
+
+		private final long start;
+
+		private int count;
+
+		Slot(long start) {
+			this.start = start;
+		}
+
+	}
+
+}
