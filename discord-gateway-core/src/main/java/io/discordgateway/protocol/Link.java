@@ -10,14 +10,18 @@ final class Link {
 
 	final long number;
 
+	/* The number of the first payload that is sent on it. */
+	final long firstSend;
+
 	final MessageDecoder decoder;
 
 	final CommandBudget budget = new CommandBudget();
 
 	boolean reading = true;
 
-	Link(long number, MessageDecoder decoder) {
+	Link(long number, long firstSend, MessageDecoder decoder) {
 		this.number = number;
+		this.firstSend = firstSend;
 		this.decoder = decoder;
 	}
 

@@ -153,20 +153,14 @@ final class Outbox {
 	}
 
 	/**
-	 * Puts a command back that the connection could not send, and those that were given
-	 * to it after that one, in their order and before all others.
-	 * @param send the number that it was sent with
+	 * Puts back what the connection was given from one payload on, as that could not be
+	 * sent: in its order, and before all others.
+	 * @param send the number of the first payload that could not be sent
 	 */
 	void takeBack(long send) {
-		if (this.given.stream().noneMatch((given) -> given.send() == send)) {
-			return;
+		while (!this.given.isEmpty() && this.given.getLast().send() >= send) {
+			this.commands.addFirst(this.given.removeLast().command());
 		}
-		Given last;
-		do {
-			last = this.given.removeLast();
-			this.commands.addFirst(last.command());
-		}
-		while (last.send() != send);
 	}
 
 	/** Forgets what the connection was given: it is gone. */

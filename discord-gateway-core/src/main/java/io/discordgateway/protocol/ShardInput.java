@@ -110,8 +110,8 @@ public sealed interface ShardInput {
 	 * @param connection the connection's number
 	 * @param reason what went wrong
 	 * @param unsent the number of what could not be sent ({@link ShardAction.Send}), or
-	 * {@code null} if that is not known; if it is a command, it is sent again on the next
-	 * connection, and so are those after it
+	 * {@code null} if that is not known; the commands from that number on are sent again
+	 * on the next connection
 	 */
 	record SendFailed(long connection, String reason, @Nullable Long unsent) implements ShardInput {
 

@@ -442,7 +442,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void sendFailed(ShardInput.SendFailed failed) {
 		if (this.phase instanceof Phase.Linked linked && isOf(linked, failed.connection())) {
-			if (failed.unsent() != null) {
+			if (failed.unsent() != null && failed.unsent() >= linked.link().firstSend) {
 				this.outbox.takeBack(failed.unsent());
 				awaitCommandDeadline();
 			}
@@ -953,7 +953,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void connect(Phase.Aim aim) {
 		GatewayUrl target = target(aim.session());
-		Link link = new Link(++this.connections, this.decoders.get());
+		Link link = new Link(++this.connections, this.sends + 1, this.decoders.get());
 		this.schedule.connecting(target != this.gatewayUrl);
 		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
 		moveTo(new Phase.Connecting(link, aim));

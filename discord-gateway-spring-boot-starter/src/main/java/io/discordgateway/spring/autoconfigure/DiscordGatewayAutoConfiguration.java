@@ -1,5 +1,7 @@
 package io.discordgateway.spring.autoconfigure;
 
+import io.discordgateway.payload.GatewayUrl;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -75,7 +77,8 @@ public final class DiscordGatewayAutoConfiguration {
 		EventDispatcher dispatcher = new EventDispatcher(context,
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
-		GatewayOptions options = new GatewayOptions(details.gatewayUrl(), properties.sharding().fixedTotal(),
+		URI fixedUrl = details.gatewayUrl();
+		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null, properties.sharding().fixedTotal(),
 				properties.sharding().idList(), resumeStore(properties, resumeStore), applicationId(token),
 				properties.session().keepOnShutdown(), properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
@@ -133,6 +136,8 @@ public final class DiscordGatewayAutoConfiguration {
 				.intents(intents)
 				.identifyProperties(new IdentifyProperties(properties.identify().os(), properties.identify().browser(),
 						properties.identify().device()))
+				.capabilities(properties.identify().capabilities())
+				.strictHeartbeats(properties.heartbeat().strict())
 				.largeThreshold(properties.largeThreshold())
 				.presence(properties.presence().toCommand())
 				.encoding(properties.encoding())

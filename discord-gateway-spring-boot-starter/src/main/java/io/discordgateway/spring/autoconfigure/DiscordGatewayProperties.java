@@ -1,5 +1,6 @@
 package io.discordgateway.spring.autoconfigure;
 
+import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.spring.DispatchErrorHandler;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
@@ -47,6 +48,7 @@ import org.springframework.util.unit.DataSize;
  * @param sharding which shards to run
  * @param presence presence to start with
  * @param identify how the client describes itself
+ * @param heartbeat how a dead connection is told from a busy one
  * @param dispatch how events reach the listeners
  * @param reconnect waits between attempts to connect
  * @param session what becomes of sessions
@@ -62,7 +64,7 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
 		@DefaultValue("json") Encoding encoding, @Nullable Compression compression, @Nullable Integer largeThreshold,
 		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits, @DefaultValue Sharding sharding,
-		@DefaultValue Presence presence, @DefaultValue Identify identify, @DefaultValue Dispatch dispatch,
+		@DefaultValue Presence presence, @DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat, @DefaultValue Dispatch dispatch,
 		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Health health,
 		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
 
@@ -73,7 +75,8 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 			Token.of(token);
 		}
 		check(isUrl(apiBaseUrl, "http"), "api-base-url", apiBaseUrl, "It is an http or https url.");
-		check(url == null || isUrl(url, "ws"), "url", url, "It is a ws or wss url.");
+		check(url == null || GatewayUrl.parse(url.toString()) != null, "url", url,
+				"It is a ws or wss url with a host, and without user name and fragment.");
 		intents = List.copyOf(intents);
 		privilegedIntents = Set.copyOf(privilegedIntents);
 		try {
@@ -268,9 +271,26 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * @param os operating system
 	 * @param browser name of the library
 	 * @param device name of the device
+	 * @param capabilities sum of what the client can take beyond the documented default,
+	 * such as hidden channels (32768); nothing is said unless set
 	 */
 	public record Identify(@DefaultValue("linux") String os, @DefaultValue("discord-gateway") String browser,
-			@DefaultValue("discord-gateway") String device) {
+			@DefaultValue("discord-gateway") String device, @Nullable Integer capabilities) {
+
+		public Identify {
+			check(capabilities == null || capabilities >= 0, "identify.capabilities", capabilities,
+					"It is the sum of bits, 0 or more.");
+		}
+
+	}
+
+	/**
+	 * How a dead connection is told from a busy one.
+	 *
+	 * @param strict whether the first missing acknowledgment of a heartbeat ends a
+	 * connection on which other things come; otherwise three in a row do
+	 */
+	public record Heartbeat(@DefaultValue("false") boolean strict) {
 
 	}
 

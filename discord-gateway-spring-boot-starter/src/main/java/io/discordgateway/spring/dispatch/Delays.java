@@ -2,7 +2,7 @@ package io.discordgateway.spring.dispatch;
 
 import java.time.Duration;
 
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 
 /**
  * Runs things later, on a thread that they do not block.

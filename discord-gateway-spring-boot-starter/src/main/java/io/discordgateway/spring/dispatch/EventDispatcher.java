@@ -14,7 +14,7 @@ import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchEvent;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

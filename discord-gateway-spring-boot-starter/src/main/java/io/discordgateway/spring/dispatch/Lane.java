@@ -20,7 +20,7 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchErrorHandler.Kind;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;

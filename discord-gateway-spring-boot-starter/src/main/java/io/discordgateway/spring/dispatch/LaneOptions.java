@@ -3,7 +3,7 @@ package io.discordgateway.spring.dispatch;
 import java.time.Duration;
 
 import io.discordgateway.spring.DispatchErrorHandler;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 
 /**
  * How the lanes of a shard work.

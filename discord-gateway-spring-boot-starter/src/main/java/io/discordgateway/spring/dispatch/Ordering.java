@@ -1,6 +1,6 @@
 package io.discordgateway.spring.dispatch;
 
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 
 /**
  * In which order listeners see the events of a shard.

@@ -36,7 +36,7 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.GuildMembers;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;

@@ -132,7 +132,7 @@ final class GatewayConnection implements WebSocketHandler {
 		}
 		catch (Throwable ex) {
 			this.broken = true;
-			this.driver.post(new ShardInput.SendFailed(this.number, Failures.describe(ex), action));
+			this.driver.post(new ShardInput.SendFailed(this.number, Failures.describe(ex), action.number()));
 		}
 		finally {
 			this.driver.given(action);

@@ -1,6 +1,6 @@
 package io.discordgateway.spring.driver;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 
 /**
@@ -13,6 +13,6 @@ import java.time.Duration;
  * @param remaining how many of them are left
  * @param resetAfter after what time that number starts anew
  */
-record GatewayInfo(URI url, int shards, int maxConcurrency, int total, int remaining, Duration resetAfter) {
+record GatewayInfo(GatewayUrl url, int shards, int maxConcurrency, int total, int remaining, Duration resetAfter) {
 
 }

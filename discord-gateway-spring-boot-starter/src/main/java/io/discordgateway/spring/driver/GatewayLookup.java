@@ -1,12 +1,13 @@
 package io.discordgateway.spring.driver;
 
+import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.discordgateway.payload.Token;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.rest.DiscordRateLimitException;
 import io.discordgateway.spring.rest.DiscordRestClients;
@@ -40,7 +41,7 @@ public final class GatewayLookup {
 	private final Token token;
 
 	/* The last gateway in clear that was warned of. */
-	private volatile @Nullable URI warnedOf;
+	private volatile @Nullable GatewayUrl warnedOf;
 
 	/**
 	 * Makes a look-up.
@@ -114,22 +115,16 @@ public final class GatewayLookup {
 	}
 
 	/* The token goes there: in clear only if the API itself is asked in clear (R41). */
-	private URI gatewayUrl(String value) {
-		try {
-			URI gateway = URI.create(value);
-			boolean plain = "ws".equalsIgnoreCase(gateway.getScheme()) && "http".equalsIgnoreCase(this.url.getScheme());
-			if (gateway.getHost() != null && (plain || "wss".equalsIgnoreCase(gateway.getScheme()))) {
-				if (!gateway.equals(this.warnedOf)) {
-					this.warnedOf = gateway;
-					PlainUrls.warnOf("The gateway url that " + this.url.getHost() + " tells", gateway);
-				}
-				return gateway;
-			}
+	private GatewayUrl gatewayUrl(String value) {
+		GatewayUrl gateway = GatewayUrl.parse(value);
+		if (gateway == null || !(gateway.secure() || "http".equalsIgnoreCase(this.url.getScheme()))) {
+			throw malformed("its gateway url is not a wss url");
 		}
-		catch (IllegalArgumentException ex) {
-			// Told below.
+		if (!gateway.equals(this.warnedOf)) {
+			this.warnedOf = gateway;
+			PlainUrls.warnOf("The gateway url that " + this.url.getHost() + " tells", gateway.uri());
 		}
-		throw malformed("its gateway url is not a wss url");
+		return gateway;
 	}
 
 	private GatewayLookupException malformed(String reason) {

@@ -1,11 +1,11 @@
 package io.discordgateway.spring.driver;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.util.List;
 
 import io.discordgateway.model.Snowflake;
 import io.discordgateway.session.ResumeStore;
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 @Internal
-public record GatewayOptions(@Nullable URI fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
+public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
 		@Nullable ResumeStore resumeStore, String applicationId, boolean keepSession, LaneOptions lanes,
 		int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 

@@ -1,6 +1,8 @@
 package io.discordgateway.spring.driver;
 
-import java.net.URI;
+import io.discordgateway.protocol.ShardAction;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.limit.IdentifyQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -293,7 +295,7 @@ final class GatewayRun {
 			this.drivers = made;
 		}
 		// Each is expected to identify, until it is known that it can resume.
-		made.keySet().forEach(gate()::expect);
+		made.values().forEach((driver) -> gate().expect(driver.state().shard()));
 		if (this.keeper != null) {
 			this.keeper.loadIdentifies(now(), gate()::restore);
 		}
@@ -306,7 +308,7 @@ final class GatewayRun {
 		}
 	}
 
-	private void begin(ShardDriver driver, URI url) {
+	private void begin(ShardDriver driver, GatewayUrl url) {
 		ShardId shard = driver.state().shard();
 		if (this.keeper != null) {
 			this.keeper.load(driver.lane(), shard, driver.intents(), (point) -> begin(driver, url, point));
@@ -317,10 +319,10 @@ final class GatewayRun {
 	}
 
 	/* Under the lock, so that no shard is started after it was shut down. */
-	private synchronized void begin(ShardDriver driver, URI url, @Nullable ResumePoint point) {
+	private synchronized void begin(ShardDriver driver, GatewayUrl url, @Nullable ResumePoint point) {
 		if (!this.closed) {
 			if (point != null) {
-				gate().expectNoMore(point.shard().id());
+				gate().expectNoMore(point.shard());
 			}
 			driver.post(new ShardInput.Start(url, point));
 		}
@@ -351,10 +353,10 @@ final class GatewayRun {
 		}
 	}
 
-	private void identifyGranted(int shardId) {
-		ShardDriver driver = this.drivers.get(shardId);
+	private void identifyGranted(IdentifyQueue.Permit permit, long request) {
+		ShardDriver driver = this.drivers.get(permit.shard().id());
 		if (driver != null) {
-			driver.post(new ShardInput.IdentifyGranted());
+			driver.post(new ShardInput.IdentifyGranted(request, permit.notBefore()));
 		}
 	}
 
@@ -362,9 +364,10 @@ final class GatewayRun {
 	 * Asks for a shard's permit to identify, not without a look at the API's figures
 	 * (R13).
 	 */
-	void requestIdentify(int shardId) {
+	void requestIdentify(ShardAction.RequestIdentify action) {
+		gate().announce(action.shard(), action.request());
 		CompletableFuture<Void> unused = refresh(FIGURES_VALIDITY)
-			.whenComplete((done, failure) -> gate().request(shardId));
+			.whenComplete((done, failure) -> gate().request(action.shard(), action.request()));
 	}
 
 	/** Asks the API again for the url, in case it has moved (R1). */

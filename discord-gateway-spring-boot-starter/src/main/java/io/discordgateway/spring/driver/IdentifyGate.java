@@ -1,12 +1,15 @@
 package io.discordgateway.spring.driver;
 
+import io.discordgateway.shard.ShardId;
+import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.IntConsumer;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStartBudget;
@@ -30,7 +33,7 @@ final class IdentifyGate {
 
 	private final GatewayThreads threads;
 
-	private final IntConsumer granted;
+	private final Granted granted;
 
 	private final int maxConcurrency;
 
@@ -38,16 +41,19 @@ final class IdentifyGate {
 	 * Shards that were started and have not come to the gate yet, and those that came
 	 * before shards of an earlier round did: whoever connects faster does not overtake.
 	 */
-	private final TreeSet<Integer> expected = new TreeSet<>();
+	private final TreeSet<ShardId> expected = new TreeSet<>();
 
-	private final TreeSet<Integer> early = new TreeSet<>();
+	private final TreeSet<ShardId> early = new TreeSet<>();
+
+	/* What is not given up, by its shard: the number of the request. */
+	private final Map<ShardId, Long> requests = new HashMap<>();
 
 	private Instant armed = Instant.MIN;
 
 	private volatile @Nullable String waiting;
 
 	IdentifyGate(int maxConcurrency, SessionStartBudget budget, InstantSource clock, GatewayThreads threads,
-			IntConsumer granted) {
+			Granted granted) {
 		this.queue = new IdentifyQueue(maxConcurrency, budget);
 		this.maxConcurrency = maxConcurrency;
 		this.budget = budget;
@@ -84,70 +90,98 @@ final class IdentifyGate {
 	}
 
 	/** Says that a shard was started and will ask, unless something happens to it. */
-	void expect(int shardId) {
+	void expect(ShardId shard) {
 		synchronized (this.budget) {
-			this.expected.add(shardId);
+			this.expected.add(shard);
 		}
 	}
 
 	/** Says that something happened to a shard: nobody waits for it any more. */
-	void expectNoMore(int shardId) {
+	void expectNoMore(ShardId shard) {
 		boolean awaited;
 		synchronized (this.budget) {
-			awaited = this.expected.remove(shardId);
+			awaited = this.expected.remove(shard);
 		}
 		if (awaited) {
 			poll();
 		}
 	}
 
-	void request(int shardId) {
+	/**
+	 * Takes a request, which is not put into the queue yet.
+	 * @param shard who asks
+	 * @param request the number of the request
+	 */
+	void announce(ShardId shard, long request) {
 		synchronized (this.budget) {
-			this.expected.remove(shardId);
-			this.early.add(shardId);
+			this.requests.put(shard, request);
+		}
+	}
+
+	/**
+	 * Puts a request into the queue, unless it was given up meanwhile.
+	 * @param shard who asks
+	 * @param request the number of the request
+	 */
+	void request(ShardId shard, long request) {
+		synchronized (this.budget) {
+			if (!Long.valueOf(request).equals(this.requests.get(shard))) {
+				return;
+			}
+			this.expected.remove(shard);
+			this.early.add(shard);
 		}
 		poll();
 	}
 
-	void cancel(int shardId) {
+	/**
+	 * Takes a request back, and the permit that answered it.
+	 * @param shard who asked
+	 * @param request the number of the request; one that is over changes nothing
+	 */
+	void cancel(ShardId shard, long request) {
 		synchronized (this.budget) {
-			this.early.remove(shardId);
-			this.queue.cancel(shardId);
+			if (!this.requests.remove(shard, request)) {
+				return;
+			}
+			this.early.remove(shard);
+			this.queue.cancel(shard);
 		}
 		poll();
 	}
 
-	boolean holds(int shardId) {
+	void sent(ShardId shard) {
 		synchronized (this.budget) {
-			return this.queue.holds(shardId);
-		}
-	}
-
-	void sent(int shardId) {
-		synchronized (this.budget) {
-			this.queue.sent(shardId, this.clock.instant());
+			this.requests.remove(shard);
+			this.queue.sent(shard, this.clock.instant());
 		}
 		poll();
 	}
 
 	/* A timer too many only asks once more in vain. */
 	private void poll() {
-		List<Integer> shardIds;
+		Map<IdentifyQueue.Permit, Long> permits = new LinkedHashMap<>();
 		Instant next;
 		Instant now = this.clock.instant();
 		synchronized (this.budget) {
-			int round = this.expected.isEmpty() ? Integer.MAX_VALUE : this.expected.first() / this.maxConcurrency;
-			while (!this.early.isEmpty() && this.early.first() / this.maxConcurrency <= round) {
+			int round = this.expected.isEmpty() ? Integer.MAX_VALUE : roundOf(this.expected.first());
+			while (!this.early.isEmpty() && roundOf(this.early.first()) <= round) {
 				this.queue.request(this.early.pollFirst());
 			}
-			shardIds = this.queue.poll(now);
+			for (IdentifyQueue.Permit permit : this.queue.poll(now)) {
+				permits.put(permit, this.requests.get(permit.shard()));
+			}
 			next = this.queue.nextDeadline();
 			tellWait(now);
 		}
-		shardIds.forEach(this.granted::accept);
+		permits.forEach((permit, request) -> this.granted.accept(permit, request));
 		if (next != null) {
 			arm(now, next);
 		}
+	}
+
+	private int roundOf(ShardId shard) {
+		return shard.id() / this.maxConcurrency;
 	}
 
 	private void tellWait(Instant now) {
@@ -174,6 +208,19 @@ final class IdentifyGate {
 			}
 			poll();
 		});
+	}
+
+	/** Who is told of permits. */
+	@FunctionalInterface
+	interface Granted {
+
+		/**
+		 * Hands a permit on.
+		 * @param permit whose it is and from when on it is good
+		 * @param request the number of the request that it answers
+		 */
+		void accept(IdentifyQueue.Permit permit, long request);
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.discordgateway.spring.driver;
 
+import java.util.Objects;
+import io.discordgateway.payload.CloseCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -87,6 +89,8 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final DispatchFilter listeners;
 
+	private final CloseCode closeCode;
+
 	private final ShardRequests requests;
 
 	private final Queue<Mail> mailbox = new ConcurrentLinkedQueue<>();
@@ -126,13 +130,16 @@ final class ShardDriver implements ShardActionHandler {
 		this.shard = settings.shard();
 		this.prefix = "[shard " + this.shard + "] ";
 		this.lane = lane;
-		this.intents = settings.intents();
+		this.intents = Objects.requireNonNull(settings.identify()).intents();
 		this.listeners = settings.dispatchFilter();
 		this.commandCapacity = settings.commandQueueCapacity();
-		this.requests = new ShardRequests(this, run, this.prefix, settings.intents());
+		this.requests = new ShardRequests(this, run, this.prefix, this.intents);
 		this.protocol = new ShardProtocol(
-				settings.withDispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name)),
+				settings.toBuilder()
+					.dispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name))
+					.build(),
 				run.newRandom());
+		this.closeCode = settings.closeCode();
 		this.state = ShardState.builder(this.shard, ShardStatus.STOPPED, run.wallTime()).build();
 	}
 
@@ -192,7 +199,7 @@ final class ShardDriver implements ShardActionHandler {
 	 * @return completes when the close frame was sent, or could not be
 	 */
 	CompletableFuture<Void> shutdown(boolean keepSession) {
-		post(new ShardInput.Shutdown(keepSession));
+		post(new ShardInput.Shutdown(keepSession ? this.closeCode : CloseCode.ENDS_SESSION));
 		return this.stopped;
 	}
 
@@ -326,10 +333,6 @@ final class ShardDriver implements ShardActionHandler {
 		if (input instanceof ShardInput.Submit) {
 			this.unseen.decrementAndGet();
 		}
-		if (input instanceof ShardInput.IdentifyGranted && !this.run.gate().holds(this.shard.id())) {
-			// Given to a connection that is gone, and given back since (R12).
-			return;
-		}
 		if (input instanceof ShardInput.Start start && start.resumePoint() != null) {
 			this.lane.session(start.resumePoint());
 			this.sequence = start.resumePoint().sequence();
@@ -339,8 +342,7 @@ final class ShardDriver implements ShardActionHandler {
 			for (ShardAction action : actions) {
 				action.dispatchTo(this);
 			}
-			if (input instanceof ShardInput.SendFailed failed && failed.unsent() != null
-					&& (actions.isEmpty() || failed.unsent().opcode() == GatewayOpcode.HEARTBEAT)) {
+			if (input instanceof ShardInput.SendFailed failed && failed.unsent() != null && actions.isEmpty()) {
 				submitAgain(failed.connection());
 			}
 		}
@@ -362,8 +364,8 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	/*
-	 * The protocol takes back a command that could not be sent, and those behind it; but
-	 * nothing of a connection that it had left already, nor what is behind a heartbeat.
+	 * The protocol takes back what could not be sent, and what is behind it; but nothing
+	 * of a connection that it had left already.
 	 */
 	private void submitAgain(long connection) {
 		this.commands.values().stream().filter((command) -> command.connection == connection).forEach((command) -> {
@@ -415,7 +417,7 @@ final class ShardDriver implements ShardActionHandler {
 	/** Hears that a payload was sent, or may have been. */
 	void given(ShardAction.Send action) {
 		if (action.opcode() == GatewayOpcode.IDENTIFY) {
-			this.run.gate().sent(this.shard.id());
+			this.run.gate().sent(this.shard);
 			this.run.identified();
 		}
 	}
@@ -427,7 +429,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void close(ShardAction.Close action) {
-		giveUp(action.connection(), new CloseStatus(action.code(), action.reason()));
+		giveUp(action.connection(), new CloseStatus(action.code().value(), action.reason()));
 	}
 
 	@Override
@@ -448,12 +450,12 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void requestIdentify(ShardAction.RequestIdentify action) {
-		this.run.requestIdentify(action.shardId());
+		this.run.requestIdentify(action);
 	}
 
 	@Override
 	public void cancelIdentify(ShardAction.CancelIdentify action) {
-		this.run.gate().cancel(action.shardId());
+		this.run.gate().cancel(action.shard(), action.request());
 	}
 
 	@Override
@@ -561,7 +563,7 @@ final class ShardDriver implements ShardActionHandler {
 				default -> logger.warn(message);
 			}
 		}
-		this.run.gate().expectNoMore(this.shard.id());
+		this.run.gate().expectNoMore(this.shard);
 		this.lane.add(new ShardDisconnectedEvent(this.run.source(), this.shard, cause.code(), cause.reason(),
 				event.willResume(), next));
 		if (cause.kind() == DisconnectCause.Kind.CONNECT_FAILED) {

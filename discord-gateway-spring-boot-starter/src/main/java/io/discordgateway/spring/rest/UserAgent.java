@@ -1,6 +1,6 @@
 package io.discordgateway.spring.rest;
 
-import io.discordgateway.spring.Internal;
+import io.discordgateway.Internal;
 
 /**
  * How this library names itself to Discord (R1).

@@ -1,6 +1,6 @@
 package io.discordgateway.spring.session;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +40,7 @@ final class ResumeRecords {
 			.put("shard", point.shard().id())
 			.put("total", point.shard().total())
 			.put("session", point.sessionId())
-			.put("url", point.resumeUrl().toString())
+			.put("url", point.resumeUrl().uri().toString())
 			.put("sequence", point.sequence())
 			.put("intents", session.intents());
 	}
@@ -57,7 +57,7 @@ final class ResumeRecords {
 		}
 		try {
 			ResumePoint point = new ResumePoint(json.path("session").asString(""),
-					URI.create(json.path("url").asString("")), json.path("sequence").asLong(),
+					GatewayUrl.of(json.path("url").asString("")), json.path("sequence").asLong(),
 					new ShardId(json.path("shard").asInt(-1), json.path("total").asInt(-1)));
 			return new KeptSession(point, json.path("intents").asInt());
 		}
