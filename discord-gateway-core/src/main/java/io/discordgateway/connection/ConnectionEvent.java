@@ -152,10 +152,9 @@ public sealed interface ConnectionEvent {
 	 * connection.
 	 *
 	 * @param status the HTTP status
-	 * @param headers the headers, found whatever the case of their names
-	 * @param body the body
-	 * @param complete whether the body is all there; false if the peer ended it early or
-	 * it is larger than 1 MiB
+	 * @param headers the headers, found whatever the case of their names; as they came
+	 * @param body the body, as much of it as came in time and 1 MiB at most
+	 * @param complete whether that is all of it
 	 */
 	record UpgradeRejected(int status, Map<String, List<String>> headers, byte[] body,
 			boolean complete) implements ConnectionEvent {
