@@ -1,6 +1,6 @@
 package io.discordgateway.benchmarks;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -110,9 +110,9 @@ public class ReceiveBenchmark {
 			.dispatchFilter(filter)
 			.build();
 		try (ShardProtocol shard = new ShardProtocol(settings, new Random(1))) {
-			blackhole.consume(shard.handle(new ShardInput.Start(URI.create("wss://g.example"), null), this.now));
+			blackhole.consume(shard.handle(new ShardInput.Start(GatewayUrl.of("wss://g.example"), null), this.now));
+			blackhole.consume(shard.handle(new ShardInput.IdentifyGranted(1, this.now), this.now));
 			blackhole.consume(shard.handle(new ShardInput.Opened(1), this.now));
-			int received = 0;
 			for (byte[] message : this.messages) {
 				ByteBuffer chunk = ByteBuffer.wrap(message);
 				ShardInput input = this.wire.isText() ? new ShardInput.TextReceived(1, chunk, true)
@@ -123,9 +123,6 @@ public class ReceiveBenchmark {
 							&& emit.event() instanceof ShardEvent.Dispatched event) {
 						blackhole.consume(DispatchType.MESSAGE_CREATE.decode(event.payload()));
 					}
-				}
-				if (received++ == 0) {
-					blackhole.consume(shard.handle(new ShardInput.IdentifyGranted(), this.now));
 				}
 			}
 		}

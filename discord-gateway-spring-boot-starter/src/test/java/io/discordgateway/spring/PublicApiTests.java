@@ -1,5 +1,6 @@
 package io.discordgateway.spring;
 
+import io.discordgateway.Internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

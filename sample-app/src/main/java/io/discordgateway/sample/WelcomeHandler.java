@@ -71,8 +71,8 @@ class WelcomeHandler {
 		User user = event.user();
 		if (user != null && !user.bot()) {
 			String name = (user.globalName() != null) ? user.globalName() : user.username();
-			systemChannel(event.guildId()).ifPresent((channel) -> this.answers.write("new member", channel,
-					"Welcome, " + Markdown.escape(name) + "!"));
+			systemChannel(event.guildId()).ifPresent(
+					(channel) -> this.answers.write("new member", channel, "Welcome, " + Markdown.escape(name) + "!"));
 		}
 	}
 

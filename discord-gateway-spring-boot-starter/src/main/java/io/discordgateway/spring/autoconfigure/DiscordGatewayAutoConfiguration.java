@@ -78,9 +78,10 @@ public final class DiscordGatewayAutoConfiguration {
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		URI fixedUrl = details.gatewayUrl();
-		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null, properties.sharding().fixedTotal(),
-				properties.sharding().idList(), resumeStore(properties, resumeStore), applicationId(token),
-				properties.session().keepOnShutdown(), properties.dispatch().toOptions(errorHandler.getIfAvailable()),
+		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
+				properties.sharding().fixedTotal(), properties.sharding().idList(),
+				resumeStore(properties, resumeStore), applicationId(token), properties.session().keepOnShutdown(),
+				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
 		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),

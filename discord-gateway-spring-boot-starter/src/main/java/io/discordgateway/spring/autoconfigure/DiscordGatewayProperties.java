@@ -64,9 +64,9 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
 		@DefaultValue("json") Encoding encoding, @Nullable Compression compression, @Nullable Integer largeThreshold,
 		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits, @DefaultValue Sharding sharding,
-		@DefaultValue Presence presence, @DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat, @DefaultValue Dispatch dispatch,
-		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Health health,
-		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
+		@DefaultValue Presence presence, @DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat,
+		@DefaultValue Dispatch dispatch, @DefaultValue Reconnect reconnect, @DefaultValue Session session,
+		@DefaultValue Health health, @DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
 
 	public DiscordGatewayProperties {
 		token = (token != null && !token.isBlank()) ? token : null;

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 @Internal
-public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal, @Nullable List<Integer> shardIds,
-		@Nullable ResumeStore resumeStore, String applicationId, boolean keepSession, LaneOptions lanes,
-		int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal,
+		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, String applicationId, boolean keepSession,
+		LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 
 	@Nullable Snowflake knownApplicationId() {
 		return this.applicationId.matches("[0-9]{1,20}") ? Snowflake.of(this.applicationId) : null;

@@ -134,11 +134,9 @@ final class ShardDriver implements ShardActionHandler {
 		this.listeners = settings.dispatchFilter();
 		this.commandCapacity = settings.commandQueueCapacity();
 		this.requests = new ShardRequests(this, run, this.prefix, this.intents);
-		this.protocol = new ShardProtocol(
-				settings.toBuilder()
-					.dispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name))
-					.build(),
-				run.newRandom());
+		this.protocol = new ShardProtocol(settings.toBuilder()
+			.dispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name))
+			.build(), run.newRandom());
 		this.closeCode = settings.closeCode();
 		this.state = ShardState.builder(this.shard, ShardStatus.STOPPED, run.wallTime()).build();
 	}

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.autoconfigure;
 
-import java.net.URI;
+import java.time.InstantSource;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -273,8 +274,8 @@ class ListenerKindsTests {
 			LaneOptions options = new LaneOptions(Ordering.SHARD, 100, 10_000, Duration.ofMinutes(1),
 					(event, failure, attempt) -> Decision.stop());
 			this.lane = this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> () -> {
-			}, options);
-			this.lane.session(new ResumePoint("session", URI.create("wss://resume.example"), 0, ShardId.SINGLE));
+			}, InstantSource.system(), options);
+			this.lane.session(new ResumePoint("session", GatewayUrl.of("wss://resume.example"), 0, ShardId.SINGLE));
 			this.ears = context.getBean(Ears.class);
 		}
 

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.dispatch;
 
-import java.net.URI;
+import java.time.InstantSource;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -254,8 +255,8 @@ class DeferringListenerTests {
 			}
 			return () -> {
 			};
-		}, options);
-		this.lane.session(new ResumePoint("session", URI.create("wss://resume.example"), 0, ShardId.SINGLE));
+		}, InstantSource.system(), options);
+		this.lane.session(new ResumePoint("session", GatewayUrl.of("wss://resume.example"), 0, ShardId.SINGLE));
 		return this.context.getBean(type);
 	}
 

@@ -1,6 +1,6 @@
 package io.discordgateway.spring.dispatch;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -746,7 +746,7 @@ class LaneTests {
 	}
 
 	private static ResumePoint point(String sessionId, long sequence) {
-		return new ResumePoint(sessionId, URI.create("wss://resume.example"), sequence, ShardId.SINGLE);
+		return new ResumePoint(sessionId, GatewayUrl.of("wss://resume.example"), sequence, ShardId.SINGLE);
 	}
 
 	private static ShardEvent.Dispatched dispatched(String name, long sequence, String json) {

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.dispatch;
 
-import java.net.URI;
+import java.time.InstantSource;
+import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,9 +119,9 @@ class StaleInteractionsTests {
 		});
 		context.refresh();
 		Lane lane = new EventDispatcher(context, skip, this::hostsTime).newLane(ShardId.SINGLE, Runnable::run,
-				(delay, task) -> task,
+				(delay, task) -> task, InstantSource.system(),
 				new LaneOptions(Ordering.SHARD, 10, 10_000, Duration.ofMinutes(1), ErrorPolicies.log()));
-		lane.session(new ResumePoint("session", URI.create("wss://resume.example"), 0, ShardId.SINGLE));
+		lane.session(new ResumePoint("session", GatewayUrl.of("wss://resume.example"), 0, ShardId.SINGLE));
 		return lane;
 	}
 

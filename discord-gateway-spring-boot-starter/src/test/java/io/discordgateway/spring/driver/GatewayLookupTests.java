@@ -1,5 +1,6 @@
 package io.discordgateway.spring.driver;
 
+import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.time.Duration;
 
@@ -53,8 +54,8 @@ class GatewayLookupTests {
 					{"url": "wss://gateway.discord.gg", "shards": 9, "session_start_limit":
 					{"total": 1000, "remaining": 999, "reset_after": 14400000, "max_concurrency": 16}}""",
 					MediaType.APPLICATION_JSON));
-		assertThat(this.lookup.find())
-			.isEqualTo(new GatewayInfo(URI.create("wss://gateway.discord.gg"), 9, 16, 1000, 999, Duration.ofHours(4)));
+		assertThat(this.lookup.find()).isEqualTo(
+				new GatewayInfo(GatewayUrl.of("wss://gateway.discord.gg"), 9, 16, 1000, 999, Duration.ofHours(4)));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.driver;
 
-import java.net.URI;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,37 +22,61 @@ class IdentifyGateTests {
 
 	private final Instant now = Instant.parse("2026-11-24T00:00:00Z");
 
-	private final IdentifyGate gate = new IdentifyGate(2, this.budget, () -> this.now, this.threads, this.granted::add);
+	private final IdentifyGate gate = new IdentifyGate(2, this.budget, () -> this.now, this.threads,
+			(permit, request) -> this.granted.add(permit.shard().id()));
 
 	@Test
 	void nothingIsGivenAndTheWaitIsToldWhileTheDaysBudgetIsSpent() { // R13
 		this.gate.update(info(0));
 		assertThat(this.gate.waiting()).as("nobody waits yet").isNull();
-		this.gate.request(0);
+		request(0, 1);
 		assertThat(this.gate.waiting()).contains("only 0 more sessions").contains("2026-11-24T04:00:00Z");
-		assertThat(this.gate.holds(0)).isFalse();
+		assertThat(this.granted).isEmpty();
 		this.gate.update(info(500));
 		assertThat(this.gate.waiting()).isNull();
-		assertThat(this.gate.holds(0)).isTrue();
 		assertThat(this.granted).containsExactly(0);
 	}
 
 	@Test
 	void identifyThatIsSentCountsAgainstTheBudget() { // R12, R13
-		this.gate.request(0);
-		this.gate.request(1);
+		request(0, 1);
+		request(1, 1);
 		assertThat(this.granted).containsExactly(0, 1);
-		this.gate.sent(0);
-		assertThat(this.gate.holds(0)).isFalse();
-		assertThat(this.gate.holds(1)).isTrue();
+		this.gate.sent(shard(0));
 		assertThat(this.budget.identifies(this.now)).hasSize(1);
-		this.gate.cancel(1);
-		assertThat(this.gate.holds(1)).isFalse();
+		this.gate.cancel(shard(1), 1);
 		assertThat(this.budget.identifies(this.now)).hasSize(1);
 	}
 
+	@Test
+	void requestThatWasGivenUpMeanwhileGetsNothing() { // R12, R43
+		this.gate.announce(shard(0), 1);
+		this.gate.cancel(shard(0), 1);
+		this.gate.request(shard(0), 1);
+		assertThat(this.granted).isEmpty();
+		request(0, 2);
+		assertThat(this.granted).containsExactly(0);
+	}
+
+	@Test
+	void cancellationOfAnEarlierRequestTakesNothingBack() { // R12
+		request(0, 2);
+		this.gate.cancel(shard(0), 1);
+		request(2, 1);
+		assertThat(this.granted).as("of one bucket, and the first holds its permit").containsExactly(0);
+	}
+
+	private void request(int id, long number) {
+		this.gate.announce(shard(id), number);
+		this.gate.request(shard(id), number);
+	}
+
+	private static ShardId shard(int id) {
+		return new ShardId(id, 4);
+	}
+
 	private static GatewayInfo info(int remaining) {
-		return new GatewayInfo(URI.create("wss://gateway.example"), 1, 2, 1000, remaining, Duration.ofHours(4));
+		return new GatewayInfo(GatewayUrl.of("wss://gateway.example"), 1, 2, 1000, remaining, Duration.ofHours(4));
 	}
 
 }

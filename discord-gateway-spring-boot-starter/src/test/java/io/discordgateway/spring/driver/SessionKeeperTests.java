@@ -1,6 +1,6 @@
 package io.discordgateway.spring.driver;
 
-import java.net.URI;
+import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -194,7 +194,7 @@ class SessionKeeperTests {
 	}
 
 	private static ResumePoint point(long sequence) {
-		return new ResumePoint("s", URI.create("wss://resume.example"), sequence, ShardId.SINGLE);
+		return new ResumePoint("s", GatewayUrl.of("wss://resume.example"), sequence, ShardId.SINGLE);
 	}
 
 	private static KeptSession session(long sequence, int intents) {

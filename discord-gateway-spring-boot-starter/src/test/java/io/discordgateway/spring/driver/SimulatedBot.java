@@ -1,5 +1,6 @@
 package io.discordgateway.spring.driver;
 
+import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class SimulatedBot {
 		});
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
-		GatewayOptions options = new GatewayOptions(URI.create("wss://gateway.example"), builder.shards, null,
+		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), builder.shards, null,
 				builder.store, "1", true, new LaneOptions(builder.ordering, builder.capacity, 1_000_000,
 						Duration.ofMinutes(5), builder.errorHandler),
 				builder.concurrency, false, false);

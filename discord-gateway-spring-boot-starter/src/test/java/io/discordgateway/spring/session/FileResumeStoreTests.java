@@ -1,8 +1,8 @@
 package io.discordgateway.spring.session;
 
+import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class FileResumeStoreTests extends ResumeStoreContractTests {
 	private static final String BOT = "1";
 
 	private static final KeptSession SESSION = new KeptSession(
-			new ResumePoint("secret-session", URI.create("wss://resume.example"), 41, ShardId.SINGLE), 1);
+			new ResumePoint("secret-session", GatewayUrl.of("wss://resume.example"), 41, ShardId.SINGLE), 1);
 
 	@TempDir
 	private Path folder;

@@ -50,7 +50,7 @@ class FileStoreOfAnotherProcessTests {
 	@DisplayName("R23: the file is refused while the other process lives, which is named, and free once it is killed")
 	void fileIsRefusedUntilTheOtherProcessIsGone() throws Exception {
 		assertThatExceptionOfType(ResumeStoreInUseException.class).isThrownBy(() -> new FileResumeStore(file()))
-			.satisfies((refused) -> assertThat(refused.holder()).isEqualTo("process " + this.holder.pid()));
+			.satisfies((refused) -> assertThat(refused.getHolder()).isEqualTo("process " + this.holder.pid()));
 		end();
 		try (FileResumeStore store = new FileResumeStore(file())) {
 			assertThat(store.load("1", ShardId.SINGLE)).isNull();
