@@ -91,7 +91,7 @@ public class DiscordRateLimitException extends RestClientException {
 	 * was held back here.
 	 * @return whether it was sent
 	 */
-	public boolean wasSent() {
+	public boolean isSent() {
 		return this.sent;
 	}
 

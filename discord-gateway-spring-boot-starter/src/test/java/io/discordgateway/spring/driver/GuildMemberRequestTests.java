@@ -241,10 +241,11 @@ class GuildMemberRequestTests {
 	}
 
 	@Test
-	void gatewayWithoutShardsRefuses() {
+	void requestThatIsNotLookedUpForInTimeIsDropped() {
 		this.server.refuseApiCalls(500, null, "down");
 		runner().run((context) -> assertFails(
-				context.getBean(DiscordGateway.class).requestGuildMembers(RequestGuildMembers.all(GUILD)),
+				context.getBean(DiscordGateway.class)
+					.requestGuildMembers(RequestGuildMembers.all(GUILD), Duration.ofSeconds(1)),
 				CommandDroppedException.class, "looked up"));
 	}
 

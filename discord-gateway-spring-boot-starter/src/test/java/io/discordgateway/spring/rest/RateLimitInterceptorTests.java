@@ -152,7 +152,7 @@ class RateLimitInterceptorTests {
 		assertThatExceptionOfType(DiscordRateLimitException.class)
 			.isThrownBy(() -> patch("/channels/300", "{\"name\": \"c\"}"))
 			.withMessageContaining("was sent and refused with 429")
-			.satisfies((ex) -> assertThat(ex.wasSent()).isTrue())
+			.satisfies((ex) -> assertThat(ex.isSent()).isTrue())
 			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(582)));
 		patch("/channels/300", "{\"rate_limit_per_user\": 5}");
 		patch("/channels/301", "{\"name\": \"c\"}");
@@ -161,7 +161,7 @@ class RateLimitInterceptorTests {
 			.isThrownBy(() -> patch("/channels/300", "{\"rate_limit_per_user\": 5, \"name\": \"d\"}"))
 			.withMessageContaining(
 					"was not sent: Discord's limit on calls that change the same lets it pass in 582000 ms")
-			.satisfies((ex) -> assertThat(ex.wasSent()).isFalse());
+			.satisfies((ex) -> assertThat(ex.isSent()).isFalse());
 		assertThat(this.time.passed()).isZero();
 		this.time.sleep(Duration.ofSeconds(582));
 		patch("/channels/300", "{\"name\": \"d\"}");
@@ -195,7 +195,7 @@ class RateLimitInterceptorTests {
 			.isThrownBy(() -> patient.post().uri("/channels/1/messages").retrieve().toBodilessEntity())
 			.withMessage("POST /channels/:id/messages was sent 6 times, refused with 429 each time, and is not sent "
 					+ "again: Discord's rate limit lets it pass in 2500 ms")
-			.satisfies((ex) -> assertThat(ex.wasSent()).isTrue());
+			.satisfies((ex) -> assertThat(ex.isSent()).isTrue());
 		assertThat(this.discord.sent()).hasSize(6);
 	}
 
