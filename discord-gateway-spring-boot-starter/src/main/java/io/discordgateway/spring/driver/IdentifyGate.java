@@ -144,10 +144,11 @@ final class IdentifyGate {
 			next = this.queue.nextDeadline();
 			tellWait(now);
 		}
-		shardIds.forEach(this.granted::accept);
+		// First, so that whatever happens to one of those does not end the chain.
 		if (next != null) {
 			arm(now, next);
 		}
+		shardIds.forEach(this.granted::accept);
 	}
 
 	private void tellWait(Instant now) {

@@ -10,6 +10,7 @@ import io.discordgateway.limit.SessionStartBudget;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class IdentifyGateTests {
 
@@ -48,6 +49,21 @@ class IdentifyGateTests {
 		this.gate.cancel(1);
 		assertThat(this.gate.holds(1)).isFalse();
 		assertThat(this.budget.identifies(this.now)).hasSize(1);
+	}
+
+	@Test
+	void errorOfOnePermitDoesNotEndTheQueue() { // R12
+		List<Integer> granted = new ArrayList<>();
+		IdentifyGate failing = new IdentifyGate(1, new SessionStartBudget(), this.threads::now, this.threads,
+				(shardId) -> {
+					granted.add(shardId);
+					throw new NoClassDefFoundError("on purpose");
+				});
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(() -> failing.request(0));
+		failing.request(1);
+		failing.sent(0);
+		this.threads.advance(Duration.ofSeconds(10));
+		assertThat(granted).containsExactly(0, 1);
 	}
 
 	private static GatewayInfo info(int remaining) {
