@@ -252,7 +252,9 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	private CompletableFuture<Void> room(GatewayConnection connection) {
-		if (!this.requests.isFull() && (!this.lane.isFull() || isAnswerAwaited())) {
+		boolean full = this.requests.isFull() || (this.lane.isFull() && !isAnswerAwaited());
+		// Before HELLO there is nothing to wait for, but heartbeats that have to begin.
+		if (!full || this.state.status() == ShardStatus.AWAITING_HELLO) {
 			return DONE;
 		}
 		post(new ShardInput.ReadingPaused(connection.number()));
