@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GatewaySimulationTests {
 
 	/* More of them are run with -Ddriver.seeds=N. */
-	private static final int SEEDS = Integer.getInteger("driver.seeds", 60);
+	private static final int SEEDS = Integer.getInteger("driver.seeds", 25);
 
 	@Test
 	void everyEventIsHandledAndNobodyWaitsForHimself() {
