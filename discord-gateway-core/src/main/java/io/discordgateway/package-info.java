@@ -5,3 +5,4 @@
 package io.discordgateway;
 
 import org.jspecify.annotations.NullMarked;
+

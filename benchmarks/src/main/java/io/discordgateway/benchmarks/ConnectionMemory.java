@@ -1,7 +1,5 @@
 package io.discordgateway.benchmarks;
 
-import io.discordgateway.protocol.ShardAction;
-import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
+import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardProtocol;
 import io.discordgateway.protocol.ShardSettings;

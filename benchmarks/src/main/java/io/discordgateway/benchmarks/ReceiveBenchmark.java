@@ -1,6 +1,5 @@
 package io.discordgateway.benchmarks;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 
 import io.discordgateway.model.DispatchType;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardAction;

@@ -1,9 +1,9 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.Internal;
 import java.net.URI;
 import java.util.StringJoiner;
 
+import io.discordgateway.Internal;
 import io.discordgateway.payload.GatewayUrl;
 
 /**

@@ -1,10 +1,10 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.Internal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

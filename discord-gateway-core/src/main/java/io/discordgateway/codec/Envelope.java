@@ -1,8 +1,8 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.Internal;
 import java.util.Objects;
 
+import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.Internal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**

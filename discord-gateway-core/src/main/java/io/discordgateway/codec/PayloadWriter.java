@@ -1,9 +1,9 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.Internal;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
+import io.discordgateway.Internal;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.Identify;

@@ -1,6 +1,5 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.Internal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

@@ -1,6 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.Internal;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
+import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**

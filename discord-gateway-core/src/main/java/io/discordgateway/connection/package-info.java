@@ -6,3 +6,4 @@
 package io.discordgateway.connection;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,5 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.payload.GatewayUrl;
-import io.discordgateway.payload.Identify;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -15,6 +13,8 @@ import java.util.stream.Stream;
 
 import io.discordgateway.model.DispatchType;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;

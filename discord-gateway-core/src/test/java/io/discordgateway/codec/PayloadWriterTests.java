@@ -1,6 +1,5 @@
 package io.discordgateway.codec;
 
-import io.discordgateway.payload.Identify;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,8 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.ericsson.otp.erlang.OtpInputStream;
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;

@@ -1,6 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.payload.CloseCode;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCommand;
 import org.junit.jupiter.api.Test;
 

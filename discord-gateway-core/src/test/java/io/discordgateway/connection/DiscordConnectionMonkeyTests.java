@@ -1,6 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.payload.CloseCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdateVoiceState;

@@ -1,7 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.payload.CloseCode;
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +13,10 @@ import java.util.random.RandomGenerator;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.model.TypingStart;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Recovery;
 import io.discordgateway.payload.RequestChannelInfo;

@@ -1,6 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.discordgateway.codec.EtfFactory;
+import io.discordgateway.payload.GatewayUrl;
 import tools.jackson.databind.ObjectMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;

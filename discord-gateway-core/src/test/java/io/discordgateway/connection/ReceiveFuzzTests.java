@@ -1,6 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.payload.CloseCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.fuzz.Seeds;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.Token;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

@@ -1,6 +1,5 @@
 package io.discordgateway.connection;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Recovery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,5 @@
 package io.discordgateway.fuzz;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.connection.ConnectionEvent;
 import io.discordgateway.connection.DiscordConnection;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import org.junit.jupiter.params.provider.MethodSource;
 

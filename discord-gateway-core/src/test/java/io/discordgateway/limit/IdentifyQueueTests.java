@@ -1,6 +1,5 @@
 package io.discordgateway.limit;
 
-import io.discordgateway.shard.ShardId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,5 @@
 package io.discordgateway.model;
 
-import io.discordgateway.payload.Identify;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,12 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Recovery;
 import io.discordgateway.payload.RequestChannelInfo;

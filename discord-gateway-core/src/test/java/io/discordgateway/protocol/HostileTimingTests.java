@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.discordgateway.shard.ShardId;
-import io.discordgateway.payload.CloseCode;
 import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.UpdateVoiceState;
 import io.discordgateway.protocol.DisconnectCause.Kind;
+import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

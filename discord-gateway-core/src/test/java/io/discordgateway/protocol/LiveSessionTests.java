@@ -1,7 +1,7 @@
 package io.discordgateway.protocol;
 
-import io.discordgateway.session.ResumePoint;
 import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 

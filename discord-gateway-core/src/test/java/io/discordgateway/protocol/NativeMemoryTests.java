@@ -8,11 +8,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,6 @@
 package io.discordgateway.protocol;
 
 import java.io.ByteArrayOutputStream;
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.EtfFactory;
 import io.discordgateway.codec.PayloadLimits;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

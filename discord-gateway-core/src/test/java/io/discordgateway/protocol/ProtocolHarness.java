@@ -11,9 +11,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.zip.Deflater;
 
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

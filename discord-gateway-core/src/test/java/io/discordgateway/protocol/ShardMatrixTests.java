@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.Identify;
 import io.discordgateway.payload.Token;
-import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.UpdateVoiceState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

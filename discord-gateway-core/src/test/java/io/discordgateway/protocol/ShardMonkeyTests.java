@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
-import io.discordgateway.payload.CloseCode;
 import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdateVoiceState;

@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.discordgateway.payload.CloseCode;
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadWriter;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.payload.RequestSoundboardSounds;

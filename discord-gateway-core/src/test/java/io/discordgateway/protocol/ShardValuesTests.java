@@ -1,11 +1,5 @@
 package io.discordgateway.protocol;
 
-import io.discordgateway.codec.PayloadLimits;
-import io.discordgateway.codec.Compression;
-import io.discordgateway.codec.Encoding;
-import io.discordgateway.payload.UpdatePresence;
-import io.discordgateway.payload.IdentifyProperties;
-import io.discordgateway.payload.CloseCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,8 +8,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
+import io.discordgateway.codec.PayloadLimits;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
+import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

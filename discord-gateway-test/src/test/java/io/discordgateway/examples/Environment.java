@@ -1,8 +1,8 @@
 package io.discordgateway.examples;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.util.Map;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 
 /**

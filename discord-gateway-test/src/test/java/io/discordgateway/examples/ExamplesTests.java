@@ -1,6 +1,5 @@
 package io.discordgateway.examples;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,6 +23,7 @@ import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.connection.ConnectionEvent;
 import io.discordgateway.connection.DiscordConnection;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Recovery;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.test.Chaos;

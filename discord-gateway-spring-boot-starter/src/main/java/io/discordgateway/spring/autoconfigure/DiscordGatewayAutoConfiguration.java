@@ -1,12 +1,12 @@
 package io.discordgateway.spring.autoconfigure;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;

@@ -1,6 +1,5 @@
 package io.discordgateway.spring.autoconfigure;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,14 +8,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.discordgateway.Internal;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.spring.DispatchErrorHandler;
-import io.discordgateway.Internal;
 import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;

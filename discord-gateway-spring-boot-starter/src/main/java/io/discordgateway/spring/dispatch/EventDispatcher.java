@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import io.discordgateway.Internal;
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.Encodable;
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchEvent;
-import io.discordgateway.Internal;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

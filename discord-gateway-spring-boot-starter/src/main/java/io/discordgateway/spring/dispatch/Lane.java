@@ -14,13 +14,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
+import io.discordgateway.Internal;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchErrorHandler.Kind;
-import io.discordgateway.Internal;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import org.apache.commons.logging.Log;

@@ -2,8 +2,8 @@ package io.discordgateway.spring.dispatch;
 
 import java.time.Duration;
 
-import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.Internal;
+import io.discordgateway.spring.DispatchErrorHandler;
 
 /**
  * How the lanes of a shard work.

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.discordgateway.Internal;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.GuildMembersChunk;
@@ -36,7 +37,6 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.GuildMembers;
-import io.discordgateway.Internal;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;

@@ -1,7 +1,8 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
+
+import io.discordgateway.payload.GatewayUrl;
 
 /**
  * What {@code GET /gateway/bot} answered (R1).

@@ -1,13 +1,13 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.discordgateway.payload.Token;
 import io.discordgateway.Internal;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.payload.Token;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.rest.DiscordRateLimitException;
 import io.discordgateway.spring.rest.DiscordRestClients;

@@ -1,8 +1,5 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.protocol.ShardAction;
-import io.discordgateway.payload.GatewayUrl;
-import io.discordgateway.limit.IdentifyQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.session.ResumePoint;

@@ -1,18 +1,18 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.shard.ShardId;
-import java.util.LinkedHashMap;
-import java.util.HashMap;
-import java.util.Map;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.shard.ShardId;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -174,10 +174,11 @@ final class IdentifyGate {
 			next = this.queue.nextDeadline();
 			tellWait(now);
 		}
-		permits.forEach((permit, request) -> this.granted.accept(permit, request));
+		// First, so that whatever happens to one of those does not end the chain.
 		if (next != null) {
 			arm(now, next);
 		}
+		permits.forEach(this.granted::accept);
 	}
 
 	private int roundOf(ShardId shard) {

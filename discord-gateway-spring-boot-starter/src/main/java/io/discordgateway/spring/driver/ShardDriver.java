@@ -1,13 +1,12 @@
 package io.discordgateway.spring.driver;
 
-import java.util.Objects;
-import io.discordgateway.payload.CloseCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.RawPayload;
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause;
@@ -264,7 +264,9 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	private CompletableFuture<Void> room(GatewayConnection connection) {
-		if (!this.requests.isFull() && (!this.lane.isFull() || isAnswerAwaited())) {
+		boolean full = this.requests.isFull() || (this.lane.isFull() && !isAnswerAwaited());
+		// Before HELLO there is nothing to wait for, but heartbeats that have to begin.
+		if (!full || this.state.status() == ShardStatus.AWAITING_HELLO) {
 			return DONE;
 		}
 		post(new ShardInput.ReadingPaused(connection.number()));

@@ -1,6 +1,5 @@
 package io.discordgateway.spring.session;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

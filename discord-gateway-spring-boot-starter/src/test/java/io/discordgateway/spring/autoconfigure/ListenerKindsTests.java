@@ -1,9 +1,8 @@
 package io.discordgateway.spring.autoconfigure;
 
-import java.time.InstantSource;
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +12,7 @@ import java.util.function.Consumer;
 import io.discordgateway.model.MessageDelete;
 import io.discordgateway.model.MessageDeleteBulk;
 import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

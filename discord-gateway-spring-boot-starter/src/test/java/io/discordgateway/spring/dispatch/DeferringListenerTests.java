@@ -1,9 +1,8 @@
 package io.discordgateway.spring.dispatch;
 
-import java.time.InstantSource;
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 
 import io.discordgateway.model.MessageDelete;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

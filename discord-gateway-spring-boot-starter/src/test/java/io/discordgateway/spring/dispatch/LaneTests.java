@@ -1,6 +1,5 @@
 package io.discordgateway.spring.dispatch;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

@@ -1,13 +1,13 @@
 package io.discordgateway.spring.dispatch;
 
-import java.time.InstantSource;
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.shard.ShardId;

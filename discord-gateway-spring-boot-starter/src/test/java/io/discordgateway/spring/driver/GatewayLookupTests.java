@@ -1,9 +1,9 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.time.Duration;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.rest.DiscordRestClients;

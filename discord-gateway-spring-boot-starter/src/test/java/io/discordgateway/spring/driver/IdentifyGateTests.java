@@ -1,16 +1,17 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.shard.ShardId;
-import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class IdentifyGateTests {
 
@@ -29,7 +30,7 @@ class IdentifyGateTests {
 	void nothingIsGivenAndTheWaitIsToldWhileTheDaysBudgetIsSpent() { // R13
 		this.gate.update(info(0));
 		assertThat(this.gate.waiting()).as("nobody waits yet").isNull();
-		request(0, 1);
+		request(this.gate, 0, 1);
 		assertThat(this.gate.waiting()).contains("only 0 more sessions").contains("2026-11-24T04:00:00Z");
 		assertThat(this.granted).isEmpty();
 		this.gate.update(info(500));
@@ -39,8 +40,8 @@ class IdentifyGateTests {
 
 	@Test
 	void identifyThatIsSentCountsAgainstTheBudget() { // R12, R13
-		request(0, 1);
-		request(1, 1);
+		request(this.gate, 0, 1);
+		request(this.gate, 1, 1);
 		assertThat(this.granted).containsExactly(0, 1);
 		this.gate.sent(shard(0));
 		assertThat(this.budget.identifies(this.now)).hasSize(1);
@@ -54,21 +55,36 @@ class IdentifyGateTests {
 		this.gate.cancel(shard(0), 1);
 		this.gate.request(shard(0), 1);
 		assertThat(this.granted).isEmpty();
-		request(0, 2);
+		request(this.gate, 0, 2);
 		assertThat(this.granted).containsExactly(0);
 	}
 
 	@Test
 	void cancellationOfAnEarlierRequestTakesNothingBack() { // R12
-		request(0, 2);
+		request(this.gate, 0, 2);
 		this.gate.cancel(shard(0), 1);
-		request(2, 1);
+		request(this.gate, 2, 1);
 		assertThat(this.granted).as("of one bucket, and the first holds its permit").containsExactly(0);
 	}
 
-	private void request(int id, long number) {
-		this.gate.announce(shard(id), number);
-		this.gate.request(shard(id), number);
+	@Test
+	void errorOfOnePermitDoesNotEndTheQueue() { // R12
+		List<Integer> granted = new ArrayList<>();
+		IdentifyGate failing = new IdentifyGate(1, new SessionStartBudget(), this.threads::now, this.threads,
+				(permit, request) -> {
+					granted.add(permit.shard().id());
+					throw new NoClassDefFoundError("on purpose");
+				});
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(() -> request(failing, 0, 1));
+		request(failing, 1, 1);
+		failing.sent(shard(0));
+		this.threads.advance(Duration.ofSeconds(10));
+		assertThat(granted).containsExactly(0, 1);
+	}
+
+	private static void request(IdentifyGate gate, int id, long number) {
+		gate.announce(shard(id), number);
+		gate.request(shard(id), number);
 	}
 
 	private static ShardId shard(int id) {

@@ -1,6 +1,5 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;

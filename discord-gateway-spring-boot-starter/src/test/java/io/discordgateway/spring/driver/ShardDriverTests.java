@@ -170,6 +170,26 @@ class ShardDriverTests {
 	}
 
 	@Test
+	@DisplayName("R4, R5: HELLO is read whole though the lane is full, so that heartbeats begin")
+	void fullLaneDoesNotHoldHelloUp() {
+		Seeds.run(SEEDS, (seed) -> {
+			SeededThreads threads = new SeededThreads(seed);
+			AtomicBoolean go = new AtomicBoolean();
+			SimulatedBot bot = SimulatedBot.on(threads).capacity(1).listener((event) -> threads.await(go::get)).build();
+			CompletableFuture<Void> unused = bot.run.open();
+			threads.advance(SOON);
+			bot.gateway.drop(0);
+			threads.advance(Duration.ofMinutes(10));
+			assertThat(bot.gateway.connections()).isEqualTo(2);
+			assertThat(bot.gateway.longestSilence(0)).isLessThanOrEqualTo(Duration.ofMillis(41_250));
+			go.set(true);
+			threads.advance(SOON);
+			assertThat(bot.isConnected()).isTrue();
+			assertWell(bot);
+		});
+	}
+
+	@Test
 	void mailboxThatNobodyWorksRefusesCommands() {
 		SeededThreads threads = new SeededThreads(1);
 		SimulatedBot bot = SimulatedBot.on(threads).commandCapacity(10).build().connect();

@@ -1,6 +1,5 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.ShardSettings;

@@ -28,20 +28,23 @@ class GarbageTests {
 		try (LocalGateway gateway = LocalGateway.builder().heartbeatInterval(Duration.ofSeconds(1)).build().start();
 				Bot bot = this.wire.start(gateway).awaitConnected()) {
 			Messages.send(gateway, 0, 1);
-			String[] texts = { "{", "", "\u0000", "null", "[]", "{\"op\":0,\"t\":1,\"s\":\"x\",\"d\":", "\ud83d\ude00",
+			String[] texts = { "{", "\u0000", "null", "[]", "{\"op\":0,\"t\":1,\"s\":\"x\",\"d\":", "\ud83d\ude00",
 					"{\"op\":0,\"t\":null,\"s\":5,\"d\":{}}" };
 			for (int i = 0; i < texts.length; i++) {
 				gateway.sendRaw(texts[i]);
 				awaitResumes(bot, i + 1);
 			}
-			byte[][] binaries = { { 1, 2, 3, 0, 0, (byte) 0xFF, (byte) 0xFF }, new byte[70_000], {} };
+			byte[][] binaries = { { 1, 2, 3, 0, 0, (byte) 0xFF, (byte) 0xFF }, new byte[70_000] };
 			for (int i = 0; i < binaries.length; i++) {
 				gateway.sendRaw(binaries[i]);
 				awaitResumes(bot, texts.length + i + 1);
 			}
+			gateway.sendRaw(new byte[0]);
 			Messages.send(gateway, 1, 2);
 			Bot.await().until(() -> bot.ears().count() == 2);
 			assertThat(bot.ears().numbers()).containsExactly(0, 1);
+			assertThat(bot.ears().lifecycle(ShardResumedEvent.class)).as("an empty message is none")
+				.hasSize(texts.length + binaries.length);
 			assertThat(bot.ears().lifecycle(ShardConnectedEvent.class)).hasSize(1);
 		}
 	}

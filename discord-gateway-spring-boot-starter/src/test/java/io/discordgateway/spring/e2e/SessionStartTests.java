@@ -62,7 +62,7 @@ class SessionStartTests {
 			.build()
 			.start(); Bot bot = this.wire.start(gateway, "logging.level.io.discordgateway=WARN").awaitConnected()) {
 			gateway.invalidateSessions(false);
-			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.AWAITING_IDENTIFY);
+			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.BACKING_OFF);
 			Bot.await().until(() -> bot.gateway().lookupFailure() != null);
 			assertThat(bot.gateway().lookupFailure()).contains("only 0 more sessions");
 			// Health may know it before the log does.
@@ -70,6 +70,7 @@ class SessionStartTests {
 			Witness.connectsAgain();
 			assertThat(output).containsOnlyOnce("Discord lets this bot start only 0 more sessions");
 			assertThat(gateway.record().identifies()).hasSize(1);
+			assertThat(gateway.record().connections()).as("none is opened before its turn").hasSize(1);
 			assertThat(bot.ears().lifecycle(ShardConnectedEvent.class)).hasSize(1);
 		}
 	}

@@ -6,3 +6,4 @@
 package io.discordgateway.spring.guest;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,5 @@
 package io.discordgateway.spring.session;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;

@@ -1,7 +1,7 @@
 package io.discordgateway.test.simulation;
 
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,12 +1,12 @@
 package io.discordgateway.test.simulation;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import io.discordgateway.shard.ShardId;
-import java.time.Instant;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.shard.ShardId;
 
 /**
  * Who may identify when, in one process: the core's queue (R12) with the core's budget

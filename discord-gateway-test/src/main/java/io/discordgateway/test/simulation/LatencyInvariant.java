@@ -1,10 +1,10 @@
 package io.discordgateway.test.simulation;
 
-import io.discordgateway.protocol.ShardAction;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.protocol.ShardInput;
 

@@ -1,6 +1,5 @@
 package io.discordgateway.test.simulation;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

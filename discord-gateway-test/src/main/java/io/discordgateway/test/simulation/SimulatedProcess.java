@@ -1,10 +1,10 @@
 package io.discordgateway.test.simulation;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.shard.ShardId;
 

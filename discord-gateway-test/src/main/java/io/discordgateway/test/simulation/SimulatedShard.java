@@ -1,7 +1,5 @@
 package io.discordgateway.test.simulation;
 
-import io.discordgateway.payload.CloseCode;
-import io.discordgateway.payload.GatewayUrl;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
+import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.DisconnectCause;
 import io.discordgateway.protocol.ShardAction;
