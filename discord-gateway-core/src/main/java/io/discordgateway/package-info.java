@@ -5,4 +5,3 @@
 package io.discordgateway;
 
 import org.jspecify.annotations.NullMarked;
-

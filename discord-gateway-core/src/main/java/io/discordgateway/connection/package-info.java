@@ -6,4 +6,3 @@
 package io.discordgateway.connection;
 
 import org.jspecify.annotations.NullMarked;
-

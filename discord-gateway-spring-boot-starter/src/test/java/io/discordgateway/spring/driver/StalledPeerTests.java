@@ -64,9 +64,9 @@ class StalledPeerTests {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
-		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), SHARDS, null, null, "1", true,
-				new LaneOptions(Ordering.SHARD, 100, 1_000_000, Duration.ofMinutes(5), ErrorPolicies.log()), 4, false,
-				false);
+		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), SHARDS, null, null, "1",
+				true, new LaneOptions(Ordering.SHARD, 100, 1_000_000, Duration.ofMinutes(5), ErrorPolicies.log()), 4,
+				false, false);
 		// What shall be seen is who is late, and not when each may identify.
 		GatewayRun run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN), client,

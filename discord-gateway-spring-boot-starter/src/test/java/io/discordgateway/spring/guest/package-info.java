@@ -6,4 +6,3 @@
 package io.discordgateway.spring.guest;
 
 import org.jspecify.annotations.NullMarked;
-
