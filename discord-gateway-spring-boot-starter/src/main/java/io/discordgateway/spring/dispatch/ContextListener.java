@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ApplicationListenerMethodAdapter;
 import org.springframework.context.event.EventListener;
@@ -24,6 +25,9 @@ import org.springframework.util.ClassUtils;
 final class ContextListener {
 
 	private static final @Nullable Class<?> TRANSACTIONAL = transactional();
+
+	/* Who takes this takes everything, or nobody knows. */
+	private static final ResolvableType UNRELATED = ResolvableType.forClass(Unrelated.class);
 
 	private final String description;
 
@@ -56,11 +60,14 @@ final class ContextListener {
 	 */
 	static ContextListener of(ConfigurableListableBeanFactory beanFactory, String name) {
 		Class<?> type = beanFactory.getType(name);
-		if (type == null || isAskedItself(type)) {
-			// Its class does not tell: Spring makes it with the first event of any type.
-			return of(beanFactory.getBean(name, ApplicationListener.class)).named(name);
+		if (type != null && !isAskedItself(type)) {
+			Predicate<ResolvableType> declared = declared(beanFactory, name, type);
+			if (!declared.test(UNRELATED)) {
+				return new ContextListener(describe(name), type, null, declared);
+			}
 		}
-		return new ContextListener(describe(name), type, null, declared(beanFactory, name, type));
+		// Nothing declared tells: Spring makes it with the first event of any type.
+		return of(beanFactory.getBean(name, ApplicationListener.class)).definedBy(beanFactory, name);
 	}
 
 	/**
@@ -163,6 +170,16 @@ final class ContextListener {
 	@Override
 	public String toString() {
 		return this.description;
+	}
+
+	abstract static class Unrelated extends ApplicationEvent {
+
+		private static final long serialVersionUID = 1L;
+
+		Unrelated(Object source) {
+			super(source);
+		}
+
 	}
 
 }

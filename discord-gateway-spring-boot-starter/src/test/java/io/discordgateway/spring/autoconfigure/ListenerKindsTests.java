@@ -77,8 +77,8 @@ class ListenerKindsTests {
 			AnnotatedWithCondition.class, AnnotatedAndReturning.class, AnnotatedAndLazy.class,
 			AnnotatedAndPrototype.class, AnnotatedAndScoped.class, AnnotatedAndScopedByProxy.class,
 			AnnotatedAndProxied.class, AnnotatedFallback.class, Eager.class, EagerOfPayloads.class, EagerLazy.class,
-			Prototype.class, Scoped.class, Proxied.class, Lambda.class, LazyLambda.class, PayloadLambda.class,
-			Generic.class })
+			Prototype.class, Scoped.class, ScopedByProxy.class, Proxied.class, Lambda.class, LazyLambda.class,
+			PayloadLambda.class, Generic.class })
 	void listenerIsCalledAskedForAndDecides(Class<?> kind) {
 		this.runner.withUserConfiguration(kind).run((context) -> verify(context.getSourceApplicationContext()));
 	}
@@ -670,6 +670,15 @@ class ListenerKindsTests {
 	static class Scoped extends Eager {
 
 		Scoped(Ears ears) {
+			super(ears);
+		}
+
+	}
+
+	@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.INTERFACES)
+	static class ScopedByProxy extends Eager {
+
+		ScopedByProxy(Ears ears) {
 			super(ears);
 		}
 
