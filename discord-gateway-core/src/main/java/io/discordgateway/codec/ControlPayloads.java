@@ -58,7 +58,7 @@ public final class ControlPayloads {
 	 * @param envelope the message
 	 * @return {@code heartbeat_interval}, from 600 ms to a day; a fraction of a
 	 * millisecond is dropped
-	 * @throws DecodeException if there is none, or another one
+	 * @throws MalformedPayloadException if there is none, or another one
 	 */
 	public static Duration heartbeatInterval(Envelope envelope) {
 		try (JsonParser parser = parser(envelope)) {
@@ -74,14 +74,14 @@ public final class ControlPayloads {
 			}
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("HELLO does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("HELLO does not decode: " + ex.getOriginalMessage(), ex);
 		}
-		throw new DecodeException("HELLO without a heartbeat_interval that is a number");
+		throw new MalformedPayloadException("HELLO without a heartbeat_interval that is a number");
 	}
 
 	private static Duration interval(double milliseconds) {
 		if (milliseconds < SHORTEST_INTERVAL || milliseconds > LONGEST_INTERVAL) {
-			throw new DecodeException("HELLO with a heartbeat_interval of " + milliseconds + " ms, not "
+			throw new MalformedPayloadException("HELLO with a heartbeat_interval of " + milliseconds + " ms, not "
 					+ SHORTEST_INTERVAL + " to " + LONGEST_INTERVAL);
 		}
 		return Duration.ofMillis((long) milliseconds);
@@ -92,7 +92,8 @@ public final class ControlPayloads {
 	 * @param envelope the message
 	 * @return the session; a url that is none, or longer than 2,048 characters, is left
 	 * out
-	 * @throws DecodeException if there is no session id, or one of more than 512 bytes
+	 * @throws MalformedPayloadException if there is no session id, or one of more than
+	 * 512 bytes
 	 */
 	public static ReadySession readySession(Envelope envelope) {
 		String sessionId = null;
@@ -113,14 +114,14 @@ public final class ControlPayloads {
 			}
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("READY does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("READY does not decode: " + ex.getOriginalMessage(), ex);
 		}
 		if (sessionId == null || sessionId.isEmpty()) {
-			throw new DecodeException("READY without a session_id");
+			throw new MalformedPayloadException("READY without a session_id");
 		}
 		int length = sessionId.getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SESSION_ID) {
-			throw new DecodeException(
+			throw new MalformedPayloadException(
 					"READY with a session_id of " + length + " bytes, more than " + LONGEST_SESSION_ID);
 		}
 		return new ReadySession(sessionId, resumeUrl);
@@ -149,7 +150,7 @@ public final class ControlPayloads {
 			return parser.nextToken() == JsonToken.VALUE_TRUE;
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("INVALID_SESSION does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("INVALID_SESSION does not decode: " + ex.getOriginalMessage(), ex);
 		}
 	}
 

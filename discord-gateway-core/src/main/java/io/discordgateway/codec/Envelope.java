@@ -77,8 +77,8 @@ public final class Envelope {
 	 * Copies {@code d} as it came, after a walk over all of it (R35).
 	 * @return the payload, an array of just its size; the encoding's null if there was
 	 * none
-	 * @throws DecodeException if {@code d} is not one well-formed value within the
-	 * limits, or what stands behind it does not belong there
+	 * @throws MalformedPayloadException if {@code d} is not one well-formed value within
+	 * the limits, or what stands behind it does not belong there
 	 */
 	public RawPayload copyData() {
 		EnvelopeReader from = Objects.requireNonNull(this.reader, "no message was read");

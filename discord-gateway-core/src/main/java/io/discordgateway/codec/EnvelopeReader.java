@@ -8,15 +8,16 @@ interface EnvelopeReader {
 
 	/**
 	 * Reads a message.
-	 * @throws DecodeException if it is none, or goes beyond the limits on the way
+	 * @throws MalformedPayloadException if it is none, or goes beyond the limits on the
+	 * way
 	 */
 	void read(byte[] buffer, int start, int end, Envelope envelope);
 
 	/**
 	 * Looks for the end of contents that were not walked over.
 	 * @return the position behind {@code d}
-	 * @throws DecodeException if it is not one whole value within the limits, or what
-	 * follows does not belong there
+	 * @throws MalformedPayloadException if it is not one whole value within the limits,
+	 * or what follows does not belong there
 	 */
 	int findDataEnd(byte[] buffer, int start, int end);
 

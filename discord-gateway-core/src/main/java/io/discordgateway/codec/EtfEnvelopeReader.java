@@ -61,7 +61,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 	public void read(byte[] buffer, int start, int end, Envelope envelope) {
 		EtfTerms.require(buffer, start, 6, end);
 		if ((buffer[start] & 0xFF) != EtfTag.VERSION || buffer[start + 1] != EtfTag.MAP) {
-			throw new DecodeException("Gateway message that is no map in ETF");
+			throw new MalformedPayloadException("Gateway message that is no map in ETF");
 		}
 		int pairs = EtfTag.signed32(buffer, start + 2);
 		EtfTerms.require(buffer, start + 6, pairs & 0xFFFFFFFFL, end);
@@ -76,7 +76,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 		for (int left = pairs; left > 0; left--) {
 			int valueStart = text(buffer, position, end);
 			if (valueStart < 0) {
-				throw new DecodeException("Gateway message with a key that is no text");
+				throw new MalformedPayloadException("Gateway message with a key that is no text");
 			}
 			int key = key(buffer, this.textStart, this.textEnd);
 			if (key == D) {
@@ -101,10 +101,11 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 			}
 		}
 		if (position != end) {
-			throw new DecodeException("Gateway message with something behind its end, at byte " + (position - start));
+			throw new MalformedPayloadException(
+					"Gateway message with something behind its end, at byte " + (position - start));
 		}
 		if (this.op < 0) {
-			throw new DecodeException("Gateway message without op");
+			throw new MalformedPayloadException("Gateway message without op");
 		}
 		envelope.set(this, buffer, this.op, this.sequence, this.name, dataStart, dataEnd, dataExact);
 	}
@@ -114,7 +115,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 			case OP -> {
 				long number = number(buffer, start, end, "op");
 				if (number < 0 || number > Integer.MAX_VALUE) {
-					throw new DecodeException("Gateway message whose op is no opcode");
+					throw new MalformedPayloadException("Gateway message whose op is no opcode");
 				}
 				this.op = (int) number;
 			}
@@ -131,7 +132,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 			case EtfTag.INTEGER -> number = EtfTag.signed32(buffer, start + 1);
 			case EtfTag.SMALL_BIG -> {
 				if (buffer[start + 1] < 0 || buffer[start + 1] > 8 || buffer[start + 2] != 0) {
-					throw new DecodeException("Gateway message whose " + key + " is too long a number");
+					throw new MalformedPayloadException("Gateway message whose " + key + " is too long a number");
 				}
 				number = 0;
 				for (int i = end - 1; i >= start + 3; i--) {
@@ -140,13 +141,13 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 			}
 			default -> {
 				if (!isNil(buffer, start, end)) {
-					throw new DecodeException("Gateway message whose " + key + " is no number");
+					throw new MalformedPayloadException("Gateway message whose " + key + " is no number");
 				}
 				return Envelope.NO_SEQUENCE;
 			}
 		}
 		if (number < 0) {
-			throw new DecodeException("Gateway message whose " + key + " is no number from 0 on");
+			throw new MalformedPayloadException("Gateway message whose " + key + " is no number from 0 on");
 		}
 		return number;
 	}
@@ -156,7 +157,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 			return null;
 		}
 		if (text(buffer, start, end) < 0) {
-			throw new DecodeException("Gateway message whose t is no text");
+			throw new MalformedPayloadException("Gateway message whose t is no text");
 		}
 		String name = EventNames.get(buffer, this.textStart, this.textEnd);
 		if (name == null) {
@@ -321,7 +322,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 	@Override
 	public int findDataEnd(byte[] buffer, int start, int end) {
 		if (this.terms.skip(buffer, start, end) != end) {
-			throw new DecodeException("Gateway message whose d does not end where the next key begins");
+			throw new MalformedPayloadException("Gateway message whose d does not end where the next key begins");
 		}
 		return end;
 	}

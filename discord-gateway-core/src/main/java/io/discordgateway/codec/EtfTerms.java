@@ -26,7 +26,7 @@ final class EtfTerms {
 	 * Walks over one term. What it takes an {@link EtfParser} takes, and the other way
 	 * round.
 	 * @return the position behind it
-	 * @throws DecodeException if it is no whole term or goes beyond the limits
+	 * @throws MalformedPayloadException if it is no whole term or goes beyond the limits
 	 */
 	int skip(byte[] buffer, int start, int end) {
 		return skip(buffer, start, end, 1);
@@ -35,8 +35,8 @@ final class EtfTerms {
 	/**
 	 * Walks over a key of a map and its value.
 	 * @return the position behind them
-	 * @throws DecodeException if they are no whole terms, the key is none, or they go
-	 * beyond the limits
+	 * @throws MalformedPayloadException if they are no whole terms, the key is none, or
+	 * they go beyond the limits
 	 */
 	int skipPair(byte[] buffer, int start, int end) {
 		return skip(buffer, start, end, -2);
@@ -137,7 +137,7 @@ final class EtfTerms {
 					children = -2L * length(buffer, position, end);
 					position += 4;
 				}
-				default -> throw new DecodeException(EtfTag.refusal(tag));
+				default -> throw new MalformedPayloadException(EtfTag.refusal(tag));
 			}
 			if (tag == EtfTag.LIST || tag == EtfTag.MAP || tag == EtfTag.SMALL_TUPLE || tag == EtfTag.LARGE_TUPLE) {
 				require(buffer, position, Math.abs(children), end);
@@ -169,20 +169,20 @@ final class EtfTerms {
 	private int utf8(byte[] buffer, int start, int length, int end, boolean key) {
 		int behind = text(buffer, start, length, end, key);
 		if (!Utf8.isValid(buffer, start, behind)) {
-			throw new DecodeException("A text that is not UTF-8");
+			throw new MalformedPayloadException("A text that is not UTF-8");
 		}
 		return behind;
 	}
 
 	private static void refuseKey(boolean key) {
 		if (key) {
-			throw new DecodeException("A map with a key that is no text");
+			throw new MalformedPayloadException("A map with a key that is no text");
 		}
 	}
 
 	private static void checkFloat(double value) {
 		if (!Double.isFinite(value)) {
-			throw new DecodeException("A float that is no number");
+			throw new MalformedPayloadException("A float that is no number");
 		}
 	}
 
@@ -206,7 +206,7 @@ final class EtfTerms {
 		require(buffer, position, 4, end);
 		int length = EtfTag.signed32(buffer, position);
 		if (length < 0) {
-			throw new DecodeException("Gateway message that ends inside a term");
+			throw new MalformedPayloadException("Gateway message that ends inside a term");
 		}
 		return length;
 	}
@@ -218,7 +218,7 @@ final class EtfTerms {
 
 	static void require(byte[] buffer, int position, long bytes, int end) {
 		if (end - position < bytes) {
-			throw new DecodeException("Gateway message that ends inside a term");
+			throw new MalformedPayloadException("Gateway message that ends inside a term");
 		}
 	}
 

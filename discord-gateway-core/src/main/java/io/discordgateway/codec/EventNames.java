@@ -48,8 +48,8 @@ final class EventNames {
 		return name;
 	}
 
-	static DecodeException refusal(int length) {
-		return new DecodeException("Gateway message whose t, of " + length
+	static MalformedPayloadException refusal(int length) {
+		return new MalformedPayloadException("Gateway message whose t, of " + length
 				+ " bytes, is no event name: those are at most " + MAX_LENGTH + " letters, digits, '_', '.' and '-'");
 	}
 

@@ -49,7 +49,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 		int dataEnd = 0;
 		boolean dataExact = true;
 		if (JsonValues.byteAt(buffer, position, end) == '}') {
-			throw new DecodeException("Gateway message without op");
+			throw new MalformedPayloadException("Gateway message without op");
 		}
 		while (true) {
 			int keyStart = position + 1;
@@ -77,7 +77,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 				case 'o' -> {
 					long number = readNumber(buffer, valueStart, position, "op");
 					if (number < 0 || number > Integer.MAX_VALUE) {
-						throw new DecodeException("Gateway message whose op is no opcode");
+						throw new MalformedPayloadException("Gateway message whose op is no opcode");
 					}
 					op = (int) number;
 				}
@@ -89,7 +89,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			if (JsonValues.byteAt(buffer, position, end) == '}') {
 				int rest = JsonValues.skipSpace(buffer, position + 1, end);
 				if (rest != end) {
-					throw new DecodeException(
+					throw new MalformedPayloadException(
 							"Gateway message with something behind its end, at byte " + (rest - start));
 				}
 				break;
@@ -98,7 +98,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			position = JsonValues.skipSpace(buffer, position + 1, end);
 		}
 		if (op < 0) {
-			throw new DecodeException("Gateway message without op");
+			throw new MalformedPayloadException("Gateway message without op");
 		}
 		envelope.set(this, buffer, op, sequence, name, dataStart, dataEnd, dataExact);
 	}
@@ -142,7 +142,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			return null;
 		}
 		if (buffer[start] != '"') {
-			throw new DecodeException("Gateway message whose t is no string");
+			throw new MalformedPayloadException("Gateway message whose t is no string");
 		}
 		String name = EventNames.get(buffer, start + 1, end - 1);
 		if (name == null && end - start - 2 <= EventNames.MAX_LENGTH * ESCAPED) {
@@ -171,12 +171,12 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 		}
 		long number = 0;
 		if (end - start > 18) {
-			throw new DecodeException("Gateway message whose " + key + " is too long a number");
+			throw new MalformedPayloadException("Gateway message whose " + key + " is too long a number");
 		}
 		for (int i = start; i < end; i++) {
 			int digit = buffer[i] - '0';
 			if (digit < 0 || digit > 9) {
-				throw new DecodeException("Gateway message whose " + key + " is not a whole number");
+				throw new MalformedPayloadException("Gateway message whose " + key + " is not a whole number");
 			}
 			number = number * 10 + digit;
 		}
@@ -189,7 +189,7 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			last--;
 		}
 		if (last <= start || buffer[last] != '}') {
-			throw new DecodeException("Gateway message that ends before its closing brace");
+			throw new MalformedPayloadException("Gateway message that ends before its closing brace");
 		}
 		return last;
 	}

@@ -43,7 +43,7 @@ final class JsonValues {
 	/**
 	 * Walks over one value.
 	 * @return the position behind it
-	 * @throws DecodeException if it is none, or goes beyond the limits
+	 * @throws MalformedPayloadException if it is none, or goes beyond the limits
 	 */
 	int skip(byte[] buffer, int start, int end) {
 		int position = start;
@@ -91,7 +91,7 @@ final class JsonValues {
 					break;
 				}
 				if (next != end(object)) {
-					throw new DecodeException("Gateway message without a comma or an end behind a value");
+					throw new MalformedPayloadException("Gateway message without a comma or an end behind a value");
 				}
 				object = isObject(--depth);
 				tokens++;
@@ -102,7 +102,7 @@ final class JsonValues {
 	/**
 	 * Walks over a key and the colon behind it.
 	 * @return where its value begins
-	 * @throws DecodeException if there is none
+	 * @throws MalformedPayloadException if there is none
 	 */
 	int skipName(byte[] buffer, int start, int end) {
 		expect(buffer, start, end, '"');
@@ -168,10 +168,10 @@ final class JsonValues {
 				position = skipCharacter(buffer, position, end);
 			}
 			else {
-				throw new DecodeException("Gateway message with a control character in a string");
+				throw new MalformedPayloadException("Gateway message with a control character in a string");
 			}
 		}
-		throw new DecodeException("Gateway message that ends inside a string");
+		throw new MalformedPayloadException("Gateway message that ends inside a string");
 	}
 
 	/* Half a character is taken in a value, but not in a name. */
@@ -187,13 +187,13 @@ final class JsonValues {
 					expect(buffer, behind, end, '\\');
 					expect(buffer, behind + 1, end, 'u');
 					if (!Character.isSurrogatePair(unit, escaped(buffer, behind + 1, end))) {
-						throw new DecodeException("Gateway message with half a character in a key");
+						throw new MalformedPayloadException("Gateway message with half a character in a key");
 					}
 					behind += 6;
 				}
 				return behind;
 			}
-			default -> throw new DecodeException("Gateway message with an escape that JSON does not know");
+			default -> throw new MalformedPayloadException("Gateway message with an escape that JSON does not know");
 		}
 	}
 
@@ -202,7 +202,7 @@ final class JsonValues {
 		for (int i = position + 1; i < position + 5; i++) {
 			int digit = Character.digit(byteAt(buffer, i, end), 16);
 			if (digit < 0) {
-				throw new DecodeException("Gateway message with an escape that is no character");
+				throw new MalformedPayloadException("Gateway message with an escape that is no character");
 			}
 			unit = unit << 4 | digit;
 		}
@@ -219,7 +219,7 @@ final class JsonValues {
 		}
 		boolean half = first == 0xED && buffer[position + 1] >= (byte) 0xA0;
 		if (!valid || half) {
-			throw new DecodeException("Gateway message with a string that is not UTF-8");
+			throw new MalformedPayloadException("Gateway message with a string that is not UTF-8");
 		}
 		return behind;
 	}
@@ -236,7 +236,7 @@ final class JsonValues {
 	private static int skipWord(byte[] buffer, int start, int end, String word) {
 		int behind = start + word.length();
 		if (behind > end || !Ascii.matches(buffer, start, behind, word)) {
-			throw new DecodeException("Gateway message with a word that JSON does not know");
+			throw new MalformedPayloadException("Gateway message with a word that JSON does not know");
 		}
 		return behind;
 	}
@@ -246,7 +246,7 @@ final class JsonValues {
 		int position = skipDigits(buffer, first, end);
 		int digits = position - first;
 		if (buffer[first] == '0' && digits > 1) {
-			throw new DecodeException("Gateway message with a number that begins with 0");
+			throw new MalformedPayloadException("Gateway message with a number that begins with 0");
 		}
 		if (position < end && buffer[position] == '.') {
 			int fraction = position + 1;
@@ -271,7 +271,7 @@ final class JsonValues {
 			position++;
 		}
 		if (position == start) {
-			throw new DecodeException("Gateway message with no value where one must be");
+			throw new MalformedPayloadException("Gateway message with no value where one must be");
 		}
 		return position;
 	}
@@ -290,14 +290,14 @@ final class JsonValues {
 
 	static byte byteAt(byte[] buffer, int position, int end) {
 		if (position >= end) {
-			throw new DecodeException("Gateway message that ends too soon");
+			throw new MalformedPayloadException("Gateway message that ends too soon");
 		}
 		return buffer[position];
 	}
 
 	static void expect(byte[] buffer, int position, int end, char expected) {
 		if (byteAt(buffer, position, end) != expected) {
-			throw new DecodeException("Gateway message without '" + expected + "' where it must be");
+			throw new MalformedPayloadException("Gateway message without '" + expected + "' where it must be");
 		}
 	}
 

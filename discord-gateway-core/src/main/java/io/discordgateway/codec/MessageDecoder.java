@@ -63,15 +63,15 @@ public final class MessageDecoder implements AutoCloseable {
 	 * @param last whether the message ends with this chunk
 	 * @return the envelope if a gateway message is complete, valid until the next call
 	 * and as long as the chunk's bytes are not changed, or {@code null}
-	 * @throws DecodeException if the bytes do not decode or the message grows too large;
-	 * the connection has to be given up then
+	 * @throws MalformedPayloadException if the bytes do not decode or the message grows
+	 * too large; the connection has to be given up then
 	 */
 	public @Nullable Envelope decode(ByteBuffer chunk, boolean text, boolean last) {
 		if (this.closed) {
 			throw new IllegalStateException("The decoder is closed");
 		}
 		if (text && this.encoding == Encoding.ETF) {
-			throw new DecodeException("Text message on a connection in ETF");
+			throw new MalformedPayloadException("Text message on a connection in ETF");
 		}
 		if (chunk.hasRemaining()) {
 			this.begun = true;
@@ -84,7 +84,7 @@ public final class MessageDecoder implements AutoCloseable {
 			return (last && this.inflater.endMessage()) ? read() : null;
 		}
 		if (!text && this.encoding == Encoding.JSON) {
-			throw new DecodeException("Binary message on a connection in JSON without compression");
+			throw new MalformedPayloadException("Binary message on a connection in JSON without compression");
 		}
 		checkSize((long) this.length + chunk.remaining());
 		if (last && this.length == 0 && chunk.hasArray()) {
@@ -137,7 +137,7 @@ public final class MessageDecoder implements AutoCloseable {
 
 	private void checkSize(long size) {
 		if (size > this.maxPayloadSize) {
-			throw new DecodeException(
+			throw new MalformedPayloadException(
 					"Gateway message larger than the allowed " + this.maxPayloadSize + " bytes (maxPayloadSize)");
 		}
 	}

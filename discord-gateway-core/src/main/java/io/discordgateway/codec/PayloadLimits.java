@@ -78,8 +78,8 @@ public record PayloadLimits(int maxDepth, int maxStringLength, int maxNameLength
 		}
 	}
 
-	private static DecodeException exceeded(String what, int limit, String name) {
-		return new DecodeException("Gateway message " + what + " the allowed " + limit + " (" + name + ")");
+	private static MalformedPayloadException exceeded(String what, int limit, String name) {
+		return new MalformedPayloadException("Gateway message " + what + " the allowed " + limit + " (" + name + ")");
 	}
 
 }

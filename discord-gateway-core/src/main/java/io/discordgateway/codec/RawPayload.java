@@ -47,7 +47,7 @@ public record RawPayload(Encoding encoding, byte[] bytes, PayloadLimits limits) 
 	/**
 	 * Returns the contents as JSON: as they came, or translated.
 	 * @return the JSON text
-	 * @throws DecodeException if contents in ETF do not decode
+	 * @throws MalformedPayloadException if contents in ETF do not decode
 	 */
 	public String toJson() {
 		if (this.encoding == Encoding.JSON) {
@@ -57,7 +57,7 @@ public record RawPayload(Encoding encoding, byte[] bytes, PayloadLimits limits) 
 			return Encoding.toJson(parser);
 		}
 		catch (JacksonException ex) {
-			throw new DecodeException("The payload does not decode: " + ex.getOriginalMessage(), ex);
+			throw new MalformedPayloadException("The payload does not decode: " + ex.getOriginalMessage(), ex);
 		}
 	}
 

@@ -20,14 +20,14 @@ interface StreamInflater extends AutoCloseable {
 	 * Inflates into a part of an array.
 	 * @return how many bytes were written; less than {@code length} if more input is
 	 * needed
-	 * @throws DecodeException if the bytes are damaged
+	 * @throws MalformedPayloadException if the bytes are damaged
 	 */
 	int inflate(byte[] target, int offset, int length);
 
 	/**
 	 * Says that a WebSocket message ended, all of which was inflated.
 	 * @return whether a gateway message ended with it
-	 * @throws DecodeException if it must not end here
+	 * @throws MalformedPayloadException if it must not end here
 	 */
 	boolean endMessage();
 

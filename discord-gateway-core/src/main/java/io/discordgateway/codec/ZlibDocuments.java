@@ -17,7 +17,7 @@ final class ZlibDocuments implements StreamInflater {
 	@Override
 	public void setInput(ByteBuffer chunk) {
 		if (this.inflater.finished() && chunk.hasRemaining()) {
-			throw new DecodeException("Message with something behind the end of its zlib document");
+			throw new MalformedPayloadException("Message with something behind the end of its zlib document");
 		}
 		this.suffix = ZlibStream.suffix(this.suffix, chunk);
 		this.inflater.setInput(chunk);
@@ -31,10 +31,10 @@ final class ZlibDocuments implements StreamInflater {
 				int read = this.inflater.inflate(target, offset + total, length - total);
 				total += read;
 				if (this.inflater.finished() && this.inflater.getRemaining() > 0) {
-					throw new DecodeException("Message with something behind the end of its zlib document");
+					throw new MalformedPayloadException("Message with something behind the end of its zlib document");
 				}
 				if (this.inflater.needsDictionary()) {
-					throw new DecodeException("The zlib document asks for a dictionary");
+					throw new MalformedPayloadException("The zlib document asks for a dictionary");
 				}
 				if (read == 0) {
 					break;
@@ -42,7 +42,7 @@ final class ZlibDocuments implements StreamInflater {
 			}
 		}
 		catch (DataFormatException ex) {
-			throw new DecodeException("The zlib document is damaged: " + ex.getMessage(), ex);
+			throw new MalformedPayloadException("The zlib document is damaged: " + ex.getMessage(), ex);
 		}
 		return total;
 	}
@@ -50,7 +50,7 @@ final class ZlibDocuments implements StreamInflater {
 	@Override
 	public boolean endMessage() {
 		if (!this.inflater.finished() && this.suffix != ZlibStream.FLUSHED) {
-			throw new DecodeException("Message that ends inside its zlib document");
+			throw new MalformedPayloadException("Message that ends inside its zlib document");
 		}
 		this.inflater.reset();
 		this.suffix = -1;

@@ -39,10 +39,10 @@ final class ZlibStream implements StreamInflater {
 				int read = this.inflater.inflate(target, offset + total, length - total);
 				total += read;
 				if (this.inflater.finished()) {
-					throw new DecodeException("The zlib stream of the connection ended");
+					throw new MalformedPayloadException("The zlib stream of the connection ended");
 				}
 				if (this.inflater.needsDictionary()) {
-					throw new DecodeException("The zlib stream asks for a dictionary");
+					throw new MalformedPayloadException("The zlib stream asks for a dictionary");
 				}
 				if (read == 0) {
 					break;
@@ -50,7 +50,7 @@ final class ZlibStream implements StreamInflater {
 			}
 		}
 		catch (DataFormatException ex) {
-			throw new DecodeException("The zlib stream is damaged: " + ex.getMessage(), ex);
+			throw new MalformedPayloadException("The zlib stream is damaged: " + ex.getMessage(), ex);
 		}
 		return total;
 	}

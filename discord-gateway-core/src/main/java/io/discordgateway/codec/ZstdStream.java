@@ -53,7 +53,7 @@ final class ZstdStream implements StreamInflater {
 					&& output.position() + this.input.position() != before);
 		}
 		catch (ZstdException ex) {
-			throw new DecodeException("The zstd stream is damaged: " + ex.getMessage(), ex);
+			throw new MalformedPayloadException("The zstd stream is damaged: " + ex.getMessage(), ex);
 		}
 		return length - output.remaining();
 	}

@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.ControlPayloads;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.Envelope;
 import io.discordgateway.codec.GatewayUrl;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.codec.PayloadWriter;
@@ -417,7 +417,7 @@ public final class DiscordConnection implements AutoCloseable {
 				envelope(envelope);
 			}
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			giveUp(GatewayCloseCode.KEEPS_SESSION, Objects.requireNonNullElse(ex.getMessage(), "A message is bad"));
 		}
 	}
@@ -490,7 +490,7 @@ public final class DiscordConnection implements AutoCloseable {
 	private void dispatch(Envelope envelope) {
 		String name = envelope.name();
 		if (name == null) {
-			throw new DecodeException("Dispatch without an event name");
+			throw new MalformedPayloadException("Dispatch without an event name");
 		}
 		if (name.equals("READY")) {
 			ready(envelope);
@@ -501,7 +501,7 @@ public final class DiscordConnection implements AutoCloseable {
 			return;
 		}
 		if (current == null || (this.start != Start.RESUMING && this.start != Start.LIVE)) {
-			throw new DecodeException(name + " came before a session began");
+			throw new MalformedPayloadException(name + " came before a session began");
 		}
 		boolean replayed = this.start == Start.RESUMING;
 		boolean resumed = replayed && name.equals("RESUMED");
@@ -524,7 +524,7 @@ public final class DiscordConnection implements AutoCloseable {
 
 	private void ready(Envelope envelope) {
 		if (this.start != Start.IDENTIFYING) {
-			throw new DecodeException("READY came without an IDENTIFY");
+			throw new MalformedPayloadException("READY came without an IDENTIFY");
 		}
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
 		LiveSession started = new LiveSession(ready.sessionId(), secure(ready.resumeGatewayUrl()), envelope.sequence());

@@ -15,9 +15,9 @@ import java.util.random.RandomGenerator;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.ControlPayloads;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Envelope;
 import io.discordgateway.codec.GatewayUrl;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadWriter;
 import io.discordgateway.codec.RawPayload;
@@ -448,7 +448,7 @@ public final class ShardProtocol implements AutoCloseable {
 				handle(current, envelope);
 			}
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			disconnect(new DisconnectCause(Kind.PROTOCOL_VIOLATION, null,
 					Objects.requireNonNullElse(ex.getMessage(), "a message does not decode")));
 		}
@@ -537,7 +537,7 @@ public final class ShardProtocol implements AutoCloseable {
 	private void dispatch(Envelope envelope) {
 		String name = envelope.name();
 		if (name == null) {
-			throw new DecodeException("Dispatch without an event name");
+			throw new MalformedPayloadException("Dispatch without an event name");
 		}
 		if (name.equals("READY")) {
 			ready(envelope);
@@ -545,7 +545,7 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		LiveSession current = this.session;
 		if (current == null || (this.status != ShardStatus.RESUMING && this.status != ShardStatus.CONNECTED)) {
-			throw new DecodeException(name + " came while " + this.status + ", before a session began");
+			throw new MalformedPayloadException(name + " came while " + this.status + ", before a session began");
 		}
 		boolean resumed = name.equals("RESUMED") && this.status == ShardStatus.RESUMING;
 		long sequence = envelope.sequence();
@@ -577,7 +577,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void ready(Envelope envelope) {
 		if (this.status != ShardStatus.IDENTIFYING) {
-			throw new DecodeException("READY came while " + this.status);
+			throw new MalformedPayloadException("READY came while " + this.status);
 		}
 		ControlPayloads.ReadySession ready = ControlPayloads.readySession(envelope);
 		LiveSession started = new LiveSession(ready.sessionId(), secure(ready.resumeGatewayUrl()), envelope.sequence());

@@ -61,7 +61,7 @@ class BombTests {
 			try {
 				decoder.decode(ByteBuffer.wrap(bomb, 1, bomb.length - 1), false, true);
 			}
-			catch (DecodeException ex) {
+			catch (MalformedPayloadException ex) {
 				System.out.println(ex.getMessage());
 			}
 			System.out.println(bomb.length + " " + (kilobytes("VmHWM:") - before) * 1024);

@@ -30,7 +30,7 @@ class ControlPayloadsTests {
 			"99999999999999999999", "1e999", "-1e999", "\"41250\"", "null", "true", "[41250]",
 			"{\"heartbeat_interval\":41250}" })
 	void intervalThatHeartbeatsCannotKeepIsRefused(String given) { // R24, R35
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> ControlPayloads.heartbeatInterval(hello(given)))
 			.withMessageContaining("heartbeat_interval");
 	}
@@ -48,7 +48,7 @@ class ControlPayloadsTests {
 		for (Encoding encoding : Encoding.values()) {
 			assertThat(PayloadWriter.resume(encoding, TOKEN, point).length).isLessThan(PayloadWriter.MAX_SIZE);
 		}
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> ControlPayloads.readySession(ready(longest + character.repeat(2), "wss://g")))
 			.withMessageContaining("512")
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(session.sessionId()));

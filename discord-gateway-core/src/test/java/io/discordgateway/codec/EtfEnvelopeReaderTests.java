@@ -94,7 +94,7 @@ class EtfEnvelopeReaderTests {
 			Envelope envelope = read(message);
 			return envelope + envelope.copyData().toJson();
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			return "refused";
 		}
 	}
@@ -140,7 +140,7 @@ class EtfEnvelopeReaderTests {
 				message(0, 0, op, pair("s", Terms.bytes(106))), message(0, 0, op, pair("t", Terms.bytes(97, 1))),
 				message(0, 0, op, pair("t", Terms.bytes(109, 0, 0, 0, 129, "A".repeat(129)))),
 				message(0, 0, op, pair("x", Terms.bytes(80, 0, 0, 0, 1))) }) {
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(message));
+			assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(message));
 		}
 	}
 
@@ -165,7 +165,7 @@ class EtfEnvelopeReaderTests {
 						assertThat(envelope.sequence()).isEqualTo(65);
 						assertThat(envelope.name()).isNotNull();
 						assertThat(name).endsWith(envelope.name().getBytes(StandardCharsets.UTF_8));
-						assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+						assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 					}
 				}
 			}
@@ -203,7 +203,7 @@ class EtfEnvelopeReaderTests {
 				Terms.bytes(d, damage, op, t, 119, 1, "x", 97, 1), Terms.bytes(d, damage, op, t, 119, 2, "xs", 97, 1),
 				Terms.bytes(d, damage, s, t, 119, 2, "xp", 97, 1), Terms.bytes(d, damage, op, s, s),
 				Terms.bytes(d, damage, t, t, s), Terms.bytes(d, damage, op, op, t) }) {
-			assertThatExceptionOfType(DecodeException.class)
+			assertThatExceptionOfType(MalformedPayloadException.class)
 				.isThrownBy(() -> read(Terms.bytes(131, 116, 0, 0, 0, 4, pairs)));
 		}
 	}
@@ -227,7 +227,7 @@ class EtfEnvelopeReaderTests {
 		Envelope envelope = new Envelope();
 		reader.read(buffer, 6, buffer.length - 7, envelope);
 		assertThat(envelope.op()).isEqualTo(11);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> reader.read(buffer, 6, buffer.length - 6, envelope))
 			.withMessageEndingWith("at byte 12");
 	}
@@ -247,14 +247,14 @@ class EtfEnvelopeReaderTests {
 				Terms.bytes(108, 0, 0, 0, 1, 97, 1), Terms.bytes(80, 1, 2, 3) }) {
 			Envelope envelope = read(Terms.bytes(131, 116, 0, 0, 0, 4, 119, 1, "d", data, rest));
 			assertThat(envelope.name()).isEqualTo("A");
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+			assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 		}
 	}
 
 	@Test
 	void deepNestingIsRefused() { // R34
 		byte[] deep = Terms.bytes(Terms.bytes("h\1".repeat(1001)), 106);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> read(message(0, 0, pair("op", Terms.bytes(97, 0)), pair("d", deep))))
 			.withMessageContaining("maxDepth");
 		byte[] fits = Terms.bytes(Terms.bytes("h\1".repeat(999)), 106);
@@ -264,7 +264,7 @@ class EtfEnvelopeReaderTests {
 
 	@Test
 	void textMessagesAreRefused() { // R33
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> this.decoder.decode(ByteBuffer.allocate(1), true, true))
 			.withMessageContaining("Text message");
 	}

@@ -82,7 +82,7 @@ class EtfParserTests {
 	void whatIsNoDataIsRefused(int tag) { // R33
 		assertRefused(tag, new byte[20]);
 		byte[] term = Terms.bytes(tag, new byte[20]);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> new EtfTerms(PayloadLimits.DEFAULT).skip(term, 0, term.length));
 	}
 
@@ -352,7 +352,7 @@ class EtfParserTests {
 			.isNotEqualTo(RawPayload.json(new byte[0]))
 			.isNotEqualTo("x")
 			.doesNotHaveSameHashCodeAs(new RawPayload(Encoding.ETF, Terms.bytes(131, 97, 1)));
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> new RawPayload(Encoding.ETF, Terms.bytes(131, 109, 0, 0, 0, 7, "secret")).toJson())
 			.withMessageNotContaining("secret");
 	}
@@ -370,10 +370,10 @@ class EtfParserTests {
 
 	private static void assertBeyond(PayloadLimits limits, Object... term) {
 		byte[] bytes = Terms.bytes(EtfTag.VERSION, Terms.bytes(term));
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> new EtfTerms(limits).skip(bytes, 1, bytes.length))
 			.withMessageContaining("(max");
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> new RawPayload(Encoding.ETF, bytes, limits).toJson())
 			.withCauseInstanceOf(StreamConstraintsException.class);
 		assertThat(new RawPayload(Encoding.ETF, bytes).toJson()).isNotEmpty();

@@ -54,10 +54,11 @@ class EtfTermsTests {
 		assertThat(parser(term)).isFalse();
 		byte[] rest = Terms.bytes(119, 2, "op", 97, 0, 119, 1, "s", 97, 1, 119, 1, "t", 119, 1, "A");
 		byte[] first = Terms.bytes(131, 116, 0, 0, 0, 4, 119, 1, "d", term, rest);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(first).copyData());
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(Terms.bytes(HEAD, term)).copyData());
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(first).copyData());
+		assertThatExceptionOfType(MalformedPayloadException.class)
+			.isThrownBy(() -> read(Terms.bytes(HEAD, term)).copyData());
 		byte[] unknown = Terms.bytes(131, 116, 0, 0, 0, 2, 119, 1, "x", term, 119, 2, "op", 97, 11);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(unknown));
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(unknown));
 	}
 
 	@ParameterizedTest
@@ -74,7 +75,8 @@ class EtfTermsTests {
 			assertThat(read(Terms.bytes(131, 116, 0, 0, 0, 2, key, 106, 119, 2, "op", 97, 11)).op()).isEqualTo(11);
 		}
 		byte[] damaged = Terms.bytes(131, 116, 0, 0, 0, 2, 109, 0, 0, 0, 1, 0xE9, 106, 119, 2, "op", 97, 11);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(damaged)).withMessageContaining("UTF-8");
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(damaged))
+			.withMessageContaining("UTF-8");
 	}
 
 	@Test
@@ -83,7 +85,7 @@ class EtfTermsTests {
 			byte[] text = name.toString().getBytes(StandardCharsets.UTF_8);
 			for (byte[] term : new byte[][] { Terms.bytes(109, 0, 0, 0, text.length, text),
 					Terms.bytes(100, 0, text.length, text), Terms.bytes(107, 0, text.length, text) }) {
-				assertThatExceptionOfType(DecodeException.class)
+				assertThatExceptionOfType(MalformedPayloadException.class)
 					.isThrownBy(() -> read(Terms.bytes(131, 116, 0, 0, 0, 2, 119, 2, "op", 97, 0, 119, 1, "t", term)))
 					.withMessageContaining("no event name");
 			}
@@ -160,7 +162,7 @@ class EtfTermsTests {
 		try {
 			return new EtfTerms(PayloadLimits.DEFAULT).skip(term, 0, term.length) == term.length;
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			return false;
 		}
 	}

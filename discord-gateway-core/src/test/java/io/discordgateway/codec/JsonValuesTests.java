@@ -45,11 +45,11 @@ class JsonValuesTests {
 		byte[] message = (HEAD + data + "}").getBytes(StandardCharsets.UTF_8);
 		assertThat(jackson(message)).isFalse();
 		Envelope envelope = read(message);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 		byte[] first = ("{\"d\":" + data + ",\"op\":0}").getBytes(StandardCharsets.UTF_8);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(first));
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(first));
 		byte[] unknown = ("{\"op\":11,\"x\":" + data + "}").getBytes(StandardCharsets.UTF_8);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> read(unknown));
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> read(unknown));
 	}
 
 	@ParameterizedTest
@@ -166,7 +166,7 @@ class JsonValuesTests {
 			new JsonValues(PayloadLimits.DEFAULT).skip(message, 0, message.length);
 			return !new String(message, StandardCharsets.ISO_8859_1).startsWith(HEAD);
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			return false;
 		}
 	}
@@ -176,7 +176,7 @@ class JsonValuesTests {
 			read(message).copyData();
 			return true;
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			return false;
 		}
 	}

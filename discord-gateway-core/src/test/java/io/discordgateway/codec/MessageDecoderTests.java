@@ -67,7 +67,7 @@ class MessageDecoderTests {
 			"{\"t\":null,\"s\":null,\"op\":0,\"d\":{},xx\":1}", "{\"t\":null,\"s\":null,\"op\":0,\"d\":{},\"x\";1}",
 			"{\"op\":2147483648}", "{\"op\":11,\"s\":1234567890123456789}" })
 	void whatIsNoGatewayMessageIsRefused(String json) { // R35
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decode(plain(), json).copyData());
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> decode(plain(), json).copyData());
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class MessageDecoderTests {
 	@ValueSource(strings = { "A\nB", "A\\nB", "A\\u000aB", "A\\u001b[2J", "A\u007f", "A B", "A\\\"", "\u00c4",
 			"\\u00c4", "\\u2028", "\u2028", "\\ud800", "${A}", "A/B", "A@B", "A[B", "A`B", "A:B", "A^B" })
 	void namesThatAreNotSafeToLogAreRefused(String name) { // R35
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decode(plain(), "{\"t\":\"" + name + "\",\"s\":5,\"op\":0,\"d\":{}}"))
 			.satisfies((ex) -> assertThat(ex.getMessage()).matches("[ -~]+").doesNotContain("A\\n", "[2J"));
 	}
@@ -116,7 +116,7 @@ class MessageDecoderTests {
 	void namesAreBounded() {
 		for (String name : List.of("A".repeat(129), escaped("A".repeat(129)), "\\u0041".repeat(300),
 				"A".repeat(9000))) {
-			assertThatExceptionOfType(DecodeException.class)
+			assertThatExceptionOfType(MalformedPayloadException.class)
 				.isThrownBy(() -> decode(plain(), "{\"t\":\"" + name + "\",\"op\":0}"))
 				.withMessageContaining("128");
 		}
@@ -194,7 +194,8 @@ class MessageDecoderTests {
 		Envelope envelope = new Envelope();
 		reader.read(buffer, 2, 11, envelope);
 		assertThat(envelope.op()).isEqualTo(11);
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> reader.read(buffer, 2, 12, envelope))
+		assertThatExceptionOfType(MalformedPayloadException.class)
+			.isThrownBy(() -> reader.read(buffer, 2, 12, envelope))
 			.withMessageEndingWith("at byte 9");
 	}
 
@@ -218,20 +219,20 @@ class MessageDecoderTests {
 	@Test
 	void damageBehindTheContentShowsWhenItIsCopied() { // R35
 		Envelope envelope = decode(plain(), "{\"t\":\"A\",\"s\":5,\"op\":0,\"d\":{},,\"x\":1}");
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(envelope::copyData);
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(envelope::copyData);
 	}
 
 	@Test
 	void deepNestingIsRefused() { // R34
 		String deep = "[".repeat(1001) + "]".repeat(1001);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decode(plain(), "{\"op\":0,\"d\":" + deep + "}"))
 			.withMessageContaining("1000");
 	}
 
 	@Test
 	void longEventNameIsRefused() { // R34
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decode(plain(), "{\"op\":0,\"t\":\"" + "A".repeat(129) + "\"}"))
 			.withMessageContaining("129");
 	}
@@ -294,7 +295,7 @@ class MessageDecoderTests {
 	void inflatedSizeIsBounded() { // R34
 		byte[] bomb = deflate("{\"op\":0,\"d\":\"" + "x".repeat(2 * MAX) + "\"}");
 		assertThat(bomb.length).isLessThan(5000);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bomb), false, true))
 			.withMessageContaining("maxPayloadSize");
 	}
@@ -302,7 +303,7 @@ class MessageDecoderTests {
 	@Test
 	void plainSizeIsBounded() { // R34
 		MessageDecoder decoder = new MessageDecoder(Encoding.JSON, Compression.NONE, 4096, PayloadLimits.DEFAULT);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder.decode(ByteBuffer.allocate(4097), true, false))
 			.withMessageContaining("4096");
 	}
@@ -314,7 +315,7 @@ class MessageDecoderTests {
 		ended.finish();
 		byte[] bytes = new byte[100];
 		int length = ended.deflate(bytes);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bytes, 0, length), false, true))
 			.withMessageContaining("ended");
 	}
@@ -326,14 +327,14 @@ class MessageDecoderTests {
 		preset.setInput("{\"op\":11}".getBytes(StandardCharsets.UTF_8));
 		byte[] bytes = new byte[100];
 		int length = preset.deflate(bytes, 0, bytes.length, Deflater.SYNC_FLUSH);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> compressed().decode(ByteBuffer.wrap(bytes, 0, length), false, true))
 			.withMessageContaining("dictionary");
 	}
 
 	@Test
 	void binaryWithoutCompressionIsRefused() { // R35
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> plain().decode(utf8("{\"op\":11}"), false, true));
 	}
 

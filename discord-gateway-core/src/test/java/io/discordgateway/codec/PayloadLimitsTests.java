@@ -70,7 +70,7 @@ class PayloadLimitsTests {
 		PayloadLimits less = limits(property, limit - 1);
 		refused(property, () -> new EtfTerms(less).skip(term, 0, term.length));
 		refused(property, () -> copy(new EtfEnvelopeReader(less), message));
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> new RawPayload(Encoding.ETF, alone, less).toJson());
 	}
 
@@ -149,7 +149,7 @@ class PayloadLimitsTests {
 	}
 
 	private static void refused(String property, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-		assertThatExceptionOfType(DecodeException.class).isThrownBy(call).withMessageContaining(property);
+		assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(call).withMessageContaining(property);
 	}
 
 }

@@ -62,7 +62,7 @@ class TruncationTests {
 		for (int end = 1; end < whole.length; end++) {
 			for (byte[] bytes : new byte[][] { whole, Arrays.copyOf(whole, end) }) {
 				int length = end;
-				assertThatExceptionOfType(DecodeException.class).as("%d of %d bytes", length, whole.length)
+				assertThatExceptionOfType(MalformedPayloadException.class).as("%d of %d bytes", length, whole.length)
 					.isThrownBy(() -> new EtfTerms(PayloadLimits.DEFAULT).skip(bytes, 1, length));
 				assertThatExceptionOfType(JacksonException.class).as("%d of %d bytes", length, whole.length)
 					.isThrownBy(() -> Terms.ETF.readTree(bytes, 0, length));
@@ -90,7 +90,7 @@ class TruncationTests {
 		for (int end = 0; end < complete; end++) {
 			for (byte[] bytes : new byte[][] { message, Arrays.copyOf(message, end) }) {
 				int length = end;
-				assertThatExceptionOfType(DecodeException.class).as("%d of %d bytes", length, message.length)
+				assertThatExceptionOfType(MalformedPayloadException.class).as("%d of %d bytes", length, message.length)
 					.isThrownBy(() -> {
 						reader.read(bytes, 0, length, envelope);
 						envelope.copyData();

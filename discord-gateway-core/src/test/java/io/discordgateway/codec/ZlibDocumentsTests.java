@@ -53,7 +53,7 @@ class ZlibDocumentsTests {
 		byte[] bytes = document("{\"op\":11}", true);
 		for (int length = 1; length < bytes.length; length++) {
 			ByteBuffer part = ByteBuffer.wrap(bytes, 0, length);
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> {
+			assertThatExceptionOfType(MalformedPayloadException.class).isThrownBy(() -> {
 				try (MessageDecoder fresh = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 4096,
 						PayloadLimits.DEFAULT)) {
 					assertThat(fresh.decode(part, false, true)).isNotNull();
@@ -66,13 +66,13 @@ class ZlibDocumentsTests {
 	void bytesBehindTheDocumentAreRefused() { // R35
 		byte[] one = document("{\"op\":11}", true);
 		byte[] more = Arrays.copyOf(one, one.length + 1);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> this.decoder.decode(ByteBuffer.wrap(more), false, true))
 			.withMessageContaining("behind");
 		try (MessageDecoder pieces = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 4096,
 				PayloadLimits.DEFAULT)) {
 			assertThat(pieces.decode(ByteBuffer.wrap(one), false, false)).isNull();
-			assertThatExceptionOfType(DecodeException.class)
+			assertThatExceptionOfType(MalformedPayloadException.class)
 				.isThrownBy(() -> pieces.decode(ByteBuffer.wrap(one), false, true))
 				.withMessageContaining("behind");
 		}
@@ -80,7 +80,7 @@ class ZlibDocumentsTests {
 
 	@Test
 	void damageAndDictionariesAreRefused() { // R35
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> this.decoder.decode(ByteBuffer.wrap(new byte[] { 1, 2, 3 }), false, true))
 			.withMessageContaining("damaged");
 		Deflater preset = new Deflater();
@@ -88,7 +88,7 @@ class ZlibDocumentsTests {
 		byte[] bytes = deflate(preset, "{\"op\":11}", true);
 		try (MessageDecoder fresh = new MessageDecoder(Encoding.JSON, Compression.PAYLOAD, 4096,
 				PayloadLimits.DEFAULT)) {
-			assertThatExceptionOfType(DecodeException.class)
+			assertThatExceptionOfType(MalformedPayloadException.class)
 				.isThrownBy(() -> fresh.decode(ByteBuffer.wrap(bytes), false, true))
 				.withMessageContaining("dictionary");
 		}
@@ -97,7 +97,7 @@ class ZlibDocumentsTests {
 	@Test
 	void inflatedSizeIsBounded() { // R34
 		byte[] bomb = document("x".repeat(2 << 20), true);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> this.decoder.decode(ByteBuffer.wrap(bomb), false, true))
 			.withMessageContaining("maxPayloadSize");
 	}

@@ -93,7 +93,8 @@ class ZstdStreamTests {
 		for (int length = 1; length < bytes.length; length++) {
 			MessageDecoder decoder = decoder();
 			ByteBuffer part = ByteBuffer.wrap(bytes, 0, length);
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decoder.decode(part, false, true));
+			assertThatExceptionOfType(MalformedPayloadException.class)
+				.isThrownBy(() -> decoder.decode(part, false, true));
 		}
 	}
 
@@ -110,7 +111,7 @@ class ZstdStreamTests {
 
 	@Test
 	void damagedStreamIsRefused() { // R35
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder().decode(ByteBuffer.wrap(new byte[] { 1, 2, 3, 4, 5, 6 }), false, true))
 			.withMessageContaining("zstd");
 	}
@@ -119,7 +120,7 @@ class ZstdStreamTests {
 	void inflatedSizeIsBounded() { // R34
 		byte[] bomb = compress("{\"op\":0,\"d\":\"" + "x".repeat(4 * MAX) + "\"}");
 		assertThat(bomb.length).isLessThan(2000);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder().decode(ByteBuffer.wrap(bomb), false, true))
 			.withMessageContaining("maxPayloadSize");
 	}
@@ -130,7 +131,7 @@ class ZstdStreamTests {
 		assertThat(decoder().decode(ByteBuffer.wrap(largest), false, true)).isNotNull();
 		this.compressor.reset();
 		byte[] larger = compress("{\"op\":0,\"d\":\"" + "x".repeat(MAX - 14) + "\"}");
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder().decode(ByteBuffer.wrap(larger), false, true));
 	}
 
@@ -138,7 +139,7 @@ class ZstdStreamTests {
 	void largeWindowIsRefused() { // R34
 		this.compressor.setWindowLog(24);
 		byte[] bytes = compress("{\"op\":11}");
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder().decode(ByteBuffer.wrap(bytes), false, true));
 	}
 
@@ -191,7 +192,7 @@ class ZstdStreamTests {
 		}
 		Counted counted = new Counted();
 		MessageDecoder decoder = new MessageDecoder(Encoding.JSON, counted, MAX, PayloadLimits.DEFAULT);
-		assertThatExceptionOfType(DecodeException.class)
+		assertThatExceptionOfType(MalformedPayloadException.class)
 			.isThrownBy(() -> decoder.decode(ByteBuffer.allocate(1), false, true));
 		decoder.close();
 		decoder.close();

@@ -12,9 +12,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.discordgateway.codec.Compression;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.Envelope;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,7 +98,7 @@ class DecompressionFuzzTests {
 				}
 			}
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			seen.add("refused");
 		}
 		return seen;

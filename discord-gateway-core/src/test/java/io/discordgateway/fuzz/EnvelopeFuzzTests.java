@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.ControlPayloads;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.Envelope;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.codec.RawPayload;
@@ -81,7 +81,7 @@ class EnvelopeFuzzTests {
 			Envelope envelope = decoder.decode(ByteBuffer.wrap(message), true, true);
 			return envelope != null && envelope.copyData().bytes().length > 0;
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			return false;
 		}
 	}
@@ -107,7 +107,7 @@ class EnvelopeFuzzTests {
 				compare(envelope, data, whole, mapper);
 			}
 		}
-		catch (DecodeException ex) {
+		catch (MalformedPayloadException ex) {
 			// What does not decode may say so.
 		}
 	}

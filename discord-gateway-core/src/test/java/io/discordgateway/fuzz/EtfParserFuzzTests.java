@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.discordgateway.codec.Compression;
-import io.discordgateway.codec.DecodeException;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.Envelope;
+import io.discordgateway.codec.MalformedPayloadException;
 import io.discordgateway.codec.MessageDecoder;
 import io.discordgateway.codec.PayloadLimits;
 import io.discordgateway.codec.RawPayload;
@@ -50,7 +50,7 @@ class EtfParserFuzzTests {
 					throw new AssertionError("The walk takes what the parser does not");
 				}
 			}
-			catch (DecodeException ex) {
+			catch (MalformedPayloadException ex) {
 				if (tree != null) {
 					throw new AssertionError("The parser takes what the walk does not", ex);
 				}

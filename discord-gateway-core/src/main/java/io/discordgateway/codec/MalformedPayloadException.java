@@ -5,7 +5,7 @@ package io.discordgateway.codec;
  *
  * @since 0.1
  */
-public class DecodeException extends RuntimeException {
+public class MalformedPayloadException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public class DecodeException extends RuntimeException {
 	 * Makes an exception without a cause.
 	 * @param message what is wrong and where
 	 */
-	public DecodeException(String message) {
+	public MalformedPayloadException(String message) {
 		super(message);
 	}
 
@@ -22,7 +22,7 @@ public class DecodeException extends RuntimeException {
 	 * @param message what is wrong and where
 	 * @param cause what was thrown
 	 */
-	public DecodeException(String message, Throwable cause) {
+	public MalformedPayloadException(String message, Throwable cause) {
 		super(message, cause);
 	}
 
