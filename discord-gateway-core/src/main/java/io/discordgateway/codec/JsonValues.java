@@ -132,19 +132,29 @@ final class JsonValues {
 
 	/* From behind the opening quote to behind the closing one. */
 	private static int skipText(byte[] buffer, int start, int end, boolean name) {
+		int stop = stop(buffer, start, end);
+		return (stop < end && buffer[stop] == '"') ? stop + 1 : skipOddText(buffer, stop, end, name);
+	}
+
+	/* Where the text stops, or less than eight bytes in front of the end. */
+	private static int stop(byte[] buffer, int start, int end) {
 		int position = start;
-		while (true) {
-			while (position <= end - Long.BYTES) {
-				long eight = (long) LONGS.get(buffer, position);
-				long stops = ((eight ^ QUOTES) - EACH | (eight ^ BACKSLASHES) - EACH | eight - SPACES | eight)
-						& HIGHEST_BITS;
-				if (stops != 0) {
-					position += Long.numberOfTrailingZeros(stops) >>> 3;
-					break;
-				}
-				position += Long.BYTES;
+		while (position <= end - Long.BYTES) {
+			long eight = (long) LONGS.get(buffer, position);
+			long stops = ((eight ^ QUOTES) - EACH | (eight ^ BACKSLASHES) - EACH | eight - SPACES | eight)
+					& HIGHEST_BITS;
+			if (stops != 0) {
+				return position + (Long.numberOfTrailingZeros(stops) >>> 3);
 			}
-			byte current = (position < end) ? buffer[position] : 0;
+			position += Long.BYTES;
+		}
+		return position;
+	}
+
+	private static int skipOddText(byte[] buffer, int start, int end, boolean name) {
+		int position = start;
+		while (position < end) {
+			byte current = buffer[position];
 			if (current == '"') {
 				return position + 1;
 			}
@@ -152,17 +162,16 @@ final class JsonValues {
 				position = skipEscape(buffer, position + 1, end, name);
 			}
 			else if (current >= ' ') {
-				position++;
+				position = stop(buffer, position + 1, end);
 			}
 			else if (current < 0) {
 				position = skipCharacter(buffer, position, end);
 			}
 			else {
-				throw new MalformedPayloadException(
-						(position < end) ? "Gateway message with a control character in a string"
-								: "Gateway message that ends inside a string");
+				throw new MalformedPayloadException("Gateway message with a control character in a string");
 			}
 		}
+		throw new MalformedPayloadException("Gateway message that ends inside a string");
 	}
 
 	/* Half a character is taken in a value, but not in a name. */

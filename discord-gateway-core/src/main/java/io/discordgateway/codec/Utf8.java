@@ -18,12 +18,24 @@ final class Utf8 {
 
 	/** Whether Java's decoder takes them. */
 	static boolean isValid(byte[] buffer, int start, int end) {
+		int length = end - start;
+		long bits = ~0;
+		if (length >= Long.BYTES) {
+			bits = (long) LONGS.get(buffer, end - Long.BYTES);
+			for (int position = start; position < end - Long.BYTES; position += Long.BYTES) {
+				bits |= (long) LONGS.get(buffer, position);
+			}
+		}
+		else if (end >= Long.BYTES) {
+			// Together with some in front of them, which do not count.
+			bits = (long) LONGS.get(buffer, end - Long.BYTES) >>> Byte.SIZE * (Long.BYTES - length);
+		}
+		return (bits & HIGHEST_BITS) == 0 || areCharacters(buffer, start, end);
+	}
+
+	private static boolean areCharacters(byte[] buffer, int start, int end) {
 		int position = start;
 		while (position < end) {
-			if (position <= end - Long.BYTES && ((long) LONGS.get(buffer, position) & HIGHEST_BITS) == 0) {
-				position += Long.BYTES;
-				continue;
-			}
 			int first = buffer[position] & 0xFF;
 			int further = (first < 0x80) ? 0 : further(first);
 			if (further < 0 || further >= end - position) {

@@ -116,7 +116,7 @@ class EtfTermsTests {
 	void agreesWithTheParserOnDamagedTerms() {
 		Random random = new Random(6);
 		int taken = 0;
-		for (int i = 0; i < 100_000; i++) {
+		for (int i = 0; i < 30_000; i++) {
 			byte[] whole = Terms.write(Terms.random(random, 3).term());
 			byte[] term = Arrays.copyOfRange(whole, 1, whole.length);
 			for (int damages = random.nextInt(3); damages > 0; damages--) {
@@ -139,7 +139,7 @@ class EtfTermsTests {
 		}
 		Random random = new Random(7);
 		int taken = 0;
-		for (int i = 0; i < 300_000; i++) {
+		for (int i = 0; i < 100_000; i++) {
 			List<Object> term = new ArrayList<>();
 			for (int left = random.nextInt(1, 6); left > 0; left--) {
 				term.add(parts.get(random.nextInt(parts.size())));

@@ -80,7 +80,7 @@ class JsonValuesTests {
 
 	@Test
 	void whateverStopsATextIsFoundAnywhereInIt() {
-		for (int length = 0; length < 40; length++) {
+		for (int length : new int[] { 1, 7, 8, 9, 15, 16, 17, 25 }) {
 			for (int at = 0; at < length; at++) {
 				for (int current = 0; current < 0x100; current++) {
 					byte[] text = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
@@ -113,14 +113,14 @@ class JsonValuesTests {
 	void agreesWithJacksonOnPartsPutTogetherByChance() {
 		Random random = new Random(4);
 		int taken = 0;
-		for (int i = 0; i < 300_000; i++) {
+		for (int i = 0; i < 100_000; i++) {
 			StringBuilder data = new StringBuilder();
 			for (int parts = random.nextInt(1, 9); parts > 0; parts--) {
 				data.append(PARTS.get(random.nextInt(PARTS.size())));
 			}
 			taken += assertAgreed(Terms.bytes(HEAD, data, "}")) ? 1 : 0;
 		}
-		assertThat(taken).isGreaterThan(1000);
+		assertThat(taken).isGreaterThan(500);
 	}
 
 	@Test
@@ -128,7 +128,7 @@ class JsonValuesTests {
 		Random random = new Random(5);
 		int taken = 0;
 		List<byte[]> examples = Seeds.json().toList();
-		for (int i = 0; i < 60_000; i++) {
+		for (int i = 0; i < 20_000; i++) {
 			byte[] message = examples.get(random.nextInt(examples.size())).clone();
 			List<Object> pieces = new ArrayList<>();
 			int at = random.nextInt(message.length);
@@ -144,7 +144,7 @@ class JsonValuesTests {
 			pieces.add(Arrays.copyOfRange(message, behind, message.length));
 			taken += assertAgreed(Terms.bytes(pieces.toArray())) ? 1 : 0;
 		}
-		assertThat(taken).isGreaterThan(1000);
+		assertThat(taken).isGreaterThan(500);
 	}
 
 	/*
