@@ -25,6 +25,8 @@ final class LiveSession {
 	/* The numbers before those that were no successors, the latest first. */
 	private final Deque<Long> beforeLeaps = new ArrayDeque<>(0);
 
+	private boolean doubted;
+
 	/**
 	 * Makes a session.
 	 * @param id the session's id, from READY
@@ -94,6 +96,16 @@ final class LiveSession {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Notes that numbers go back though none leapt.
+	 * @return whether that is so for the first time
+	 */
+	boolean doubt() {
+		boolean first = !this.doubted;
+		this.doubted = true;
+		return first;
 	}
 
 	/**

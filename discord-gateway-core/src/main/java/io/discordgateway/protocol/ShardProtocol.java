@@ -668,9 +668,21 @@ public final class ShardProtocol implements AutoCloseable {
 					+ " had come before; it was not delivered");
 		}
 		if (order.seenAgain >= SEEN_AGAIN_ALLOWED) {
-			if (connected.session().rewind(sequence)) {
-				add(new ShardAction.SaveResumePoint(connected.session().resumePoint(this.settings.shard())));
-			}
+			renewBefore(sequence, connected.session(), order);
+		}
+	}
+
+	/*
+	 * Without a leap to go back behind, one resume clears up what is wrong, or nothing
+	 * does: what comes again after that is merely told twice, and no reason to go on
+	 * resuming.
+	 */
+	private void renewBefore(long sequence, LiveSession session, Phase.Order order) {
+		boolean leapt = session.rewind(sequence);
+		if (leapt) {
+			add(new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard())));
+		}
+		if (leapt || session.doubt()) {
 			violation("the numbers of " + order.seenAgain + " events in a row went back");
 		}
 	}
@@ -1042,18 +1054,21 @@ public final class ShardProtocol implements AutoCloseable {
 		goOnAt(plan.at(), kept);
 	}
 
-	/* A failure that a host found when it woke up is its own, not the peer's (R42). */
+	/*
+	 * A failure that a host found when it woke up is its own, not the peer's (R42); what
+	 * the peer said is not.
+	 */
 	private ReconnectSchedule.End endOf(Phase.Linked linked, Kind kind) {
-		Instant earliest = this.timers.nextDue();
-		if (earliest != null && slept(linked, earliest)) {
-			return ReconnectSchedule.End.SLEPT;
-		}
 		return switch (kind) {
 			case RECONNECT_REQUESTED -> ReconnectSchedule.End.RECONNECT_REQUESTED;
+			case SESSION_INVALIDATED -> ReconnectSchedule.End.SESSION_INVALIDATED;
 			case HEARTBEAT_MISSED -> ReconnectSchedule.End.SILENT;
 			case CLOCK_JUMPED -> ReconnectSchedule.End.SLEPT;
-			case SESSION_INVALIDATED -> ReconnectSchedule.End.SESSION_INVALIDATED;
-			default -> ReconnectSchedule.End.OTHER;
+			default -> {
+				Instant earliest = this.timers.nextDue();
+				boolean slept = earliest != null && slept(linked, earliest);
+				yield slept ? ReconnectSchedule.End.SLEPT : ReconnectSchedule.End.OTHER;
+			}
 		};
 	}
 

@@ -98,6 +98,15 @@ class ClockTests {
 	}
 
 	@Test
+	void invalidSessionThatIsReadAfterASleepIsFollowedByARest() { // R15, R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		harness.now = harness.now.plusSeconds(3600);
+		List<ShardAction> actions = harness.op(9, "true");
+		assertThat(only(actions, ShardAction.Connect.class)).isEmpty();
+		assertThat(harness.untilDeadline()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+	}
+
+	@Test
 	void timeThatJumpsInABackoffConnectsOnce() { // R42
 		ProtocolHarness harness = new ProtocolHarness().started();
 		harness.connectFailed();

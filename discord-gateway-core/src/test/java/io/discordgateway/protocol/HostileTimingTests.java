@@ -416,6 +416,24 @@ class HostileTimingTests {
 	}
 
 	@Test
+	void replayThatGoesOnBehindResumedIsNoReasonToResumeForEver() { // R17, R44
+		this.harness.started(ProtocolHarness.POINT).opened().greeted();
+		replayBehindResumed();
+		assertThat(events(this.harness.journal, ShardEvent.Disconnected.class)).hasSize(1);
+		this.harness.reconnected();
+		replayBehindResumed();
+		assertThat(events(this.harness.journal, ShardEvent.Disconnected.class)).hasSize(1);
+		assertThat(events(this.harness.dispatch("MESSAGE_CREATE", 6, "{}"), ShardEvent.Dispatched.class)).hasSize(1);
+	}
+
+	private void replayBehindResumed() {
+		this.harness.dispatch("RESUMED", 1, "{}");
+		for (int sequence = 2; sequence <= 5; sequence++) {
+			this.harness.dispatch("MESSAGE_CREATE", sequence, "{}");
+		}
+	}
+
+	@Test
 	void numbersSeenInAReplayArePassedOverInSilence() { // R17
 		this.harness.started(ProtocolHarness.POINT).opened().greeted();
 		for (int sequence = 1; sequence <= 5; sequence++) {

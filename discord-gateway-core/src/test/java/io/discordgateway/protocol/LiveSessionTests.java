@@ -65,6 +65,12 @@ class LiveSessionTests {
 	}
 
 	@Test
+	void numbersAreDoubtedOnce() { // R44
+		assertThat(this.session.doubt()).isTrue();
+		assertThat(this.session.doubt()).isFalse();
+	}
+
+	@Test
 	void sessionThatBeganWithoutANumberBeginsAtNone() { // R14
 		assertThat(new LiveSession("abc123", URL, -1).sequence()).isZero();
 	}

@@ -46,7 +46,7 @@ final class JitterInvariant extends Invariant {
 		}
 		ShardEvent.Disconnected event = step.event(ShardEvent.Disconnected.class);
 		if (event != null && event.willResume() && view.attempts <= 1 && event.nextAttempt() != null
-				&& event.cause().kind() == DisconnectCause.Kind.DROPPED) {
+				&& event.cause().kind() == DisconnectCause.Kind.DROPPED && !view.slept()) {
 			Duration wait = Duration.between(Timeline.instant(step.clock()), event.nextAttempt());
 			this.firstWaits.add(wait.toMillis() / 1000.0);
 		}

@@ -40,13 +40,19 @@ final class LivePeerInvariant extends Invariant {
 			}
 		}
 		else if (event != null && event.cause().kind() == DisconnectCause.Kind.CLOCK_JUMPED
-				&& !(step.input() instanceof ShardInput.ClockJumped) && view.shard.process.awakeSince < Math
-					.max(view.helloAt, this.lastBeats.getOrDefault(view.shard.id.id(), view.helloAt))) {
+				&& !(step.input() instanceof ShardInput.ClockJumped)
+				&& view.shard.process.awakeSince < lastSign(view)) {
 			violated(view, "said that clocks jumped, and none did");
 		}
 		if (step.input() instanceof ShardInput.TimerFired && step.sends(GatewayOpcode.HEARTBEAT)) {
 			this.lastBeats.put(view.shard.id.id(), step.clock());
 		}
+	}
+
+	/* Nothing is late that was asked for after the host woke up. */
+	private long lastSign(ShardView view) {
+		long greeted = (view.helloAt != Timeline.NEVER) ? view.helloAt : view.connectedAt;
+		return Math.max(greeted, this.lastBeats.getOrDefault(view.shard.id.id(), greeted));
 	}
 
 }

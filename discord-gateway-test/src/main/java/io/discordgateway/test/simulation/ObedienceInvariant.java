@@ -15,6 +15,9 @@ final class ObedienceInvariant extends Invariant {
 	/* Who asks for more heartbeats than may be sent is not answered each time (R24). */
 	private static final int FLOODED = 50;
 
+	/* Before HELLO nothing is known of how many heartbeats the schedule will need. */
+	private static final int FLOODED_BEFORE_HELLO = 15;
+
 	ObedienceInvariant(Judges judges) {
 		super(judges, "what Discord asks for is done at once");
 	}
@@ -22,7 +25,7 @@ final class ObedienceInvariant extends Invariant {
 	@Override
 	void stepped(ShardView view, Step step) {
 		if (step.input() instanceof ShardInput.ClockJumped jumped && view.helloAt != Timeline.NEVER
-				&& view.connection != 0 && jumped.by().toNanos() > view.interval
+				&& view.connection != 0 && Math.abs(jumped.by().toNanos()) > view.interval
 				&& step.action(ShardAction.Close.class) == null) {
 			violated(view, "the connection outlived a jump of the clocks by " + jumped.by().toSeconds() + " s");
 		}
@@ -32,7 +35,7 @@ final class ObedienceInvariant extends Invariant {
 		}
 		switch (frame.op()) {
 			case Frame.HEARTBEAT -> {
-				if (!step.sends(GatewayOpcode.HEARTBEAT) && judges().sentLately(view) < FLOODED) {
+				if (!step.sends(GatewayOpcode.HEARTBEAT) && judges().sentLately(view) < mayAsk(view)) {
 					violated(view, "no heartbeat answered the one that was asked for");
 				}
 			}
@@ -48,6 +51,10 @@ final class ObedienceInvariant extends Invariant {
 			default -> {
 			}
 		}
+	}
+
+	private static int mayAsk(ShardView view) {
+		return (view.helloAt == Timeline.NEVER) ? FLOODED_BEFORE_HELLO : FLOODED;
 	}
 
 }

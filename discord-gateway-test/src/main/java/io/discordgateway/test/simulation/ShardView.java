@@ -93,6 +93,9 @@ final class ShardView {
 			this.paused = false;
 			this.aliveAt = step.clock();
 		}
+		else if (step.input() instanceof ShardInput.ClockJumped) {
+			this.excused = true;
+		}
 		if (!this.effective) {
 			return;
 		}
@@ -183,7 +186,8 @@ final class ShardView {
 		if (this.attempts == 0 || this.replayed) {
 			return 0;
 		}
-		return this.excused ? this.inVain : this.inVain + 1;
+		boolean slept = this.connection != 0 && slept();
+		return (this.excused || slept) ? this.inVain : this.inVain + 1;
 	}
 
 	private void forget() {
@@ -192,9 +196,16 @@ final class ShardView {
 		this.sessionOver = false;
 	}
 
+	/* What a host finds when it wakes up, or a clock that is set, is no failure (R42). */
 	private void ended() {
+		this.excused |= slept();
 		this.connection = 0;
 		this.live = false;
+	}
+
+	/** Whether the host slept since the connection began: what it finds then is its own (R42). */
+	boolean slept() {
+		return this.shard.process.awakeSince > this.connectedAt;
 	}
 
 }

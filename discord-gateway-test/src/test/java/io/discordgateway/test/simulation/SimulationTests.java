@@ -74,10 +74,10 @@ class SimulationTests {
 			.findFirst()
 			.orElseThrow();
 		assertThat(report.violations()).extracting(Violation::invariant)
-			.contains("a dead peer is found within two intervals");
+			.contains("a dead peer is found in time");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(report::assertPassed)
 			.withMessageContaining("-Dsimulation.first=" + report.seed())
-			.withMessageContaining("a dead peer is found within two intervals")
+			.withMessageContaining("a dead peer is found in time")
 			.withMessageContaining(" -> [");
 	}
 
