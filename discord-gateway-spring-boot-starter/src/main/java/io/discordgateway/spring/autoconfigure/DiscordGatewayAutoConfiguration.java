@@ -13,6 +13,7 @@ import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
 import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.dispatch.LeftOutListener;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
@@ -61,9 +62,11 @@ public final class DiscordGatewayAutoConfiguration {
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
 			WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
 			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
-			ConfigurableApplicationContext context) {
+			ObjectProvider<LeftOutListener> leftOutListeners, ConfigurableApplicationContext context) {
 		Token token = details.token();
-		EventDispatcher dispatcher = new EventDispatcher(context);
+		EventDispatcher dispatcher = new EventDispatcher(context,
+				properties.decoding() == DiscordGatewayProperties.Decoding.STRICT,
+				leftOutListeners.orderedStream().toList());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		GatewayOptions options = new GatewayOptions(details.gatewayUrl(), properties.sharding().fixedTotal(),
 				properties.sharding().idList(), resumeStore(properties, resumeStore), applicationId(token),

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.Encodable;
+import io.discordgateway.model.LeftOut;
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
@@ -49,15 +50,32 @@ public final class EventDispatcher implements DispatchFilter {
 
 	private final ListenerTable listeners;
 
+	private final boolean strict;
+
+	private final List<LeftOutListener> leftOutListeners;
+
 	private final Map<String, EventType> types = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes a dispatcher that decodes leniently.
+	 * @param context where events are published
+	 */
+	public EventDispatcher(ApplicationContext context) {
+		this(context, false, List.of());
+	}
 
 	/**
 	 * Makes a dispatcher.
 	 * @param context where events are published
+	 * @param strict whether a value of another kind than documented makes an event
+	 * undecodable, and is not left out (R46)
+	 * @param leftOutListeners who is told what is left out
 	 */
-	public EventDispatcher(ApplicationContext context) {
+	public EventDispatcher(ApplicationContext context, boolean strict, List<LeftOutListener> leftOutListeners) {
 		this.context = context;
 		this.listeners = new ListenerTable(context);
+		this.strict = strict;
+		this.leftOutListeners = List.copyOf(leftOutListeners);
 	}
 
 	@Override
@@ -126,7 +144,7 @@ public final class EventDispatcher implements DispatchFilter {
 		EventType type = this.types.get(name);
 		if (type == null) {
 			type = new EventType(ResolvableType.forClassWithGenerics(DispatchEvent.class, DispatchDecoder.typeOf(name)),
-					(raw) -> DispatchDecoder.decode(name, raw));
+					(raw, leftOut) -> decode(name, raw, leftOut));
 			if (this.types.size() < MAX_KEPT_TYPES) {
 				this.types.put(name, type);
 			}
@@ -134,7 +152,18 @@ public final class EventDispatcher implements DispatchFilter {
 		return type;
 	}
 
-	private record EventType(ResolvableType type, Function<RawPayload, Object> decoder) {
+	private Object decode(String name, RawPayload raw, LeftOut leftOut) {
+		Object payload = DispatchDecoder.decode(name, raw, this.strict, leftOut);
+		if (!leftOut.isEmpty()) {
+			if (logger.isDebugEnabled()) {
+				logger.debug("Left out of " + name + ", as it is of another kind than documented: " + leftOut);
+			}
+			this.leftOutListeners.forEach((listener) -> listener.leftOut(name, leftOut));
+		}
+		return payload;
+	}
+
+	private record EventType(ResolvableType type, BiFunction<RawPayload, LeftOut, Object> decoder) {
 	}
 
 	private static final class Any {
