@@ -29,7 +29,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.discordgateway..", "java.lang..", "java.io", "java.math", "java.net", "java.nio",
 				"java.nio.charset", "java.time..", "java.util", "java.util.function", "java.util.random",
 				"java.util.regex", "java.util.stream", "java.util.zip", "org.jspecify..", "tools.jackson..",
-				"com.github.luben.zstd..", "java.security");
+				"com.github.luben.zstd..", "java.security", "com.fasterxml.jackson.annotation");
 
 	@ArchTest
 	static final ArchRule digestsStayInConnection = noClasses().that()

@@ -41,7 +41,16 @@ public final class ModelGenerator {
 			"ActivitySecrets.join", "ActivitySecrets.spectate", "ActivitySecrets.match");
 
 	// Discord sends only what changed, or what it cares to say.
-	private static final Set<String> PARTIAL_UPDATES = Set.of("GUILD_MEMBER_UPDATE");
+	private static final Set<String> PARTIAL_UPDATES = Set.of("GUILD_MEMBER_UPDATE", "MESSAGE_UPDATE");
+
+	// What a part of an object has all the same, if a partial update is one.
+	private static final Set<String> ALWAYS_UPDATED = Set.of("id", "channel_id");
+
+	// Discord also says "none" with 0.
+	private static final Set<String> ZERO_IS_NONE = Set.of("emoji_id");
+
+	// What tells a presence from others is inside its user.
+	private static final Map<String, String> IDS = Map.of("PresenceUpdate", "user");
 
 	// Absent and null differ by the documentation, though the object is not a part.
 	private static final Set<String> OMITTABLE = Set.of("Message.referenced_message");
@@ -105,6 +114,7 @@ public final class ModelGenerator {
 			write(structure.name, recordSource(structure));
 		}
 		writeDispatchType();
+		writeModelDecoders();
 		deleteStale();
 	}
 
@@ -163,11 +173,20 @@ public final class ModelGenerator {
 				"event {@code " + event.get("name").stringValue() + "}");
 		structure.event = event.get("name").stringValue();
 		structure.partialUpdate = PARTIAL_UPDATES.contains(structure.event);
-		if (!event.get("extends").isNull()) {
+		if (structure.partialUpdate && !event.get("extends").isNull()) {
+			structure.remark = "Of the object, only {@code id} and {@code channel_id} are always there";
+			this.objects.get(event.get("extends").stringValue()).get("fields").forEach((field) -> {
+				Field part = field(structure, field);
+				part.optional |= part.shape == Shape.VALUE && !ALWAYS_UPDATED.contains(part.name);
+				part.settle(structure);
+				structure.fields.add(part);
+			});
+		}
+		else if (!event.get("extends").isNull()) {
 			structure.wrapped = this.structures.get(event.get("extends").stringValue());
 			if (event.has("variants")) {
 				structure.remark = "While it is unavailable, only {@code id} and {@code unavailable} are set: everything else\n"
-						+ " * is null, empty, false or 0, whatever its type says";
+						+ " * is null, empty, false, 0 or unknown, whatever its type says";
 			}
 			String wrapped = WRAPPED_NAMES.getOrDefault(structure.wrapped.name, lower(structure.wrapped.name));
 			structure.wrappedName = wrapped;
@@ -177,7 +196,8 @@ public final class ModelGenerator {
 		}
 		for (JsonNode field : event.get("fields")) {
 			Field own = field(structure, field);
-			Field inherited = (structure.wrapped != null) ? structure.wrapped.find(own.name) : null;
+			Field inherited = (structure.wrapped != null) ? structure.wrapped.find(own.name)
+					: structure.find(own.name);
 			if (inherited == null) {
 				if (event.has("variants")) {
 					own.optional = true;
@@ -234,16 +254,17 @@ public final class ModelGenerator {
 		if (ref != null && !SKIPPED_ENUMS.contains(ref) && node.get("ref_kind").stringValue().equals("enum")) {
 			JsonNode referenced = this.enums.get(ref);
 			if (ref.equals("Permission")) {
-				field.type("Permissions", "Permissions::decode", "Encoding::encodable");
+				field.type("Permissions", "Permissions::decode", "FieldWriters::encodable");
 			}
 			else {
 				field.flags = referenced.get("kind").stringValue().equals("flags");
-				field.type(ref, ref + "::decode", "Encoding::encodable");
+				field.openEnum = !field.flags;
+				field.type(ref, ref + "::decode", "FieldWriters::encodable");
 			}
 			return;
 		}
 		if (ref != null && node.get("ref_kind").stringValue().equals("union")) {
-			field.type(ref, ref + "::decode", "Encoding::encodable");
+			field.type(ref, ref + "::decode", "FieldWriters::encodable");
 			String discriminator = this.objects.get(ref).get("discriminator").stringValue();
 			field.sibling = discriminator.contains("sibling") ? "opcode"
 					: discriminator.contains("enclosing") ? "type" : null;
@@ -251,25 +272,25 @@ public final class ModelGenerator {
 		}
 		if (ref != null && node.get("ref_kind").stringValue().equals("object")) {
 			String target = node.has("partial") && node.get("partial").booleanValue() ? partial(ref, node) : ref;
-			field.type(target, target + "::decode", "Encoding::encodable");
+			field.type(target, target + "::decode", "FieldWriters::encodable");
 			return;
 		}
 		if ("ThreadAutoArchiveDuration".equals(ref)) {
 			format = "minutes";
 		}
 		switch (format) {
-			case "rgb-int" -> field.type("Color", "Color::decode", "Encoding::encodable");
-			case "iso8601" -> field.type("Instant", "Decoding::timestamp", "Encoding::timestamp");
-			case "unix-seconds" -> field.type("Instant", "Decoding::unixSeconds", "Encoding::unixSeconds");
+			case "rgb-int" -> field.type("Color", "Color::decode", "FieldWriters::encodable");
+			case "iso8601" -> field.type("Instant", "FieldReaders::timestamp", "FieldWriters::timestamp");
+			case "unix-seconds" -> field.type("Instant", "FieldReaders::unixSeconds", "FieldWriters::unixSeconds");
 			case "unix-milliseconds" ->
-				field.type("Instant", "Decoding::unixMilliseconds", "Encoding::unixMilliseconds");
+				field.type("Instant", "FieldReaders::unixMilliseconds", "FieldWriters::unixMilliseconds");
 			case "seconds" -> {
 				String unit = type.equals("number") ? "decimalSeconds" : "seconds";
-				field.type("Duration", "Decoding::" + unit, "Encoding::" + unit);
+				field.type("Duration", "FieldReaders::" + unit, "FieldWriters::" + unit);
 			}
-			case "minutes" -> field.type("Duration", "Decoding::minutes", "Encoding::minutes");
-			case "milliseconds" -> field.type("Duration", "Decoding::milliseconds", "Encoding::milliseconds");
-			case "bytes" -> field.type("Long", "Decoding::longInteger", "Encoding::longInteger");
+			case "minutes" -> field.type("Duration", "FieldReaders::minutes", "FieldWriters::minutes");
+			case "milliseconds" -> field.type("Duration", "FieldReaders::milliseconds", "FieldWriters::milliseconds");
+			case "bytes" -> field.type("Long", "FieldReaders::longInteger", "FieldWriters::longInteger");
 			default -> simpleType(field, type);
 		}
 	}
@@ -277,15 +298,16 @@ public final class ModelGenerator {
 	private void simpleType(Field field, String type) {
 		switch (type) {
 			case "snowflake", "snowflake|integer" ->
-				field.type("Snowflake", "Snowflake::decode", "Encoding::encodable");
-			case "string", "integer|string" -> field.type("String", "Decoding::string", "Encoding::string");
-			case "integer" -> field.type("Integer", "Decoding::integer", "Encoding::integer");
-			case "number" -> field.type("Double", "Decoding::decimal", "Encoding::decimal");
-			case "boolean" -> field.type("Boolean", "Decoding::bool", "Encoding::bool");
+				field.type("Snowflake", ZERO_IS_NONE.contains(field.name) ? "Snowflake::decodeOrNone" : "Snowflake::decode",
+						"FieldWriters::encodable");
+			case "string", "integer|string" -> field.type("String", "FieldReaders::string", "FieldWriters::string");
+			case "integer" -> field.type("Integer", "FieldReaders::integer", "FieldWriters::integer");
+			case "number" -> field.type("Double", "FieldReaders::decimal", "FieldWriters::decimal");
+			case "boolean" -> field.type("Boolean", "FieldReaders::bool", "FieldWriters::bool");
 			case "any", "string|integer|number|boolean" ->
-				field.type("JsonNode", "Decoding::tree", "Encoding::tree");
+				field.type("JsonNode", "FieldReaders::tree", "FieldWriters::tree");
 			case "null" -> {
-				field.type("Boolean", "Decoding::present", "Encoding::bool");
+				field.type("Boolean", "FieldReaders::present", "FieldWriters::bool");
 				field.presence = true;
 			}
 			default -> throw new IllegalStateException("No Java type for " + type);
@@ -457,18 +479,18 @@ public final class ModelGenerator {
 
 	private void decoder(Source java, Structure s, boolean member) {
 		java.line("	/**");
-		java.line("	 * Decodes the value at the parser's position. Unknown fields are skipped.");
+		java.line("	 * Decodes the value at the parser's position. Unknown fields are skipped, and so are");
+		java.line("	 * fields of another kind than documented.");
 		java.line("	 * @param parser a parser before or at the start of an object, left at its end");
-		java.line("	 * @return the value, or {@code null} for a JSON null");
-		java.line("	 * @throws DecodeException if a field has a value of a wrong kind");
+		java.line("	 * @return the value, or {@code null} for a JSON null or another kind of value, which");
+		java.line("	 * is skipped");
 		java.line("	 */");
 		java.line("	public static @Nullable " + s.name + " decode(JsonParser parser) {");
-		java.line("		if (Decoding.isNull(parser)) {");
+		java.line("		if (!FieldReaders.startObject(parser, \"" + s.name + "\")) {");
 		java.line("			return null;");
 		java.line("		}");
-		java.line("		Decoding.startObject(parser, \"" + s.name + "\");");
 		if (member) {
-			java.line("		return decodeRest(parser, parser.nextName(), Decoding.NO_TYPE);");
+			java.line("		return decodeRest(parser, parser.nextName(), FieldReaders.NO_TYPE);");
 			java.line("	}");
 			java.line("");
 			java.line("	// The union knows the type already, and has read the first name.");
@@ -482,7 +504,7 @@ public final class ModelGenerator {
 		for (Field field : all) {
 			String initial = field.initial();
 			if (member && field.name.equals("type")) {
-				initial = "(knownType != Decoding.NO_TYPE) ? " + field.element + ".of(knownType) : null";
+				initial = "(knownType != FieldReaders.NO_TYPE) ? " + field.element + ".of(knownType) : " + initial;
 			}
 			java.line("		" + field.local() + " " + field.variable() + " = " + initial + ";");
 			if (field.sibling != null) {
@@ -508,7 +530,7 @@ public final class ModelGenerator {
 			if (field.sibling != null) {
 				java.line("		if (" + field.variable() + "Tree != null) {");
 				java.line("			int discriminator = " + siblingValue(field, all) + ";");
-				java.line("			" + field.variable() + " = Decoding.fromTree(parser, \"/" + field.name + "\", "
+				java.line("			" + field.variable() + " = FieldReaders.fromTree(parser, \"/" + field.name + "\", "
 						+ field.variable() + "Tree, (tree) -> " + field.element + ".decode(tree, discriminator));");
 				java.line("		}");
 			}
@@ -519,6 +541,26 @@ public final class ModelGenerator {
 		}
 		arguments.addAll(variables(s));
 		java.line("		return new " + s.name + "(" + String.join(", ", arguments) + ");");
+		java.line("	}");
+		java.line("");
+		if (s.id() != null && isListed(s)) {
+			elementDecoder(java, s);
+		}
+	}
+
+	private boolean isListed(Structure s) {
+		return this.structures.values()
+			.stream()
+			.flatMap((other) -> other.fields.stream())
+			.anyMatch((field) -> field.shape == Shape.LIST && field.element.equals(s.name));
+	}
+
+	private void elementDecoder(Source java, Structure s) {
+		String id = IDS.containsKey(s.name) ? "(element." + s.id().javaName + "() != null) ? element."
+				+ s.id().javaName + "().id() : null" : "element." + s.id().javaName + "()";
+		java.line("	static @Nullable " + s.name + " decodeElement(JsonParser parser) {");
+		java.line("		" + s.name + " element = decode(parser);");
+		java.line("		return (element != null && FieldReaders.hasId(parser, " + id + ")) ? element : null;");
 		java.line("	}");
 		java.line("");
 	}
@@ -532,7 +574,7 @@ public final class ModelGenerator {
 		if (field.sibling != null) {
 			java.line("				case \"" + field.name + "\" -> {");
 			java.line("					if (" + siblingUnknown(field, all) + ") {");
-			java.line("						" + field.variable() + "Tree = Decoding.tree(parser);");
+			java.line("						" + field.variable() + "Tree = FieldReaders.tree(parser);");
 			java.line("					}");
 			java.line("					else {");
 			java.line("						" + field.variable() + " = " + field.element + ".decode(parser, "
@@ -542,32 +584,37 @@ public final class ModelGenerator {
 			return;
 		}
 		if (field.presence) {
-			value = "true";
+			value = "FieldReaders.present(parser)";
 		}
 		else if (field.omittable) {
 			value = "Omittable.decode(parser, " + field.reader + ")";
 		}
 		else if (field.shape == Shape.LIST) {
-			value = "Decoding.list(parser, " + field.reader + ")";
+			Structure element = this.structures.get(field.element);
+			String reader = (element != null && element.id() != null) ? field.element + "::decodeElement" : field.reader;
+			value = "FieldReaders.list(parser, " + reader + ")";
 		}
 		else if (field.shape == Shape.MAP) {
 			String key = field.key.equals("Snowflake") ? "Snowflake::of"
 					: "(key) -> " + field.key + ".of(Integer.parseInt(key))";
-			value = "Decoding.map(parser, " + key + ", " + field.reader + ")";
+			value = "FieldReaders.map(parser, " + key + ", " + field.reader + ")";
 		}
 		else if (field.isPrimitive()) {
 			value = switch (field.element) {
-				case "Integer" -> "Decoding.intValue(parser)";
-				case "Long" -> "Decoding.longValue(parser)";
-				case "Double" -> "Decoding.doubleValue(parser)";
-				default -> "Decoding.booleanValue(parser)";
+				case "Integer" -> "FieldReaders.intValue(parser)";
+				case "Long" -> "FieldReaders.longValue(parser)";
+				case "Double" -> "FieldReaders.doubleValue(parser)";
+				default -> "FieldReaders.booleanValue(parser)";
 			};
 		}
 		else if (field.flags && !field.isNullable()) {
 			value = field.element + ".decodeOrNone(parser)";
 		}
+		else if (field.isRequiredEnum()) {
+			value = field.element + ".decodeOrUnknown(parser)";
+		}
 		else if (field.isEmptyWithoutIntent()) {
-			value = "Decoding.stringOrEmpty(parser)";
+			value = "FieldReaders.stringOrEmpty(parser)";
 		}
 		else {
 			value = field.reader.replace("::", ".") + "(parser)";
@@ -581,13 +628,13 @@ public final class ModelGenerator {
 
 	private static String siblingUnknown(Field field, List<Field> all) {
 		Field sibling = sibling(field, all);
-		return sibling.isPrimitive() ? sibling.variable() + " == 0" : sibling.variable() + " == null";
+		return sibling.isPrimitive() ? sibling.variable() + " == 0"
+				: sibling.variable() + " == " + sibling.element + ".UNKNOWN";
 	}
 
 	private static String siblingValue(Field field, List<Field> all) {
 		Field sibling = sibling(field, all);
-		return sibling.isPrimitive() ? sibling.variable()
-				: "(" + sibling.variable() + " != null) ? " + sibling.variable() + ".value() : Decoding.NO_TYPE";
+		return sibling.isPrimitive() ? sibling.variable() : sibling.variable() + ".value()";
 	}
 
 	private void encoder(Source java, Structure s) {
@@ -627,11 +674,11 @@ public final class ModelGenerator {
 			java.line("		}");
 		}
 		else if (field.omittable) {
-			java.line("		Encoding.omittable(generator, " + name + ", " + value + ", " + field.writer + ");");
+			java.line("		FieldWriters.omittable(generator, " + name + ", " + value + ", " + field.writer + ");");
 		}
 		else if (field.shape != Shape.VALUE) {
 			String method = (field.shape == Shape.LIST) ? "list" : "map";
-			java.line("		Encoding." + method + "(generator, " + name + ", " + value + ", " + !field.optional + ", "
+			java.line("		FieldWriters." + method + "(generator, " + name + ", " + value + ", " + !field.optional + ", "
 					+ field.writer + ");");
 		}
 		else if (field.isPrimitive() && field.optional) {
@@ -643,13 +690,16 @@ public final class ModelGenerator {
 			String kind = field.element.equals("Boolean") ? "Boolean" : "Number";
 			java.line("		generator.write" + kind + "Property(" + name + ", " + value + ");");
 		}
+		else if (field.isRequiredEnum()) {
+			java.line("		FieldWriters.known(generator, " + name + ", " + value + ", " + field.element + ".UNKNOWN);");
+		}
 		else if (field.flags && field.optional && !field.isNullable()) {
 			java.line("		if (" + value + ".bits() != 0) {");
-			java.line("			Encoding.field(generator, " + name + ", " + value + ", false, " + field.writer + ");");
+			java.line("			FieldWriters.field(generator, " + name + ", " + value + ", false, " + field.writer + ");");
 			java.line("		}");
 		}
 		else {
-			java.line("		Encoding.field(generator, " + name + ", " + value + ", "
+			java.line("		FieldWriters.field(generator, " + name + ", " + value + ", "
 					+ (field.nullable && !field.optional) + ", " + field.writer + ");");
 		}
 	}
@@ -704,52 +754,50 @@ public final class ModelGenerator {
 		if (!inside) {
 			java.line("	 * @param type the number that tells the type");
 		}
-		java.line("	 * @return the value, or {@code null} for a JSON null");
-		java.line("	 * @throws DecodeException if a field has a value of a wrong kind");
+		java.line("	 * @return the value, or {@code null} for a JSON null or another kind of value, which");
+		java.line("	 * is skipped");
 		java.line("	 */");
 		java.line("	static @Nullable " + name + " decode(JsonParser parser" + (inside ? "" : ", int type") + ") {");
-		java.line("		if (Decoding.isNull(parser)) {");
+		java.line("		if (!FieldReaders.startObject(parser, \"" + name + "\")) {");
 		java.line("			return null;");
 		java.line("		}");
-		java.line("		Decoding.startObject(parser, \"" + name + "\");");
 		if (inside) {
 			java.line("		String first = parser.nextName();");
 			java.line("		int type;");
 			java.line("		if (\"type\".equals(first)) {");
 			java.line("			parser.nextToken();");
-			java.line("			type = Decoding.code(parser);");
+			java.line("			type = FieldReaders.type(parser);");
+			java.line("			if (type == FieldReaders.NO_TYPE) {");
+			java.line("				return new Unknown(FieldReaders.treeFromHere(parser, first));");
+			java.line("			}");
 			java.line("			first = parser.nextName();");
 			java.line("		}");
 			java.line("		else {");
-			java.line("			type = Decoding.typeAhead(parser);");
-			java.line("			if (type == Decoding.NO_TYPE) {");
+			java.line("			type = FieldReaders.typeAhead(parser);");
+			java.line("			if (type == FieldReaders.NO_TYPE) {");
 			java.line("				// Only a tree can wait for a type that cannot be looked for.");
-			java.line("				JsonNode tree = Decoding.treeFromName(parser);");
-			java.line("				JsonNode late = tree.path(\"type\");");
-			java.line("				return Decoding.fromTree(parser, \"\", tree, (nested) -> decode(nested,");
-			java.line("						late.canConvertToInt() ? late.intValue() : Decoding.NO_TYPE));");
+			java.line("				ObjectNode tree = FieldReaders.treeFromHere(parser, first);");
+			java.line("				return tree.has(\"type\")");
+			java.line("						? FieldReaders.fromTree(parser, \"\", FieldReaders.typeFirst(tree), " + name + "::decode)");
+			java.line("						: new Unknown(tree);");
 			java.line("			}");
 			java.line("		}");
-			java.line("		return switch (type) {");
-			union.get("mapping")
-				.properties()
-				.forEach((entry) -> java.line("			case " + entry.getKey() + " -> " + entry.getValue().stringValue()
-						+ ".decodeRest(parser, first, type);"));
-			java.line("			default -> {");
-			java.line("				ObjectNode raw = Decoding.treeFromName(parser);");
-			java.line("				yield new Unknown(raw.has(\"type\") ? raw : raw.put(\"type\", type));");
-			java.line("			}");
-			java.line("		};");
-			java.line("	}");
-			java.line("");
-			java.line("	private static " + name + " decode(JsonParser parser, int type) {");
 		}
 		java.line("		return switch (type) {");
+		String rest = inside ? ".decodeRest(parser, first, type);" : ".decode(parser);";
 		union.get("mapping")
 			.properties()
-			.forEach((entry) -> java.line(
-					"			case " + entry.getKey() + " -> " + entry.getValue().stringValue() + ".decode(parser);"));
-		java.line("			default -> new Unknown(Decoding.tree(parser));");
+			.forEach((entry) -> java
+				.line("			case " + entry.getKey() + " -> " + entry.getValue().stringValue() + rest));
+		if (inside) {
+			java.line("			default -> {");
+			java.line("				ObjectNode raw = FieldReaders.treeFromHere(parser, first);");
+			java.line("				yield new Unknown(raw.has(\"type\") ? raw : raw.put(\"type\", type));");
+			java.line("			}");
+		}
+		else {
+			java.line("			default -> new Unknown(FieldReaders.tree(parser));");
+		}
 		java.line("		};");
 		java.line("	}");
 		java.line("");
@@ -762,7 +810,7 @@ public final class ModelGenerator {
 		java.line("");
 		java.line("		@Override");
 		java.line("		public void writeTo(JsonGenerator generator) {");
-		java.line("			Encoding.tree(generator, this.raw);");
+		java.line("			FieldWriters.tree(generator, this.raw);");
 		java.line("		}");
 		java.line("");
 		java.line("	}");
@@ -820,6 +868,10 @@ public final class ModelGenerator {
 			java.line("	public static final " + name + " " + constant + " = new " + name + "(" + literal + ");");
 			java.line("");
 		}
+		java.line("	/** Stands for a value that should be there, and is missing or of a wrong kind. */");
+		java.line("	public static final " + name + " UNKNOWN = new " + name + "("
+				+ (text ? "\"\"" : "FieldReaders.NO_TYPE") + ");");
+		java.line("");
 		java.line("	/**");
 		java.line("	 * Returns the constant of a value, or for an unknown value a new one.");
 		java.line("	 * @param value the value on the wire");
@@ -860,12 +912,18 @@ public final class ModelGenerator {
 		java.line("");
 		java.line("	static @Nullable " + name + " decode(JsonParser parser) {");
 		if (text) {
-			java.line("		String value = Decoding.string(parser);");
+			java.line("		String value = FieldReaders.string(parser);");
 			java.line("		return (value != null) ? of(value) : null;");
 		}
 		else {
-			java.line("		return Decoding.isNull(parser) ? null : of(Decoding.code(parser));");
+			java.line("		int code = FieldReaders.code(parser);");
+			java.line("		return (code != FieldReaders.NO_TYPE) ? of(code) : null;");
 		}
+		java.line("	}");
+		java.line("");
+		java.line("	static " + name + " decodeOrUnknown(JsonParser parser) {");
+		java.line("		" + name + " value = decode(parser);");
+		java.line("		return (value != null) ? value : UNKNOWN;");
 		java.line("	}");
 		java.line("");
 		java.line("	/** What this version knows. */");
@@ -933,15 +991,19 @@ public final class ModelGenerator {
 		java.line("");
 		java.line("	@Override");
 		java.line("	public void writeTo(JsonGenerator generator) {");
-		java.line("		generator.writeNumber(this.bits);");
+		java.line("		FieldWriters.unsigned(generator, this.bits);");
 		java.line("	}");
 		java.line("");
 		java.line("	static @Nullable " + name + " decode(JsonParser parser) {");
-		java.line("		return Decoding.isNull(parser) ? null : decodeOrNone(parser);");
+		java.line("		return FieldReaders.bits(parser, \"a set of flags\", " + name + "::of);");
 		java.line("	}");
 		java.line("");
 		java.line("	static " + name + " decodeOrNone(JsonParser parser) {");
-		java.line("		long bits = Decoding.isNull(parser) ? 0 : Decoding.bits(parser, \"a set of flags\");");
+		java.line("		" + name + " flags = decode(parser);");
+		java.line("		return (flags != null) ? flags : NONE;");
+		java.line("	}");
+		java.line("");
+		java.line("	private static " + name + " of(long bits) {");
 		java.line("		return (bits != 0) ? new " + name + "(bits) : NONE;");
 		java.line("	}");
 		java.line("");
@@ -1006,7 +1068,7 @@ public final class ModelGenerator {
 		java.line("");
 		for (String name : List.of("io.discordgateway.codec.RawPayload", "io.discordgateway.payload.GatewayIntent", "java.util.HashMap", "java.util.Map",
 				"java.util.Set", "org.jspecify.annotations.Nullable", "tools.jackson.core.JacksonException",
-				"tools.jackson.core.JsonParser")) {
+				"tools.jackson.core.JsonParser", "tools.jackson.core.JsonToken")) {
 			java.line("import " + name + ";");
 		}
 		java.line("");
@@ -1041,6 +1103,60 @@ public final class ModelGenerator {
 		java.line("");
 		java.line("}");
 		write("DispatchType", java.toString());
+	}
+
+	// The table of types.
+
+	private void writeModelDecoders() {
+		Source java = new Source();
+		java.line("// Generated from src/generator/resources; docs/model.md tells how to change it.");
+		java.line("package " + PACKAGE + ";");
+		java.line("");
+		java.line("import java.util.function.Function;");
+		java.line("");
+		java.line("import org.jspecify.annotations.Nullable;");
+		java.line("import tools.jackson.core.JsonParser;");
+		java.line("");
+		java.line("/**");
+		java.line(" * Finds the decoders of the types of this package, without reflection.");
+		java.line(" */");
+		java.line("final class ModelDecoders {");
+		java.line("");
+		java.line("	private ModelDecoders() {");
+		java.line("	}");
+		java.line("");
+		java.line("	/**");
+		java.line("	 * Finds the decoder of a type. A union that only what is around it tells the member of is kept as it is.");
+		java.line("	 * @param type any class");
+		java.line("	 * @return the decoder, or {@code null} if it is no type that is decoded by itself");
+		java.line("	 */");
+		java.line("	static @Nullable Function<JsonParser, ? extends @Nullable Encodable> of(Class<?> type) {");
+		java.line("		if (!type.getName().equals(ModelDecoders.class.getPackageName() + \".\" + type.getSimpleName())) {");
+		java.line("			return null;");
+		java.line("		}");
+		java.line("		return switch (type.getSimpleName()) {");
+		Set<String> names = new java.util.TreeSet<>(List.of("Snowflake", "Permissions", "Color"));
+		names.addAll(this.structures.keySet());
+		this.enums.properties().forEach((entry) -> names.add(entry.getKey()));
+		this.objects.properties().forEach((entry) -> names.add(entry.getKey()));
+		names.removeAll(SKIPPED_ENUMS);
+		names.removeAll(SKIPPED_OBJECTS);
+		names.remove("Permission");
+		for (String name : names) {
+			java.line("			case \"" + name + "\" -> " + (isDecodedAlone(name) ? name + "::decode;"
+					: "(parser) -> " + name + ".decode(parser, FieldReaders.NO_TYPE);"));
+		}
+		java.line("			default -> null;");
+		java.line("		};");
+		java.line("	}");
+		java.line("");
+		java.line("}");
+		write("ModelDecoders", java.toString());
+	}
+
+	private boolean isDecodedAlone(String name) {
+		JsonNode object = this.objects.get(name);
+		return object == null || !isUnion(name) || object.get("discriminator").stringValue().matches("type( \\(.*)?");
 	}
 
 	private static final String TYPE_BODY = """
@@ -1107,33 +1223,63 @@ public final class ModelGenerator {
 				}
 
 				/**
-				 * Decodes the value of {@code d}.
+				 * Decodes the value of {@code d}. What is of another kind than documented is left
+				 * out (R46).
 				 * @param parser a parser of any of Jackson's streaming formats, before or at the
 				 * value; left at its end
 				 * @return an instance of {@link #type()}
-				 * @throws DecodeException if the value does not have the documented form
+				 * @throws DecodeException if the value is malformed or no object
 				 */
 				public Encodable decode(JsonParser parser) {
-					return Decoding.event(name(), parser, (start) -> {
+					return FieldReaders.event(name(), parser, (start) -> {
 						if (start.currentToken() == null) {
 							start.nextToken();
 						}
-						Encodable event = read(start);
+						Encodable event = (start.currentToken() == JsonToken.START_OBJECT) ? read(start) : null;
 						if (event == null) {
-							throw Decoding.wrong(start, "an object");
+							throw DecodeScope.wrong(start, "an object");
 						}
 						return event;
 					});
 				}
 
 				/**
-				 * Decodes the value of {@code d} from whatever encoding it came in.
+				 * Decodes the value of {@code d} from whatever encoding it came in. What is of
+				 * another kind than documented is left out (R46).
 				 * @param payload the value as it came
 				 * @return an instance of {@link #type()}
-				 * @throws DecodeException if the value does not have the documented form
+				 * @throws DecodeException if the value is malformed or no object
 				 */
 				public Encodable decode(RawPayload payload) {
-					try (JsonParser parser = Decoding.parser(payload)) {
+					return decode(payload, false, null);
+				}
+
+				/**
+				 * Decodes the value of {@code d} from whatever encoding it came in, and says what
+				 * was left out, as it was of another kind than documented (R46).
+				 * @param payload the value as it came
+				 * @param leftOut what was left out so far, to which more is added
+				 * @return an instance of {@link #type()}
+				 * @throws DecodeException if the value is malformed or no object
+				 */
+				public Encodable decode(RawPayload payload, LeftOut leftOut) {
+					return decode(payload, false, leftOut);
+				}
+
+				/**
+				 * Decodes the value of {@code d} from whatever encoding it came in, and forgives
+				 * nothing but what is missing, null or unknown.
+				 * @param payload the value as it came
+				 * @return an instance of {@link #type()}
+				 * @throws DecodeException if the value is malformed, or anything in it is of
+				 * another kind than documented
+				 */
+				public Encodable decodeStrictly(RawPayload payload) {
+					return decode(payload, true, null);
+				}
+
+				private Encodable decode(RawPayload payload, boolean strict, @Nullable LeftOut leftOut) {
+					try (JsonParser parser = FieldReaders.parser(payload, strict, leftOut)) {
 						return decode(parser);
 					}
 					catch (JacksonException ex) {
@@ -1142,25 +1288,27 @@ public final class ModelGenerator {
 				}
 
 				/**
-				 * Decodes the value of {@code d}.
+				 * Decodes the value of {@code d}. What is of another kind than documented is left
+				 * out (R46).
 				 * @param json the value as JSON in UTF-8
 				 * @return an instance of {@link #type()}
-				 * @throws DecodeException if the value does not have the documented form
+				 * @throws DecodeException if the value is malformed or no object
 				 */
 				public Encodable decode(byte[] json) {
 					return decode(json, 0, json.length);
 				}
 
 				/**
-				 * Decodes the value of {@code d}.
+				 * Decodes the value of {@code d}. What is of another kind than documented is left
+				 * out (R46).
 				 * @param json bytes that contain the value as JSON in UTF-8
 				 * @param offset where the value starts
 				 * @param length the number of bytes
 				 * @return an instance of {@link #type()}
-				 * @throws DecodeException if the value does not have the documented form
+				 * @throws DecodeException if the value is malformed or no object
 				 */
 				public Encodable decode(byte[] json, int offset, int length) {
-					try (JsonParser parser = Decoding.parser(json, offset, length)) {
+					try (JsonParser parser = FieldReaders.parser(json, offset, length)) {
 						return decode(parser);
 					}
 					catch (JacksonException ex) {
@@ -1270,6 +1418,13 @@ public final class ModelGenerator {
 			return this.fields.stream().filter((field) -> field.name.equals(name)).findFirst().orElse(null);
 		}
 
+		/** What tells an element of a list from others, or {@code null}. */
+		Field id() {
+			Field id = find(IDS.getOrDefault(this.name, "id"));
+			boolean required = id != null && !id.nullable && !id.optional && id.shape == Shape.VALUE;
+			return (required && (IDS.containsKey(this.name) || id.element.equals("Snowflake"))) ? id : null;
+		}
+
 		boolean isWrapped(Iterable<Structure> all) {
 			for (Structure other : all) {
 				if (other.wrapped == this) {
@@ -1306,6 +1461,8 @@ public final class ModelGenerator {
 		String key;
 
 		boolean flags;
+
+		boolean openEnum;
 
 		boolean presence;
 
@@ -1369,8 +1526,14 @@ public final class ModelGenerator {
 				case MAP -> "Map.of()";
 				case VALUE -> this.omittable ? "Omittable.absent()" : isPrimitive() ? (this.element.equals("Boolean") ? "false" : "0")
 						: (this.flags && !isNullable()) ? this.element + ".NONE"
-								: isEmptyWithoutIntent() ? "\"\"" : "null";
+								: isRequiredEnum() ? this.element + ".UNKNOWN"
+										: isEmptyWithoutIntent() ? "\"\"" : "null";
 			};
+		}
+
+		boolean isRequiredEnum() {
+			return this.openEnum && this.shape == Shape.VALUE && this.constant == null && !isNullable()
+					&& !this.omittable;
 		}
 
 		boolean isEmptyWithoutIntent() {

@@ -53,7 +53,8 @@ public record Color(int rgb) implements Encodable {
 	}
 
 	static @Nullable Color decode(JsonParser parser) {
-		return Decoding.isNull(parser) ? null : new Color(Decoding.intValue(parser));
+		Integer rgb = FieldReaders.integer(parser);
+		return (rgb != null) ? new Color(rgb) : null;
 	}
 
 }

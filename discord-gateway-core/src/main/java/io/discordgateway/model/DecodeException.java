@@ -3,8 +3,9 @@ package io.discordgateway.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payload that does not have the form that Discord documents. The message names the
- * event, the path of the field and the kinds of value, never the value.
+ * A payload that does not decode: it is malformed, its own object is of another kind, or,
+ * if it was decoded strictly, a value in it is (R46). The message names the event, the
+ * path of the field and the kinds of value, never the value.
  *
  * @since 0.1
  */
@@ -43,10 +44,6 @@ public class DecodeException extends RuntimeException {
 
 	DecodeException in(String event) {
 		return new DecodeException(event, this.path, this.problem, this);
-	}
-
-	DecodeException under(String parent) {
-		return new DecodeException(this.event, parent + this.path, this.problem, this);
 	}
 
 }

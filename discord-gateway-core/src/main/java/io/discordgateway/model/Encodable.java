@@ -25,7 +25,7 @@ public interface Encodable {
 	 */
 	default String toJson() {
 		StringWriter writer = new StringWriter();
-		try (JsonGenerator generator = Decoding.JSON.createGenerator(ObjectWriteContext.empty(), writer)) {
+		try (JsonGenerator generator = FieldReaders.JSON.createGenerator(ObjectWriteContext.empty(), writer)) {
 			writeTo(generator);
 		}
 		return writer.toString();

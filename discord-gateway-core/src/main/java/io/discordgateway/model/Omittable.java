@@ -88,7 +88,11 @@ public record Omittable<T>(boolean isPresent, @Nullable T value) {
 	}
 
 	static <T> Omittable<T> decode(JsonParser parser, Function<JsonParser, @Nullable T> value) {
-		return of(value.apply(parser));
+		if (FieldReaders.isNull(parser)) {
+			return of(null);
+		}
+		T decoded = value.apply(parser);
+		return (decoded != null) ? of(decoded) : absent();
 	}
 
 }

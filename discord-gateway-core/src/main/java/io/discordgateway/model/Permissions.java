@@ -62,7 +62,7 @@ public record Permissions(long bits) implements Encodable {
 	}
 
 	static @Nullable Permissions decode(JsonParser parser) {
-		return Decoding.isNull(parser) ? null : new Permissions(Decoding.bits(parser, "a set of permissions"));
+		return FieldReaders.bits(parser, "a set of permissions", Permissions::new);
 	}
 
 }

@@ -79,7 +79,13 @@ public record Snowflake(long value) implements Comparable<Snowflake>, Encodable 
 	}
 
 	static @Nullable Snowflake decode(JsonParser parser) {
-		return Decoding.isNull(parser) ? null : new Snowflake(Decoding.bits(parser, "a snowflake"));
+		return FieldReaders.bits(parser, "a snowflake", Snowflake::new);
+	}
+
+	/* In some places Discord says "none" with 0. */
+	static @Nullable Snowflake decodeOrNone(JsonParser parser) {
+		Snowflake snowflake = decode(parser);
+		return (snowflake != null && snowflake.value != 0) ? snowflake : null;
 	}
 
 }

@@ -20,10 +20,16 @@ final class Timestamps {
 
 	private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
+	/* Longer than any timestamp; the rest is not even looked at. */
+	private static final int MAX_LENGTH = 64;
+
 	private Timestamps() {
 	}
 
 	static @Nullable Instant parse(char[] text, int start, int length) {
+		if (length > MAX_LENGTH) {
+			return null;
+		}
 		Instant fast = parseFast(text, start, length);
 		if (fast != null) {
 			return fast;

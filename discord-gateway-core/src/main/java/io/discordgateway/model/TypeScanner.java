@@ -19,7 +19,7 @@ final class TypeScanner {
 	 * Finds the type.
 	 * @param json the bytes
 	 * @param start where the quote of a name of the object is
-	 * @return the type, or {@link Decoding#NO_TYPE} if there is none from there on
+	 * @return the type, or {@link FieldReaders#NO_TYPE} if there is none from there on
 	 */
 	static int find(byte[] json, int start) {
 		try {
@@ -27,7 +27,7 @@ final class TypeScanner {
 		}
 		catch (ArrayIndexOutOfBoundsException ex) {
 			// The object does not end, which the parser will say.
-			return Decoding.NO_TYPE;
+			return FieldReaders.NO_TYPE;
 		}
 	}
 
@@ -38,7 +38,7 @@ final class TypeScanner {
 			boolean type = this.position - name == 5 && this.json[name] == 't' && this.json[name + 1] == 'y'
 					&& this.json[name + 2] == 'p' && this.json[name + 3] == 'e';
 			if (next() != ':') {
-				return Decoding.NO_TYPE;
+				return FieldReaders.NO_TYPE;
 			}
 			this.position++;
 			if (type) {
@@ -46,11 +46,11 @@ final class TypeScanner {
 			}
 			skipValue();
 			if (next() != ',') {
-				return Decoding.NO_TYPE;
+				return FieldReaders.NO_TYPE;
 			}
 			this.position++;
 		}
-		return Decoding.NO_TYPE;
+		return FieldReaders.NO_TYPE;
 	}
 
 	/** Moves to the next byte that is no white space. */
@@ -72,7 +72,7 @@ final class TypeScanner {
 		}
 		byte end = this.json[this.position];
 		return (this.position > start && (end == ',' || end == '}' || end == '"' || end <= ' ')) ? value
-				: Decoding.NO_TYPE;
+				: FieldReaders.NO_TYPE;
 	}
 
 	private void skipValue() {

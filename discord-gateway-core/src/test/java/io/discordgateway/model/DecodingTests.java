@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import io.discordgateway.codec.RawPayload;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -95,15 +96,16 @@ class DecodingTests {
 			assertThat(decode(type, "{}")).isInstanceOf(type.type());
 		}
 
-		@Test
-		void timeThatJavaCannotHoldIsRefusedLikeAnyWrongValue() { // R35, found by fuzzing
-			assertThatExceptionOfType(DecodeException.class)
-				.isThrownBy(() -> decode(DispatchType.TYPING_START, "{'timestamp': 9223372036854775807}"))
-				.withMessageContaining("/timestamp");
-			assertThatExceptionOfType(DecodeException.class)
-				.isThrownBy(() -> decode(DispatchType.TYPING_START, "{'timestamp': -9223372036854775807}"));
-			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decode(DispatchType.CHANNEL_CREATE,
-					"{'default_auto_archive_duration': 9223372036854775807}"));
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', value = { "TYPING_START|{'timestamp': 9223372036854775807}|/timestamp",
+				"TYPING_START|{'timestamp': -9223372036854775807}|/timestamp",
+				"CHANNEL_CREATE|{'default_auto_archive_duration': 9223372036854775807}|/default_auto_archive_duration",
+				"RATE_LIMITED|{'retry_after': 1e300}|/retry_after",
+				"RATE_LIMITED|{'retry_after': 1e999}|/retry_after" })
+		void timeThatJavaCannotHoldIsAValueOfAWrongKind(DispatchType type, String json, String path) { // R46
+			assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> decodeStrictly(type, json))
+				.withMessageContaining(path);
+			assertThat(decode(type, json)).isEqualTo(decode(type, "{}"));
 		}
 
 		@Test
@@ -182,6 +184,40 @@ class DecodingTests {
 						"{'guild_id': " + form + "}");
 				assertThat(event.guildId()).hasToString(digits).isEqualTo(Snowflake.of(digits));
 			}
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "18446744073709551616", "18446744073709551621", "99999999999999999999",
+				"20000000000000000000", "100000000000000000000", "000000000000000000001", "-1", "1.0", "true" })
+		void whatIsNoNumberOf64BitsIsNoSnowflake(String text) { // R46
+			for (String form : new String[] { text, "'" + text + "'" }) {
+				GuildRoleDelete event = (GuildRoleDelete) (text.startsWith("00") ? decode(DispatchType.GUILD_ROLE_DELETE,
+						"{'guild_id': '" + text + "'}")
+						: decode(DispatchType.GUILD_ROLE_DELETE, "{'guild_id': " + form + "}"));
+				assertThat(event.guildId()).as(form).isNull();
+			}
+		}
+
+		@Test
+		void flagsHaveAll64BitsAndNoMore() { // R46
+			MessageCreate all = (MessageCreate) decode(DispatchType.MESSAGE_CREATE, "{'flags': 18446744073709551615}");
+			assertThat(all.flags().bits()).isEqualTo(-1);
+			assertThat(all.toJson()).contains("\"flags\":18446744073709551615");
+			assertThat(decode(DispatchType.MESSAGE_CREATE, "{'flags': 18446744073709551616}"))
+				.isEqualTo(decode(DispatchType.MESSAGE_CREATE, "{}"));
+		}
+
+		@Test
+		void numberOfAnEnumIsNotTruncated() { // R46
+			MessageCreate message = (MessageCreate) decode(DispatchType.MESSAGE_CREATE, "{'type': '4294967301'}");
+			assertThat(message.type()).isEqualTo(MessageType.UNKNOWN);
+		}
+
+		@Test
+		void numbersOfATreeAreKeptAsTheyCame() {
+			GuildAuditLogEntryCreate event = (GuildAuditLogEntryCreate) decode(DispatchType.GUILD_AUDIT_LOG_ENTRY_CREATE,
+					"{'changes': [{'key': 'k', 'old_value': 1e400, 'new_value': 123456789012345678901234567890}]}");
+			assertThat(event.toJson()).contains("1E+400").contains("123456789012345678901234567890");
 		}
 
 		@Test
@@ -265,7 +301,7 @@ class DecodingTests {
 				"{'components': [{'disabled': 3, 'type': 2}]}|/components/0/disabled|expected a boolean but found a number" })
 		void errorNamesEventAndPathAndKindButNoValue(String json, String path, String problem) {
 			assertThatExceptionOfType(DecodeException.class)
-				.isThrownBy(() -> decode(DispatchType.MESSAGE_CREATE, quoted(json)))
+				.isThrownBy(() -> decodeStrictly(DispatchType.MESSAGE_CREATE, json))
 				.withMessage("MESSAGE_CREATE: " + problem + " at '" + path + "'")
 				.satisfies((ex) -> assertThat(ex.path()).isEqualTo(path))
 				.satisfies((ex) -> assertThat(ex.event()).isEqualTo("MESSAGE_CREATE"));
@@ -336,6 +372,10 @@ class DecodingTests {
 
 	private static Encodable decode(DispatchType type, String json) {
 		return type.decode(quoted(json).getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static Encodable decodeStrictly(DispatchType type, String json) {
+		return type.decodeStrictly(RawPayload.json(quoted(json).getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static String quoted(String json) {

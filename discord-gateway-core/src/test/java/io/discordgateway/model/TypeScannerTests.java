@@ -36,7 +36,7 @@ class TypeScannerTests {
 			"{'type':[3]}", "{'a':1", "{'a':'b", "{'a'", "{'a':1,'type':3", "{'type':1234567890}", "{'a' 1,'type':3}",
 			"{'ty\\u0070e':3}", "{'a':1;'type':3}" })
 	void whatIsNoPlainTypeIsLeftToTheParser(String json) {
-		assertThat(find(json)).isEqualTo(Decoding.NO_TYPE);
+		assertThat(find(json)).isEqualTo(FieldReaders.NO_TYPE);
 	}
 
 	@Test

@@ -1,10 +1,12 @@
 package io.discordgateway.spring;
 
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.DecodeException;
+import io.discordgateway.model.LeftOut;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,10 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 
 	private final transient ResolvableType type;
 
-	private final transient Function<RawPayload, ? extends T> decoder;
+	private final transient BiFunction<RawPayload, LeftOut, ? extends T> decoder;
+
+	/* Set before what was decoded is. There is one per event: no object for "nothing". */
+	private transient @Nullable LeftOut leftOut;
 
 	private transient volatile @Nullable T decoded;
 
@@ -52,7 +57,8 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 */
 	public DispatchEvent(Object source, ShardId shard, String name, long sequence, boolean replayed, RawPayload raw,
 			ResolvableType type, Function<RawPayload, ? extends T> decoder) {
-		this(source, shard, new ShardEvent.Dispatched(name, sequence, replayed, raw), type, decoder);
+		this(source, shard, new ShardEvent.Dispatched(name, sequence, replayed, raw), type,
+				(payload, leftOut) -> decoder.apply(payload));
 	}
 
 	/**
@@ -61,11 +67,12 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	 * @param shard the shard
 	 * @param dispatched what it dispatched
 	 * @param type the event's own type: {@code DispatchEvent} of the payload's type
-	 * @param decoder turns the payload as it came into an object
+	 * @param decoder turns the payload as it came into an object, and says what it left
+	 * out
 	 */
 	@SuppressWarnings("unchecked")
 	protected DispatchEvent(Object source, ShardId shard, ShardEvent.Dispatched dispatched, ResolvableType type,
-			Function<RawPayload, ? extends T> decoder) {
+			BiFunction<RawPayload, LeftOut, ? extends T> decoder) {
 		super(source, (T) UNDECODED, type.getGeneric());
 		this.shard = shard;
 		this.dispatched = dispatched;
@@ -100,8 +107,11 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	private T decode() {
+		LeftOut leftOut = new LeftOut();
 		try {
-			return this.decoder.apply(this.dispatched.payload());
+			T payload = this.decoder.apply(this.dispatched.payload(), leftOut);
+			this.leftOut = leftOut.isEmpty() ? null : leftOut;
+			return payload;
 		}
 		catch (DecodeException ex) {
 			String problem = Objects.requireNonNullElse(ex.getMessage(), "it has another form");
@@ -110,6 +120,18 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 		catch (RuntimeException ex) {
 			throw new UndecodablePayloadException(name(), sequence(), ex.getClass().getSimpleName());
 		}
+	}
+
+	/**
+	 * Returns what is not in the payload, though it came, as it was of another kind than
+	 * Discord documents (R46). Decodes the payload, if nobody has done that yet.
+	 * @return what was left out, without the values; {@link #rawJson()} has them
+	 * @throws UndecodablePayloadException if the payload does not decode at all
+	 */
+	public LeftOut leftOut() {
+		getPayload();
+		LeftOut leftOut = this.leftOut;
+		return (leftOut != null) ? leftOut : new LeftOut();
 	}
 
 	/**

@@ -29,4 +29,10 @@ public final class DiscordGatewayMetricsAutoConfiguration {
 		return new DiscordGatewayDispatchMetrics(gateway);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	DiscordGatewayLeftOutMetrics discordGatewayLeftOutMetrics() {
+		return new DiscordGatewayLeftOutMetrics();
+	}
+
 }

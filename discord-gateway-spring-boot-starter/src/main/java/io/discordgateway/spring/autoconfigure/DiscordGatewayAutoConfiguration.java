@@ -17,6 +17,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayProperties.Dispatch.StaleInteractions;
 import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.dispatch.LeftOutListener;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
@@ -72,10 +73,13 @@ public final class DiscordGatewayAutoConfiguration {
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
 			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
 			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
-			ObjectProvider<ResumeStore> resumeStore, ConfigurableApplicationContext context) {
+			ObjectProvider<ResumeStore> resumeStore, ObjectProvider<LeftOutListener> leftOutListeners,
+			ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context,
-				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system());
+				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system(),
+				properties.decoding() == DiscordGatewayProperties.Decoding.STRICT,
+				leftOutListeners.orderedStream().toList());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		URI fixedUrl = details.gatewayUrl();
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,

@@ -45,6 +45,7 @@ import org.springframework.util.unit.DataSize;
  * offline members, 50 to 250
  * @param maxPayloadSize largest size of one inflated message
  * @param limits how much one message may hold
+ * @param decoding what becomes of values of another kind than Discord documents
  * @param sharding which shards to run
  * @param presence presence to start with
  * @param identify how the client describes itself
@@ -63,10 +64,11 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		@DefaultValue("https://discord.com/api/v10") URI apiBaseUrl, @Nullable URI url,
 		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
 		@DefaultValue("json") Encoding encoding, @Nullable Compression compression, @Nullable Integer largeThreshold,
-		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits, @DefaultValue Sharding sharding,
-		@DefaultValue Presence presence, @DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat,
-		@DefaultValue Dispatch dispatch, @DefaultValue Reconnect reconnect, @DefaultValue Session session,
-		@DefaultValue Health health, @DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
+		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits,
+		@DefaultValue("lenient") Decoding decoding, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
+		@DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat, @DefaultValue Dispatch dispatch,
+		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Health health,
+		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
 
 	public DiscordGatewayProperties {
 		token = (token != null && !token.isBlank()) ? token : null;
@@ -127,6 +129,19 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 
 		/** Close the application. */
 		EXIT
+
+	}
+
+	/**
+	 * What becomes of values of another kind than Discord documents.
+	 */
+	public enum Decoding {
+
+		/** They are left out, and counted; the event arrives without them. */
+		LENIENT,
+
+		/** The event does not decode. */
+		STRICT
 
 	}
 

@@ -1,8 +1,9 @@
 package io.discordgateway.spring.dispatch;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.discordgateway.codec.RawPayload;
+import io.discordgateway.model.LeftOut;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
@@ -59,7 +60,8 @@ class Delivery<T> extends DispatchEvent<T> {
 	transient @Nullable Throwable failure;
 
 	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, boolean stale,
-			@Nullable LaneSession session, ResolvableType type, Function<RawPayload, ? extends T> decoder) {
+			@Nullable LaneSession session, ResolvableType type,
+			BiFunction<RawPayload, LeftOut, ? extends T> decoder) {
 		super(source, shard, dispatched, type, decoder);
 		this.lane = lane;
 		this.stale = stale;
@@ -121,7 +123,7 @@ class Delivery<T> extends DispatchEvent<T> {
 		private final transient ShardLifecycleEvent event;
 
 		OfLifecycle(Lane lane, ShardLifecycleEvent event) {
-			super(lane, event.getSource(), event.shard(), NOTHING, false, null, TYPE, (json) -> json);
+			super(lane, event.getSource(), event.shard(), NOTHING, false, null, TYPE, (json, leftOut) -> json);
 			this.event = event;
 		}
 

@@ -2,6 +2,7 @@ package io.discordgateway.spring.dispatch;
 
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.DispatchType;
+import io.discordgateway.model.LeftOut;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,10 +27,15 @@ final class DispatchDecoder {
 		return (type != null) ? ResolvableType.forClass(type.type()) : JSON;
 	}
 
-	static Object decode(String name, RawPayload raw) {
+	/**
+	 * Decodes a payload.
+	 * @param strict whether a value of another kind than documented is an error, and not
+	 * left out (R46)
+	 */
+	static Object decode(String name, RawPayload raw, boolean strict, LeftOut leftOut) {
 		DispatchType type = DispatchType.of(name);
 		if (type != null) {
-			return type.decode(raw);
+			return strict ? type.decodeStrictly(raw) : type.decode(raw, leftOut);
 		}
 		try (JsonParser parser = raw.createParser()) {
 			return mapper.readTree(parser);

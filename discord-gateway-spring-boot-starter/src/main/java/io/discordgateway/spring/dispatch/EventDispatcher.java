@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.discordgateway.Internal;
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.model.Encodable;
+import io.discordgateway.model.LeftOut;
 import io.discordgateway.protocol.DispatchFilter;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
@@ -57,16 +58,20 @@ public final class EventDispatcher implements DispatchFilter {
 
 	private final boolean skipStale;
 
+	private final boolean strict;
+
+	private final List<LeftOutListener> leftOutListeners;
+
 	private final Map<String, EventType> types = new ConcurrentHashMap<>();
 
 	private final Set<ShardId> connected = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Makes a dispatcher that delivers everything.
+	 * Makes a dispatcher that delivers everything and decodes leniently.
 	 * @param context where events are published
 	 */
 	public EventDispatcher(ApplicationContext context) {
-		this(context, false, InstantSource.system());
+		this(context, false, InstantSource.system(), false, List.of());
 	}
 
 	/**
@@ -75,12 +80,18 @@ public final class EventDispatcher implements DispatchFilter {
 	 * @param skipStale whether interactions that came too late to be answered are done
 	 * without being delivered (R50)
 	 * @param clock the time by which interactions are too late
+	 * @param strict whether a value of another kind than documented makes an event
+	 * undecodable, and is not left out (R46)
+	 * @param leftOutListeners who is told what is left out
 	 */
-	public EventDispatcher(ApplicationContext context, boolean skipStale, InstantSource clock) {
+	public EventDispatcher(ApplicationContext context, boolean skipStale, InstantSource clock, boolean strict,
+			List<LeftOutListener> leftOutListeners) {
 		this.context = context;
 		this.listeners = new ListenerTable(context);
 		this.skipStale = skipStale;
 		this.staleInteractions = new StaleInteractions(clock);
+		this.strict = strict;
+		this.leftOutListeners = List.copyOf(leftOutListeners);
 	}
 
 	/**
@@ -199,7 +210,7 @@ public final class EventDispatcher implements DispatchFilter {
 	private EventType typeOf(String name) {
 		EventType type = this.types.get(name);
 		if (type == null) {
-			type = new EventType(eventType(name), (raw) -> DispatchDecoder.decode(name, raw));
+			type = new EventType(eventType(name), (raw, leftOut) -> decode(name, raw, leftOut));
 			if (this.types.size() < MAX_KEPT_TYPES) {
 				this.types.put(name, type);
 			}
@@ -207,7 +218,18 @@ public final class EventDispatcher implements DispatchFilter {
 		return type;
 	}
 
-	private record EventType(ResolvableType type, Function<RawPayload, Object> decoder) {
+	private Object decode(String name, RawPayload raw, LeftOut leftOut) {
+		Object payload = DispatchDecoder.decode(name, raw, this.strict, leftOut);
+		if (!leftOut.isEmpty()) {
+			if (logger.isDebugEnabled()) {
+				logger.debug("Left out of " + name + ", as it is of another kind than documented: " + leftOut);
+			}
+			this.leftOutListeners.forEach((listener) -> listener.leftOut(name, leftOut));
+		}
+		return payload;
+	}
+
+	private record EventType(ResolvableType type, BiFunction<RawPayload, LeftOut, Object> decoder) {
 	}
 
 	private static final class Any {

@@ -15,6 +15,7 @@ import io.discordgateway.model.ChannelInfo;
 import io.discordgateway.model.DecodeException;
 import io.discordgateway.model.DispatchType;
 import io.discordgateway.model.GuildMembersChunk;
+import io.discordgateway.model.LeftOut;
 import io.discordgateway.model.RateLimited;
 import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.GatewayIntent;
@@ -219,7 +220,11 @@ final class ShardRequests {
 			return;
 		}
 		try {
-			Object answer = type.decode(dispatched.payload());
+			LeftOut leftOut = new LeftOut();
+			Object answer = type.decode(dispatched.payload(), leftOut);
+			if (!leftOut.isEmpty() && logger.isDebugEnabled()) {
+				logger.debug(this.prefix + "Left out of an answer, as it is of another kind than documented: " + leftOut);
+			}
 			if (answer instanceof RateLimited limited) {
 				rateLimited(limited);
 			}

@@ -53,6 +53,17 @@ class DiscordGatewayAutoConfigurationTests {
 	}
 
 	@Test
+	void decodingIsLenientUnlessItIsSet() { // R46
+		ApplicationContextRunner started = this.runner.withPropertyValues("discord.gateway.token=abc");
+		started.run((context) -> assertThat(context.getBean(DiscordGatewayProperties.class).decoding())
+			.isEqualTo(DiscordGatewayProperties.Decoding.LENIENT));
+		started.withPropertyValues("discord.gateway.decoding=strict")
+			.run((context) -> assertThat(context.getBean(DiscordGatewayProperties.class).decoding())
+				.isEqualTo(DiscordGatewayProperties.Decoding.STRICT));
+		started.withPropertyValues("discord.gateway.decoding=loose").run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
 	void whenTokenIsMissingThenStartFailsAndAnalysisNamesTheProperty() {
 		this.runner.run((context) -> {
 			assertThat(context).hasFailed();

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.discordgateway.model.Encodable;
+import io.discordgateway.model.GuildCreate;
 import io.discordgateway.model.MessageDelete;
+import io.discordgateway.model.Snowflake;
 import io.discordgateway.model.TypingStart;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.DispatchEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,11 +147,57 @@ class EventDispatcherTests {
 	void payloadThatDoesNotDecodeIsAListenersErrorThatShowsNoContent(CapturedOutput output) {
 		start(Payloads.class);
 		publish("MESSAGE_DELETE", 43, "{\"id\":privatewords}");
-		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1}}");
+		publish("NEW_IN_2030", 44, "{}");
 		assertThat(output).contains("MESSAGE_DELETE (sequence 43)")
-			.contains("MESSAGE_DELETE (sequence 44)")
 			.contains("does not decode")
 			.doesNotContain("privatewords");
+	}
+
+	@Test
+	void eventArrivesWithoutAValueOfAWrongKindAndSaysSo() { // R46
+		Events events = start(Events.class);
+		List<String> told = new ArrayList<>();
+		this.dispatcher = new EventDispatcher(this.context, false,
+				List.of((name, leftOut) -> told.add(name + " " + leftOut.values().get(0).field())));
+		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1},\"channel_id\":\"12\"}");
+		publish("MESSAGE_DELETE", 45, DELETED);
+		assertThat(events.seen).hasSize(2);
+		DispatchEvent<MessageDelete> odd = events.seen.get(0);
+		assertThat(odd.leftOut().values()).singleElement().satisfies((value) -> {
+			assertThat(value.path()).isEqualTo("/id");
+			assertThat(value.problem()).isEqualTo("expected a snowflake but found an object");
+		});
+		assertThat(odd.getPayload().channelId()).isEqualTo(Snowflake.of(12));
+		assertThat(odd.getPayload().id()).isNull();
+		assertThat(odd.rawJson()).contains("privatewords");
+		assertThat(events.seen.get(1).leftOut().isEmpty()).isTrue();
+		assertThat(told).containsExactly("MESSAGE_DELETE id");
+	}
+
+	@Test
+	void valueOfAWrongKindIsAnErrorIfDecodingIsStrict(CapturedOutput output) {
+		Payloads payloads = start(Payloads.class);
+		this.dispatcher = new EventDispatcher(this.context, true, List.of());
+		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1}}");
+		publish("MESSAGE_DELETE", 45, DELETED);
+		assertThat(payloads.seen).singleElement();
+		assertThat(output).contains("MESSAGE_DELETE (sequence 44)")
+			.contains("expected a snowflake but found an object at '/id'")
+			.doesNotContain("privatewords");
+	}
+
+	@Test
+	void guildWithOneOddPresenceArrivesWhateverThePolicy() { // R46
+		Guilds guilds = start(Guilds.class);
+		for (DispatchErrorHandler policy : List.of(ErrorPolicies.log(), ErrorPolicies.stop(),
+				ErrorPolicies.retry(5, Duration.ofMillis(500), Duration.ofSeconds(30)))) {
+			publish("GUILD_CREATE", 1, """
+					{"id": "1", "presences": [{"user": {"id": "2"}, "activities": [{"created_at": "1628629162447"}]},
+					{"user": {"id": "3"}}]}""", policy);
+		}
+		assertThat(guilds.seen).hasSize(3)
+			.allSatisfy((guild) -> assertThat(guild.presences()).extracting((presence) -> presence.user().id())
+				.containsExactly(Snowflake.of(2), Snowflake.of(3)));
 	}
 
 	@Test
@@ -175,7 +224,11 @@ class EventDispatcherTests {
 	}
 
 	private void publish(String name, long sequence, String json) {
-		LaneOptions options = new LaneOptions(Ordering.SHARD, 10, 1000, Duration.ofMinutes(1), ErrorPolicies.log());
+		publish(name, sequence, json, ErrorPolicies.log());
+	}
+
+	private void publish(String name, long sequence, String json, DispatchErrorHandler policy) {
+		LaneOptions options = new LaneOptions(Ordering.SHARD, 10, 1000, Duration.ofMinutes(1), policy);
 		this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> task, InstantSource.system(), options)
 			.add(this, new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
 	}
@@ -187,6 +240,17 @@ class EventDispatcherTests {
 		@EventListener
 		void on(MessageDelete deleted) {
 			this.seen.add(deleted);
+		}
+
+	}
+
+	static class Guilds {
+
+		final List<GuildCreate> seen = new ArrayList<>();
+
+		@EventListener
+		void on(GuildCreate guild) {
+			this.seen.add(guild);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.discordgateway.model;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * What the generated encoders are made of.
  */
-final class Encoding {
+final class FieldWriters {
 
-	private Encoding() {
+	private FieldWriters() {
 	}
 
 	static <T> void field(JsonGenerator generator, String name, @Nullable T value, boolean always,
@@ -26,6 +27,14 @@ final class Encoding {
 		}
 		else if (always) {
 			generator.writeNullProperty(name);
+		}
+	}
+
+	/** Writes an enum, unless it stands for one that is missing. */
+	static <T extends Encodable> void known(JsonGenerator generator, String name, @Nullable T value, T missing) {
+		if (value != null && !value.equals(missing)) {
+			generator.writeName(name);
+			value.writeTo(generator);
 		}
 	}
 
@@ -66,6 +75,16 @@ final class Encoding {
 
 	static void encodable(JsonGenerator generator, Encodable value) {
 		value.writeTo(generator);
+	}
+
+	/** Writes 64 bits as a number without a sign. */
+	static void unsigned(JsonGenerator generator, long bits) {
+		if (bits >= 0) {
+			generator.writeNumber(bits);
+		}
+		else {
+			generator.writeNumber(new BigInteger(Long.toUnsignedString(bits)));
+		}
 	}
 
 	static void string(JsonGenerator generator, String value) {
@@ -116,6 +135,19 @@ final class Encoding {
 		generator.writeNumber(value.toNanos() / 1e9);
 	}
 
+	/* In the smallest type: those who keep tokens keep the type with them. */
+	private static void integer(JsonGenerator generator, BigInteger number) {
+		if (number.bitLength() < Integer.SIZE) {
+			generator.writeNumber(number.intValue());
+		}
+		else if (number.bitLength() < Long.SIZE) {
+			generator.writeNumber(number.longValue());
+		}
+		else {
+			generator.writeNumber(number);
+		}
+	}
+
 	static void tree(JsonGenerator generator, JsonNode node) {
 		if (node.isObject()) {
 			generator.writeStartObject();
@@ -137,7 +169,10 @@ final class Encoding {
 			generator.writeBoolean(node.booleanValue());
 		}
 		else if (node.isIntegralNumber()) {
-			generator.writeNumber(node.bigIntegerValue());
+			integer(generator, node.bigIntegerValue());
+		}
+		else if (node.isBigDecimal()) {
+			generator.writeNumber(node.decimalValue());
 		}
 		else if (node.isNumber()) {
 			generator.writeNumber(node.doubleValue());
