@@ -29,8 +29,8 @@ final class DecodeScope {
 
 	private final String name;
 
-	private DecodeScope(boolean strict, @Nullable LeftOut leftOut, byte @Nullable [] json,
-			@Nullable JsonParser outer, String name) {
+	private DecodeScope(boolean strict, @Nullable LeftOut leftOut, byte @Nullable [] json, @Nullable JsonParser outer,
+			String name) {
 		this.strict = strict;
 		this.leftOut = leftOut;
 		this.json = json;

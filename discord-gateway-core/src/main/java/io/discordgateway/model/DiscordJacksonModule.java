@@ -2,6 +2,7 @@ package io.discordgateway.model;
 
 import java.util.function.Function;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -28,8 +29,6 @@ import tools.jackson.databind.ser.Serializers;
 import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.type.ReferenceType;
 import tools.jackson.databind.util.TokenBuffer;
-
-import com.fasterxml.jackson.annotation.JsonFormat;
 
 /**
  * Teaches a mapper of Jackson to write and read the types of this package as Discord
@@ -157,8 +156,7 @@ public final class DiscordJacksonModule extends JacksonModule {
 		@Override
 		public @Nullable ValueDeserializer<?> findReferenceDeserializer(ReferenceType type,
 				DeserializationConfig config, BeanDescription.Supplier description,
-				@Nullable TypeDeserializer contentType,
-				@Nullable ValueDeserializer<?> content) {
+				@Nullable TypeDeserializer contentType, @Nullable ValueDeserializer<?> content) {
 			return OmittableSupport.deserializer(type, contentType, content);
 		}
 

@@ -182,7 +182,8 @@ final class FieldReaders {
 			value = fits ? parser.getLongValue() : NOTHING;
 		}
 		else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-			// A whole number may be written as 3.0. What is too large becomes the largest.
+			// A whole number may be written as 3.0. What is too large becomes the
+			// largest.
 			value = (long) parser.getDoubleValue();
 			fits = value != Long.MAX_VALUE;
 		}
@@ -507,8 +508,8 @@ final class FieldReaders {
 	}
 
 	/**
-	 * Looks for the type of an object further on in the bytes, if they are known. What
-	 * is looked through for it is parsed all the same, at most once for each of the few
+	 * Looks for the type of an object further on in the bytes, if they are known. What is
+	 * looked through for it is parsed all the same, at most once for each of the few
 	 * levels in which unions hold unions.
 	 * @param parser a parser at the first name of the object, where it stays
 	 * @return the type, or {@link #NO_TYPE} if it was not found
@@ -535,8 +536,8 @@ final class FieldReaders {
 	 */
 	static JsonParser parser(RawPayload payload, boolean strict, @Nullable LeftOut leftOut) {
 		JsonParser parser = payload.createParser();
-		parser.assignCurrentValue(DecodeScope.of(strict, leftOut,
-				(payload.encoding() == Encoding.JSON) ? payload.bytes() : null));
+		parser.assignCurrentValue(
+				DecodeScope.of(strict, leftOut, (payload.encoding() == Encoding.JSON) ? payload.bytes() : null));
 		return parser;
 	}
 

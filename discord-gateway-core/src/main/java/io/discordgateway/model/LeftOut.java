@@ -61,8 +61,8 @@ public final class LeftOut {
 
 	@Override
 	public String toString() {
-		return this.values + ((this.count > this.values.size()) ? " and " + (this.count - this.values.size()) + " more"
-				: "");
+		return this.values
+				+ ((this.count > this.values.size()) ? " and " + (this.count - this.values.size()) + " more" : "");
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.discordgateway.model;
 import java.lang.reflect.Type;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
@@ -26,8 +27,6 @@ import tools.jackson.databind.type.TypeBindings;
 import tools.jackson.databind.type.TypeFactory;
 import tools.jackson.databind.type.TypeModifier;
 import tools.jackson.databind.util.NameTransformer;
-
-import com.fasterxml.jackson.annotation.JsonFormat;
 
 /**
  * Lets a mapper treat an {@link Omittable} in an application's own types as what it

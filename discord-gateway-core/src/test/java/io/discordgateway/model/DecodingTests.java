@@ -191,8 +191,8 @@ class DecodingTests {
 				"20000000000000000000", "100000000000000000000", "000000000000000000001", "-1", "1.0", "true" })
 		void whatIsNoNumberOf64BitsIsNoSnowflake(String text) { // R46
 			for (String form : new String[] { text, "'" + text + "'" }) {
-				GuildRoleDelete event = (GuildRoleDelete) (text.startsWith("00") ? decode(DispatchType.GUILD_ROLE_DELETE,
-						"{'guild_id': '" + text + "'}")
+				GuildRoleDelete event = (GuildRoleDelete) (text.startsWith("00")
+						? decode(DispatchType.GUILD_ROLE_DELETE, "{'guild_id': '" + text + "'}")
 						: decode(DispatchType.GUILD_ROLE_DELETE, "{'guild_id': " + form + "}"));
 				assertThat(event.guildId()).as(form).isNull();
 			}
@@ -215,7 +215,8 @@ class DecodingTests {
 
 		@Test
 		void numbersOfATreeAreKeptAsTheyCame() {
-			GuildAuditLogEntryCreate event = (GuildAuditLogEntryCreate) decode(DispatchType.GUILD_AUDIT_LOG_ENTRY_CREATE,
+			GuildAuditLogEntryCreate event = (GuildAuditLogEntryCreate) decode(
+					DispatchType.GUILD_AUDIT_LOG_ENTRY_CREATE,
 					"{'changes': [{'key': 'k', 'old_value': 1e400, 'new_value': 123456789012345678901234567890}]}");
 			assertThat(event.toJson()).contains("1E+400").contains("123456789012345678901234567890");
 		}

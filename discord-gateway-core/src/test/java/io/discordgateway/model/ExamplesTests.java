@@ -72,8 +72,8 @@ class ExamplesTests {
 	void exampleHasNoFieldThatItsTypeDoesNotKnow(Path file) {
 		JsonNode envelope = MAPPER.readTree(file.toFile());
 		List<String> unknown = new ArrayList<>();
-		try (JsonParser parser = new Strict(MAPPER.createParser(MAPPER.writeValueAsBytes(typeFirst(documented(envelope)))),
-				unknown)) {
+		try (JsonParser parser = new Strict(
+				MAPPER.createParser(MAPPER.writeValueAsBytes(typeFirst(documented(envelope)))), unknown)) {
 			type(envelope).decode(parser);
 		}
 		assertThat(unknown).isEmpty();

@@ -27,18 +27,16 @@ class LenientDecodingTests {
 
 	/** What was seen of presences, and the fields that are left out. */
 	static Stream<String[]> presences() {
-		return Stream
-			.of("'created_at': '1628629162447'|activities.created_at",
-					"'timestamps': {'start': '1628629161811', 'end': 5}|activities.timestamps.start",
-					"'timestamps': []|activities.timestamps", "'application_id': ''|activities.application_id",
-					"'party': {'id': 'p', 'size': ['1', 2]}|activities.party.size",
-					"'party': {'size': 2}|activities.party.size", "'instance': 1|activities.instance",
-					"'flags': 'x'|activities.flags", "'type': 'playing'|activities.type",
-					"'secrets': 's'|activities.secrets", "'assets': []|activities.assets",
-					"'emoji': 'x'|activities.emoji", "'emoji': {'id': ''}|activities.emoji.id",
-					"'buttons': [{'label': 'b'}]|activities.buttons", "'details': true|activities.details",
-					"'state': {}|activities.state", "'name': {'a': [1, {}]}|activities.name",
-					"'url': 123|", "'application_id': 0|", "'application_id': 1|")
+		return Stream.of("'created_at': '1628629162447'|activities.created_at",
+				"'timestamps': {'start': '1628629161811', 'end': 5}|activities.timestamps.start",
+				"'timestamps': []|activities.timestamps", "'application_id': ''|activities.application_id",
+				"'party': {'id': 'p', 'size': ['1', 2]}|activities.party.size",
+				"'party': {'size': 2}|activities.party.size", "'instance': 1|activities.instance",
+				"'flags': 'x'|activities.flags", "'type': 'playing'|activities.type",
+				"'secrets': 's'|activities.secrets", "'assets': []|activities.assets", "'emoji': 'x'|activities.emoji",
+				"'emoji': {'id': ''}|activities.emoji.id", "'buttons': [{'label': 'b'}]|activities.buttons",
+				"'details': true|activities.details", "'state': {}|activities.state",
+				"'name': {'a': [1, {}]}|activities.name", "'url': 123|", "'application_id': 0|", "'application_id': 1|")
 			.map((line) -> {
 				int bar = line.indexOf('|');
 				return new String[] { "{'user': {'id': '1'}, 'status': 'dnd', 'activities': [{'id': 'keep', "
@@ -48,8 +46,9 @@ class LenientDecodingTests {
 	}
 
 	static Stream<String[]> otherPresences() {
-		return Stream.of("'status': {}|status", "'client_status': []|client_status", "'activities': null|",
-				"'guild_id': ''|guild_id")
+		return Stream
+			.of("'status': {}|status", "'client_status': []|client_status", "'activities': null|",
+					"'guild_id': ''|guild_id")
 			.map((line) -> line.split("\\|", -1))
 			.map((line) -> new String[] { "{'user': {'id': '1'}, " + line[0] + "}", line[1] });
 	}
@@ -197,8 +196,7 @@ class LenientDecodingTests {
 		LeftOut leftOut = new LeftOut();
 		ChannelCreate channel = (ChannelCreate) decode(DispatchType.CHANNEL_CREATE, "{'available_tags': [{'id': '1', "
 				+ "'emoji_id': " + none + "}], 'default_reaction_emoji': {'emoji_id': " + none + "}}", leftOut);
-		assertThat(channel.availableTags()).singleElement()
-			.satisfies((tag) -> assertThat(tag.emojiId()).isNull());
+		assertThat(channel.availableTags()).singleElement().satisfies((tag) -> assertThat(tag.emojiId()).isNull());
 		assertThat(channel.defaultReactionEmoji().emojiId()).isNull();
 		assertThat(leftOut.isEmpty()).isTrue();
 	}
@@ -250,8 +248,8 @@ class LenientDecodingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '~', value = { "[]|an array", "7|a number", "'x'|a string", "true|a boolean",
-			"null|null" })
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			value = { "[]|an array", "7|a number", "'x'|a string", "true|a boolean", "null|null" })
 	void onlyAnEventThatIsNoObjectItselfIsUndecodable(String json, String found) {
 		assertThatExceptionOfType(DecodeException.class)
 			.isThrownBy(() -> decode(DispatchType.MESSAGE_CREATE, json, new LeftOut()))

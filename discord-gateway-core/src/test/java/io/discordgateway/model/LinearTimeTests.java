@@ -59,12 +59,13 @@ class LinearTimeTests {
 				Arguments.of("list", DispatchType.MESSAGE_CREATE, "{\"mentions\":" + digits + "}"),
 				Arguments.of("elements of a list", DispatchType.MESSAGE_CREATE,
 						"{\"mentions\":[" + repeat("1", SIZE) + "]}"),
-				Arguments.of("elements far down", DispatchType.MESSAGE_CREATE, nested("\"referenced_message\":",
-						"{\"mentions\":[" + repeat("1", SIZE) + "]}", 400)),
-				Arguments.of("map", DispatchType.INTERACTION_CREATE, "{\"authorizing_integration_owners\":" + digits
-						+ "}"),
-				Arguments.of("keys of a map", DispatchType.INTERACTION_CREATE, "{\"authorizing_integration_owners\":{"
-						+ repeat("\"" + "9".repeat(1000) + "\":1", SIZE) + "}}"),
+				Arguments.of("elements far down", DispatchType.MESSAGE_CREATE,
+						nested("\"referenced_message\":", "{\"mentions\":[" + repeat("1", SIZE) + "]}", 400)),
+				Arguments.of("map", DispatchType.INTERACTION_CREATE,
+						"{\"authorizing_integration_owners\":" + digits + "}"),
+				Arguments.of("keys of a map", DispatchType.INTERACTION_CREATE,
+						"{\"authorizing_integration_owners\":{" + repeat("\"" + "9".repeat(1000) + "\":1", SIZE)
+								+ "}}"),
 				Arguments.of("numbers of a tree", DispatchType.GUILD_AUDIT_LOG_ENTRY_CREATE,
 						"{\"changes\":[{\"new_value\":[" + numbers + "]}]}"),
 				Arguments.of("unions in unions, types last", DispatchType.MESSAGE_CREATE,

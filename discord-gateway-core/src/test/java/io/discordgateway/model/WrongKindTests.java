@@ -61,8 +61,8 @@ class WrongKindTests {
 
 	private static final List<JsonNode> VALUES = List.of(NODES.objectNode(), MAPPER.readTree("{\"a\":[1,{\"b\":2}]}"),
 			NODES.arrayNode(), MAPPER.readTree("[[{\"a\":\"x\"}],\"x\"]"), NODES.stringNode("words"),
-			NODES.stringNode(""), NODES.stringNode("12"), NODES.stringNode("18446744073709551621"),
-			NODES.numberNode(7), NODES.numberNode(-3), NODES.numberNode(1.5), NODES.numberNode(5_000_000_000L),
+			NODES.stringNode(""), NODES.stringNode("12"), NODES.stringNode("18446744073709551621"), NODES.numberNode(7),
+			NODES.numberNode(-3), NODES.numberNode(1.5), NODES.numberNode(5_000_000_000L),
 			NODES.numberNode(BigInteger.TEN.pow(30)), NODES.numberNode(new BigDecimal("1E+400")),
 			NODES.booleanNode(true), NODES.nullNode());
 
@@ -128,7 +128,8 @@ class WrongKindTests {
 		LeftOut leftOut = new LeftOut();
 		Encodable event = decode(type, encoding, changed, leftOut);
 		if (value.isNull() && OWN_IDS.contains(last(spot)) && spot.place() == Place.LIST && !leftOut.isEmpty()) {
-			// Null is of no wrong kind, but what has no id of its own is left out of lists.
+			// Null is of no wrong kind, but what has no id of its own is left out of
+			// lists.
 			assertThat(event).as(what).isEqualTo(without);
 			return;
 		}
@@ -179,9 +180,9 @@ class WrongKindTests {
 			case "boolean" -> value.isBoolean();
 			case "null", "iso8601" -> false;
 			case "string", "string enum" -> value.isString() || value.isNumber();
-			case "snowflake", "bits" -> (value.isIntegralNumber() || isDigits(value))
-					&& new BigInteger(value.asString()).signum() >= 0
-					&& new BigInteger(value.asString()).compareTo(TWO_TO_THE_64TH) < 0;
+			case "snowflake", "bits" ->
+				(value.isIntegralNumber() || isDigits(value)) && new BigInteger(value.asString()).signum() >= 0
+						&& new BigInteger(value.asString()).compareTo(TWO_TO_THE_64TH) < 0;
 			case "enum" -> isInt(number) || (isDigits(value) && isInt(new BigDecimal(value.stringValue())));
 			case "integer", "rgb-int" -> isInt(number);
 			case "number" -> number != null && !Double.isInfinite(number.doubleValue());
@@ -224,7 +225,8 @@ class WrongKindTests {
 			return "minutes";
 		}
 		return switch (format) {
-			case "rgb-int", "iso8601", "unix-seconds", "unix-milliseconds", "minutes", "milliseconds", "bytes" -> format;
+			case "rgb-int", "iso8601", "unix-seconds", "unix-milliseconds", "minutes", "milliseconds", "bytes" ->
+				format;
 			case "seconds" -> type.equals("number") ? "decimal seconds" : format;
 			default -> switch (type) {
 				case "snowflake|integer" -> "snowflake";

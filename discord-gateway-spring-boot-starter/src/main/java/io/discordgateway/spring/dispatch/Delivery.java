@@ -60,8 +60,7 @@ class Delivery<T> extends DispatchEvent<T> {
 	transient @Nullable Throwable failure;
 
 	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, boolean stale,
-			@Nullable LaneSession session, ResolvableType type,
-			BiFunction<RawPayload, LeftOut, ? extends T> decoder) {
+			@Nullable LaneSession session, ResolvableType type, BiFunction<RawPayload, LeftOut, ? extends T> decoder) {
 		super(source, shard, dispatched, type, decoder);
 		this.lane = lane;
 		this.stale = stale;

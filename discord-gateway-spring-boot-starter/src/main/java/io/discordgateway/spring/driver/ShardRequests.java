@@ -223,7 +223,8 @@ final class ShardRequests {
 			LeftOut leftOut = new LeftOut();
 			Object answer = type.decode(dispatched.payload(), leftOut);
 			if (!leftOut.isEmpty() && logger.isDebugEnabled()) {
-				logger.debug(this.prefix + "Left out of an answer, as it is of another kind than documented: " + leftOut);
+				logger
+					.debug(this.prefix + "Left out of an answer, as it is of another kind than documented: " + leftOut);
 			}
 			if (answer instanceof RateLimited limited) {
 				rateLimited(limited);

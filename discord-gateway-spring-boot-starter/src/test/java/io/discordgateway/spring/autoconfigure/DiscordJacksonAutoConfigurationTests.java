@@ -51,9 +51,8 @@ class DiscordJacksonAutoConfigurationTests {
 			"flags": 4, "timestamp": "2026-08-06T20:38:26.436000+00:00", "edited_timestamp": null, "content": "hi",
 			"components": [{"type": 1, "components": [{"type": 2, "style": 1, "label": "l", "custom_id": "c"}]}]}""";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(DiscordJacksonAutoConfiguration.class, JacksonAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(DiscordJacksonAutoConfiguration.class, JacksonAutoConfiguration.class));
 
 	@Test
 	void controllerWritesAMessageAsDiscordDoes() {

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ErrorPoliciesTests {
 
 	static Stream<DispatchErrorHandler> policies() {
-		return Stream.of(ErrorPolicies.log(),
-				ErrorPolicies.retry(5, Duration.ofMillis(500), Duration.ofSeconds(30)), ErrorPolicies.stop());
+		return Stream.of(ErrorPolicies.log(), ErrorPolicies.retry(5, Duration.ofMillis(500), Duration.ofSeconds(30)),
+				ErrorPolicies.stop());
 	}
 
 	@ParameterizedTest

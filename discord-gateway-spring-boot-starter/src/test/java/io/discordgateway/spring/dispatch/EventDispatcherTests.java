@@ -157,7 +157,7 @@ class EventDispatcherTests {
 	void eventArrivesWithoutAValueOfAWrongKindAndSaysSo() { // R46
 		Events events = start(Events.class);
 		List<String> told = new ArrayList<>();
-		this.dispatcher = new EventDispatcher(this.context, false,
+		this.dispatcher = new EventDispatcher(this.context, false, InstantSource.system(), false,
 				List.of((name, leftOut) -> told.add(name + " " + leftOut.values().get(0).field())));
 		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1},\"channel_id\":\"12\"}");
 		publish("MESSAGE_DELETE", 45, DELETED);
@@ -177,7 +177,7 @@ class EventDispatcherTests {
 	@Test
 	void valueOfAWrongKindIsAnErrorIfDecodingIsStrict(CapturedOutput output) {
 		Payloads payloads = start(Payloads.class);
-		this.dispatcher = new EventDispatcher(this.context, true, List.of());
+		this.dispatcher = new EventDispatcher(this.context, false, InstantSource.system(), true, List.of());
 		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1}}");
 		publish("MESSAGE_DELETE", 45, DELETED);
 		assertThat(payloads.seen).singleElement();

@@ -118,8 +118,8 @@ class StaleInteractionsTests {
 			}
 		});
 		context.refresh();
-		Lane lane = new EventDispatcher(context, skip, this::hostsTime).newLane(ShardId.SINGLE, Runnable::run,
-				(delay, task) -> task, InstantSource.system(),
+		Lane lane = new EventDispatcher(context, skip, this::hostsTime, false, List.of()).newLane(ShardId.SINGLE,
+				Runnable::run, (delay, task) -> task, InstantSource.system(),
 				new LaneOptions(Ordering.SHARD, 10, 10_000, Duration.ofMinutes(1), ErrorPolicies.log()));
 		lane.session(new ResumePoint("session", GatewayUrl.of("wss://resume.example"), 0, ShardId.SINGLE));
 		return lane;

@@ -203,7 +203,10 @@ final class ShardView {
 		this.live = false;
 	}
 
-	/** Whether the host slept since the connection began: what it finds then is its own (R42). */
+	/**
+	 * Whether the host slept since the connection began: what it finds then is its own
+	 * (R42).
+	 */
 	boolean slept() {
 		return this.shard.process.awakeSince > this.connectedAt;
 	}

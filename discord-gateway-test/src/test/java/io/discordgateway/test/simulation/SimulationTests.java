@@ -73,8 +73,7 @@ class SimulationTests {
 			.filter((candidate) -> !candidate.passed())
 			.findFirst()
 			.orElseThrow();
-		assertThat(report.violations()).extracting(Violation::invariant)
-			.contains("a dead peer is found in time");
+		assertThat(report.violations()).extracting(Violation::invariant).contains("a dead peer is found in time");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(report::assertPassed)
 			.withMessageContaining("-Dsimulation.first=" + report.seed())
 			.withMessageContaining("a dead peer is found in time")
