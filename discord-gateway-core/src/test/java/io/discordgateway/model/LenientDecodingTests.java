@@ -102,7 +102,7 @@ class LenientDecodingTests {
 		LeftOut leftOut = new LeftOut();
 		GuildCreate guild = (GuildCreate) decode(DispatchType.GUILD_CREATE,
 				"{'presences': [{'user': 'x'}, {'user': {'id': {}}}, {}, " + GOOD + "]}", leftOut);
-		assertThat(guild.presences()).singleElement();
+		assertThat(guild.presences()).hasSize(1);
 		assertThat(leftOut.values()).extracting(LeftOut.Value::path)
 			.containsExactly("/presences/0/user", "/presences/0", "/presences/1/user/id", "/presences/1",
 					"/presences/2");

@@ -180,7 +180,7 @@ class EventDispatcherTests {
 		this.dispatcher = new EventDispatcher(this.context, false, InstantSource.system(), true, List.of());
 		publish("MESSAGE_DELETE", 44, "{\"id\":{\"privatewords\":1}}");
 		publish("MESSAGE_DELETE", 45, DELETED);
-		assertThat(payloads.seen).singleElement();
+		assertThat(payloads.seen).hasSize(1);
 		assertThat(output).contains("MESSAGE_DELETE (sequence 44)")
 			.contains("expected a snowflake but found an object at '/id'")
 			.doesNotContain("privatewords");
