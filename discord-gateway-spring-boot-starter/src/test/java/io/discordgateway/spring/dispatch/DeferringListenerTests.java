@@ -344,7 +344,8 @@ class DeferringListenerTests {
 
 		@EventListener
 		Object on(MessageDelete deleted) {
-			return called();
+			Object future = called();
+			return future;
 		}
 
 	}
