@@ -70,6 +70,10 @@ final class ReconnectSchedule {
 
 	private boolean atResumeUrl;
 
+	private boolean atGatewayUrl = true;
+
+	private boolean toResumeUrl = true;
+
 	/* Each belongs to the url that asked for it (R22). */
 	private Instant gatewayNotBefore = Instant.MIN;
 
@@ -101,19 +105,25 @@ final class ReconnectSchedule {
 		this.failedResumes = 0;
 		this.gatewayNotBefore = Instant.MIN;
 		this.resumeNotBefore = Instant.MIN;
+		this.toResumeUrl = true;
 		return session ? now : later(now, this.identifyNotBefore);
 	}
 
 	/**
-	 * Notes where a connection goes.
+	 * Notes where a connection goes; both urls may be the same.
 	 * @param resumeUrl whether to the session's own url
+	 * @param gatewayUrl whether to the gateway's
 	 */
-	void connecting(boolean resumeUrl) {
+	void connecting(boolean resumeUrl, boolean gatewayUrl) {
 		this.atResumeUrl = resumeUrl;
+		this.atGatewayUrl = gatewayUrl;
 	}
 
-	/** Notes that an IDENTIFY is being sent (R13). */
+	/**
+	 * Notes that an IDENTIFY is being sent (R13): the next session has a url of its own.
+	 */
 	void identifySent() {
+		this.resumeNotBefore = Instant.MIN;
 		this.identifySteps = Math.min(this.mostIdentifySteps, this.identifySteps + 1);
 		this.identifyCredit = Duration.ZERO;
 		this.identifyTold = false;
@@ -135,6 +145,7 @@ final class ReconnectSchedule {
 	 */
 	void live(Instant now) {
 		this.failedResumes = 0;
+		this.toResumeUrl = true;
 		this.liveSince = now;
 		this.aliveAt = now;
 	}
@@ -149,13 +160,21 @@ final class ReconnectSchedule {
 
 	/**
 	 * Returns whether to resume at the session's own url.
-	 * @param now the time
-	 * @return false after so many failures that the gateway's url is to be tried, unless
-	 * only that one asked to be left alone (R19, R22)
+	 * @return false after so many failures that the gateway's url is to be tried, or if
+	 * the own one asked to be left alone for long; unless that holds for the gateway's,
+	 * too, and longer (R19, R22)
 	 */
-	boolean useResumeUrl(Instant now) {
-		return this.failedResumes < this.limits.resumeAttempts()
-				|| (isLongAfter(this.gatewayNotBefore, now) && this.resumeNotBefore.isBefore(this.gatewayNotBefore));
+	boolean useResumeUrl() {
+		return this.toResumeUrl;
+	}
+
+	/* Settled when a connection ends, as the wait is for the url that was chosen. */
+	private boolean chooseResumeUrl(Instant now) {
+		boolean patient = this.failedResumes < this.limits.resumeAttempts();
+		Instant chosen = patient ? this.resumeNotBefore : this.gatewayNotBefore;
+		Instant other = patient ? this.gatewayNotBefore : this.resumeNotBefore;
+		boolean otherFirst = isLongAfter(chosen, now) && other.isBefore(chosen);
+		return patient != otherFirst;
 	}
 
 	private static boolean isLongAfter(Instant time, Instant now) {
@@ -189,8 +208,9 @@ final class ReconnectSchedule {
 		leaveAlone(atLeast, now);
 		boolean givenUp = countResume(end, session, atLeast);
 		boolean resumes = session && !givenUp;
+		this.toResumeUrl = chooseResumeUrl(now);
 		Instant at = now.plus(wait(end, prompt));
-		at = later(at, (resumes && useResumeUrl(now)) ? this.resumeNotBefore : this.gatewayNotBefore);
+		at = later(at, (resumes && this.toResumeUrl) ? this.resumeNotBefore : this.gatewayNotBefore);
 		boolean tell = !resumes && !this.identifyTold && !identifyWait.isZero();
 		if (!resumes) {
 			at = later(at, this.identifyNotBefore);
@@ -225,7 +245,7 @@ final class ReconnectSchedule {
 		if (this.atResumeUrl) {
 			this.resumeNotBefore = until;
 		}
-		else {
+		if (this.atGatewayUrl) {
 			this.gatewayNotBefore = until;
 		}
 	}
@@ -249,7 +269,7 @@ final class ReconnectSchedule {
 			this.failedResumes = refused ? attempts : this.failedResumes + 1;
 			return false;
 		}
-		boolean failed = this.resumeSent && !this.atResumeUrl;
+		boolean failed = this.resumeSent && this.atGatewayUrl;
 		this.failedResumes = failed ? 0 : this.failedResumes;
 		return failed;
 	}

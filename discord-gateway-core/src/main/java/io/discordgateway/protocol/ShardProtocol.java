@@ -966,7 +966,8 @@ public final class ShardProtocol implements AutoCloseable {
 	private void connect(Phase.Aim aim) {
 		GatewayUrl target = target(aim.session());
 		Link link = new Link(++this.connections, this.sends + 1, this.decoders.get());
-		this.schedule.connecting(target != this.gatewayUrl);
+		LiveSession session = aim.session();
+		this.schedule.connecting(session != null && target.equals(session.resumeUrl()), target.equals(this.gatewayUrl));
 		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
 		moveTo(new Phase.Connecting(link, aim));
 		add(new ShardAction.Connect(link.number,
@@ -974,7 +975,7 @@ public final class ShardProtocol implements AutoCloseable {
 	}
 
 	private GatewayUrl target(@Nullable LiveSession session) {
-		return (session != null && this.schedule.useResumeUrl(this.now)) ? session.resumeUrl() : gatewayUrl();
+		return (session != null && this.schedule.useResumeUrl()) ? session.resumeUrl() : gatewayUrl();
 	}
 
 	private GatewayUrl gatewayUrl() {

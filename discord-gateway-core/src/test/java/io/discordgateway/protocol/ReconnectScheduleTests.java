@@ -173,12 +173,12 @@ class ReconnectScheduleTests {
 	@Test
 	void sessionIsGivenUpAfterTheFailureAtTheGatewaysOwnUrl() { // R19
 		for (int i = 0; i < 3; i++) {
-			assertThat(this.schedule.useResumeUrl(this.now)).isTrue();
-			this.schedule.connecting(true);
+			assertThat(this.schedule.useResumeUrl()).isTrue();
+			this.schedule.connecting(true, false);
 			assertThat(ended(End.OTHER, true).sessionGivenUp()).isFalse();
 		}
-		assertThat(this.schedule.useResumeUrl(this.now)).isFalse();
-		this.schedule.connecting(false);
+		assertThat(this.schedule.useResumeUrl()).isFalse();
+		this.schedule.connecting(false, true);
 		assertThat(ended(End.OTHER, true).sessionGivenUp()).as("an outage").isFalse();
 		this.schedule.resumeSent();
 		assertThat(ended(End.RECONNECT_REQUESTED, true).sessionGivenUp()).isFalse();
@@ -187,7 +187,7 @@ class ReconnectScheduleTests {
 		assertThat(ended(End.OTHER, true).sessionGivenUp()).as("sent before, not now").isFalse();
 		this.schedule.resumeSent();
 		assertThat(ended(End.OTHER, true).sessionGivenUp()).isTrue();
-		assertThat(this.schedule.useResumeUrl(this.now)).as("of the next session").isTrue();
+		assertThat(this.schedule.useResumeUrl()).as("of the next session").isTrue();
 	}
 
 	@Test
@@ -198,13 +198,13 @@ class ReconnectScheduleTests {
 		this.schedule.resumeSent();
 		this.schedule.replayed();
 		assertThat(ended(End.OTHER, true).sessionGivenUp()).isFalse();
-		assertThat(this.schedule.useResumeUrl(this.now)).isTrue();
+		assertThat(this.schedule.useResumeUrl()).isTrue();
 		for (int i = 0; i < 3; i++) {
 			ended(End.OTHER, true);
 		}
-		assertThat(this.schedule.useResumeUrl(this.now)).isFalse();
+		assertThat(this.schedule.useResumeUrl()).isFalse();
 		this.schedule.live(this.now);
-		assertThat(this.schedule.useResumeUrl(this.now)).isTrue();
+		assertThat(this.schedule.useResumeUrl()).isTrue();
 	}
 
 	@Test
@@ -214,7 +214,7 @@ class ReconnectScheduleTests {
 			this.schedule.live(this.now);
 			assertThat(ended(End.OTHER, true).sessionGivenUp()).isFalse();
 		}
-		assertThat(this.schedule.useResumeUrl(this.now)).isTrue();
+		assertThat(this.schedule.useResumeUrl()).isTrue();
 	}
 
 	@Test
@@ -223,7 +223,7 @@ class ReconnectScheduleTests {
 			this.schedule.resumeSent();
 			ended(End.SLEPT, true);
 		}
-		assertThat(this.schedule.useResumeUrl(this.now)).isTrue();
+		assertThat(this.schedule.useResumeUrl()).isTrue();
 	}
 
 	@Test
@@ -248,30 +248,70 @@ class ReconnectScheduleTests {
 
 	@Test
 	void waitBelongsToTheUrlThatAskedForIt() { // R19, R22
-		this.schedule.connecting(true);
+		this.schedule.connecting(true, false);
 		Plan plan = this.schedule.ended(End.OTHER, true, Duration.ofHours(1), this.now);
 		assertThat(plan.at()).isBefore(START.plusSeconds(1));
-		assertThat(this.schedule.useResumeUrl(plan.at())).as("the gateway's url is tried").isFalse();
-		this.schedule.connecting(false);
+		assertThat(this.schedule.useResumeUrl()).as("the gateway's url is tried").isFalse();
+		this.schedule.connecting(false, true);
 		plan = this.schedule.ended(End.OTHER, true, Duration.ofHours(2), this.now);
 		assertThat(plan.sessionGivenUp()).isFalse();
 		assertThat(plan.at()).as("both ask to be left alone: the first to be free").isEqualTo(START.plusSeconds(3600));
-		assertThat(this.schedule.useResumeUrl(this.now)).isTrue();
+		assertThat(this.schedule.useResumeUrl()).isTrue();
 		this.now = plan.at();
-		this.schedule.connecting(true);
+		this.schedule.connecting(true, false);
 		assertThat(waits(End.OTHER, true)).isLessThan(Duration.ofMinutes(1));
-		assertThat(this.schedule.useResumeUrl(this.now)).as("the gateway's is not free yet").isTrue();
+		assertThat(this.schedule.useResumeUrl()).as("the gateway's is not free yet").isTrue();
+	}
+
+	@Test
+	void waitOfTheResumeUrlOutlivesASessionThatWasResumedElsewhere() { // R19, R22
+		this.schedule.connecting(true, false);
+		this.schedule.ended(End.OTHER, true, Duration.ofHours(1), this.now);
+		this.schedule.connecting(false, true);
+		lives(Duration.ofMinutes(2));
+		assertThat(waits(End.OTHER, true)).isLessThan(Duration.ofSeconds(2));
+		assertThat(this.schedule.useResumeUrl()).isFalse();
+		this.schedule.connecting(false, true);
+		lives(Duration.ofMinutes(58));
+		assertThat(waits(End.OTHER, true)).isLessThan(Duration.ofSeconds(2));
+		assertThat(this.schedule.useResumeUrl()).as("it is free again").isTrue();
+	}
+
+	@Test
+	void waitOfTheResumeUrlEndsWithItsSession() { // R19, R22
+		this.schedule.connecting(true, false);
+		this.schedule.ended(End.OTHER, true, Duration.ofHours(1), this.now);
+		this.schedule.connecting(false, true);
+		this.schedule.identifySent();
+		lives(Duration.ofMinutes(2));
+		ended(End.OTHER, true);
+		assertThat(this.schedule.useResumeUrl()).isTrue();
+	}
+
+	@Test
+	void urlThatIsBothIsLeftAloneAsBoth() { // R19, R22
+		this.schedule.connecting(true, true);
+		assertThat(this.schedule.ended(End.OTHER, true, Duration.ofHours(1), this.now).at())
+			.isEqualTo(START.plusSeconds(3600));
+	}
+
+	@Test
+	void urlThatTheWaitIsForIsTheOneThatIsTaken() { // R22
+		this.schedule.connecting(true, false);
+		this.schedule.ended(End.OTHER, true, Duration.ofMillis(10_500), this.now);
+		this.now = this.now.plusSeconds(1);
+		assertThat(this.schedule.useResumeUrl()).as("9.5 s are no reason to go there now").isFalse();
 	}
 
 	@Test
 	void shortWaitAtTheResumeUrlIsWaitedFor() { // R19, R22
-		this.schedule.connecting(true);
+		this.schedule.connecting(true, false);
 		Plan plan = this.schedule.ended(End.OTHER, true, Duration.ofSeconds(10), this.now);
 		assertThat(plan.at()).isEqualTo(START.plusSeconds(10));
-		assertThat(this.schedule.useResumeUrl(plan.at())).isTrue();
+		assertThat(this.schedule.useResumeUrl()).isTrue();
 		plan = this.schedule.ended(End.OTHER, true, Duration.ofMillis(10_001), this.now);
 		assertThat(plan.at()).isBefore(START.plusSeconds(5));
-		assertThat(this.schedule.useResumeUrl(plan.at())).isFalse();
+		assertThat(this.schedule.useResumeUrl()).isFalse();
 	}
 
 	@Test

@@ -43,7 +43,8 @@ final class CommandInvariant extends Invariant {
 			commands.put(submit.id(), new Waiting(submit.deadline()));
 		}
 		List<Sent> given = this.given.computeIfAbsent(view.shard.id.id(), (id) -> new ArrayList<>());
-		if (step.input() instanceof ShardInput.SendFailed failed && view.isEffective() && failed.unsent() != null) {
+		if (step.input() instanceof ShardInput.SendFailed failed && view.isEffective() && failed.unsent() != null
+				&& world().climate.door() == Client.Door.INPUTS) {
 			int before = commands.size();
 			takeBack(commands, given, failed.unsent());
 			this.takenBack.merge(view.shard.id.id(), commands.size() - before, Integer::sum);

@@ -58,7 +58,7 @@ final class HealingInvariant extends Invariant {
 		for (ShardView view : judges().views()) {
 			Link link = view.shard.link;
 			if (view.shard.status() != ShardStatus.CONNECTED || link == null || link.session == null) {
-				violated(view, "is " + view.shard.status() + " still, waiting for " + view.shard.protocol.nextTimer());
+				violated(view, "is " + view.shard.status() + " still, waiting for " + view.shard.client.waitsFor());
 			}
 		}
 		if (!judges().isQuiet()) {

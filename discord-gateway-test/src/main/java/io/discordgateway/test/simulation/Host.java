@@ -1,5 +1,7 @@
 package io.discordgateway.test.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One name of Discord's to connect to.
  */
@@ -9,6 +11,9 @@ final class Host {
 
 	/** How the host takes new connections. */
 	State state = State.UP;
+
+	/** What upgrades are refused with here, while other hosts take them. */
+	Arrival.@Nullable Refused refusal;
 
 	/* Whether it never comes back. */
 	boolean gone;

@@ -29,7 +29,7 @@ final class IdentifyGate {
 	IdentifyGate(SimulatedProcess process, ResumeStore store, int shards) {
 		this.process = process;
 		int maxConcurrency = process.world.climate.maxConcurrency();
-		this.queue = new IdentifyQueue(maxConcurrency, this.budget);
+		this.queue = new IdentifyQueue(maxConcurrency, process.world.setup.saboteur().budget(this.budget));
 		if (!store.identifies.isEmpty()) {
 			// Whose it was is not kept: no bucket is fresh after a restart.
 			Instant last = store.identifies.get(store.identifies.size() - 1);

@@ -35,11 +35,11 @@ public final class Journal {
 		this.kept = kept;
 	}
 
-	@Nullable Life begin(ShardSettings settings, long seed) {
+	@Nullable Life begin(ShardSettings settings, long seed, Client.Door door) {
 		if (!this.kept) {
 			return null;
 		}
-		Life life = new Life(settings, seed, new ArrayList<>());
+		Life life = new Life(settings, seed, door == Client.Door.BYTES, new ArrayList<>());
 		this.lives.add(life);
 		return life;
 	}
@@ -119,10 +119,12 @@ public final class Journal {
 	 *
 	 * @param settings the shard's settings
 	 * @param randomSeed seed of the {@link SplittableRandom} that the shard was given
+	 * @param bytes whether it was driven by bytes, through a
+	 * {@link io.discordgateway.connection.DiscordConnection}
 	 * @param entries what happened, in order
 	 * @since 0.1
 	 */
-	public record Life(ShardSettings settings, long randomSeed, List<Entry> entries) {
+	public record Life(ShardSettings settings, long randomSeed, boolean bytes, List<Entry> entries) {
 
 		void add(Instant now, ShardInput input, List<ShardAction> actions) {
 			this.entries.add(new Entry(now, input, actions));
@@ -137,13 +139,18 @@ public final class Journal {
 		}
 
 		@Nullable String replay() {
-			try (ShardProtocol fresh = new ShardProtocol(this.settings, new SplittableRandom(this.randomSeed))) {
+			Client fresh = Client.of(this.settings, this.randomSeed,
+					this.bytes ? Client.Door.BYTES : Client.Door.INPUTS);
+			try {
 				for (Entry entry : this.entries) {
 					List<ShardAction> actions = fresh.handle(copy(entry.input), entry.now);
 					if (!actions.equals(entry.actions)) {
 						return "Shard " + shard() + " did " + actions + " at " + entry;
 					}
 				}
+			}
+			finally {
+				fresh.close();
 			}
 			return null;
 		}

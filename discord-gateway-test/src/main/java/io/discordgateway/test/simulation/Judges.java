@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.discordgateway.protocol.ShardInput;
 
@@ -51,10 +53,10 @@ final class Judges {
 				new ResumeRouteInvariant(this), schedule, new HeartbeatSequenceInvariant(this), deadPeer,
 				new LivePeerInvariant(this), new LatencyInvariant(this), this.sends, new IdentifyPacingInvariant(this),
 				new IdentifyBackoffInvariant(this), new SessionStartInvariant(this), new FinalCloseInvariant(this),
-				new RetryRateInvariant(this), new DayRateInvariant(this), new InvalidSessionInvariant(this),
-				new ObedienceInvariant(this), new OneConnectionInvariant(this), new OldConnectionInvariant(this),
-				this.commands, new TimerInvariant(this), new SecretInvariant(this), new JitterInvariant(this),
-				this.healing);
+				new RetryRateInvariant(this), new DayRateInvariant(this), new RefusalInvariant(this),
+				new InvalidSessionInvariant(this), new ObedienceInvariant(this), new OneConnectionInvariant(this),
+				new OldConnectionInvariant(this), this.commands, new TimerInvariant(this), new SecretInvariant(this),
+				new JitterInvariant(this), this.healing);
 	}
 
 	void began(SimulatedShard shard) {
@@ -153,6 +155,12 @@ final class Judges {
 
 	boolean goOn() {
 		return !this.stopped && this.violations.size() < ENOUGH;
+	}
+
+	Set<String> names() {
+		Set<String> names = new TreeSet<>();
+		this.invariants.forEach((invariant) -> names.add(invariant.name()));
+		return names;
 	}
 
 	List<Violation> violations() {

@@ -1,13 +1,17 @@
 package io.discordgateway.test.simulation;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.zip.Deflater;
 
+import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.discordgateway.codec.Compression;
+import io.discordgateway.codec.Encoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +31,15 @@ final class Link {
 
 	private final World world;
 
+	private final Encoding encoding;
+
 	private final Compression compression;
 
 	private final Deque<Arrival> unread = new ArrayDeque<>();
 
 	private @Nullable Deflater deflater;
+
+	private @Nullable ZstdCompressCtx zstd;
 
 	private byte[] buffer = new byte[1024];
 
@@ -46,6 +54,11 @@ final class Link {
 	boolean greeted;
 
 	boolean acknowledges = true;
+
+	/** How long acknowledgments wait behind other traffic. */
+	long ackLag;
+
+	long heartbeatInterval;
 
 	long lastHeartbeat;
 
@@ -78,13 +91,15 @@ final class Link {
 	/** Since when no acknowledgment can come back, by the process's clock. */
 	long deadSince = Timeline.NEVER;
 
-	Link(World world, SimulatedShard shard, long number, Host host, Compression compression) {
+	Link(World world, SimulatedShard shard, long number, Host host, Encoding encoding, Compression compression) {
 		this.world = world;
 		this.shard = shard;
 		this.number = number;
 		this.host = host;
+		this.encoding = encoding;
 		this.compression = compression;
 		this.deflater = (compression == Compression.ZLIB_STREAM) ? new Deflater() : null;
+		this.zstd = (compression == Compression.ZSTD_STREAM) ? new ZstdCompressCtx() : null;
 	}
 
 	// The shard sends
@@ -124,9 +139,11 @@ final class Link {
 		}
 		boolean document = this.compression == Compression.PAYLOAD && frame.session() != null
 				&& frame.session().compressesPayloads && frame.json().length() > 100;
-		byte[] plain = frame.json().getBytes(StandardCharsets.UTF_8);
-		boolean text = this.deflater == null && !document;
-		byte[] bytes = text ? plain : deflate(plain, document);
+		boolean garbage = frame.op() == Frame.GARBAGE;
+		byte[] plain = garbage ? frame.json().getBytes(StandardCharsets.UTF_8)
+				: Payloads.write(frame.json(), this.encoding);
+		boolean text = this.encoding.isText() && this.deflater == null && this.zstd == null && !document;
+		byte[] bytes = (this.zstd != null) ? zstd(this.zstd, plain) : deflate(plain, document);
 		long time = nextDown();
 		if (this.swallowsDown) {
 			return;
@@ -138,6 +155,22 @@ final class Link {
 			byte[] chunk = (parts == 1) ? bytes : Arrays.copyOfRange(bytes, from, to);
 			boolean last = part == parts - 1;
 			arrive(time, new Arrival.Chunk(last ? frame : null, chunk, text, last));
+		}
+	}
+
+	/**
+	 * A dispatch of which one bit was flipped on the way; in a stream, one that makes no
+	 * sense.
+	 */
+	void deliverFlipped(int bit) {
+		if (this.deflater != null || this.zstd != null) {
+			deliverNoise(new byte[] { (byte) (7 | 1 << bit), 7, 7, 7, 0, 0, (byte) 0xFF, (byte) 0xFF });
+			return;
+		}
+		byte[] bytes = Payloads.write("{\"t\":\"TYPING_START\",\"s\":1,\"op\":0,\"d\":{}}", this.encoding);
+		bytes[0] ^= (byte) (1 << bit);
+		if (!this.closedByDiscord && !this.swallowsDown) {
+			arrive(nextDown(), new Arrival.Chunk(Frame.garbage("a flipped bit"), bytes, this.encoding.isText(), true));
 		}
 	}
 
@@ -172,6 +205,7 @@ final class Link {
 			return;
 		}
 		this.broken = true;
+		end();
 		if (!this.closedByDiscord) {
 			this.world.timeline.after(delay(), () -> this.world.discord.closed(this, null));
 		}
@@ -203,6 +237,7 @@ final class Link {
 			this.world.timeline.after(delay(), () -> this.world.discord.closed(this, null));
 		}
 		this.broken = true;
+		end();
 		if (silently) {
 			this.swallowsUp = true;
 		}
@@ -250,7 +285,12 @@ final class Link {
 		end();
 	}
 
-	private void end() {
+	/** Frees native memory; nothing is delivered any more. */
+	void end() {
+		if (this.zstd != null) {
+			this.zstd.close();
+			this.zstd = null;
+		}
 		if (this.deflater != null) {
 			this.deflater.end();
 			this.deflater = null;
@@ -270,6 +310,19 @@ final class Link {
 	private long delay() {
 		long latency = this.world.climate.latency();
 		return this.world.network.between(latency / 2, latency * 3 / 2) + this.world.network.until(this.world.slowness);
+	}
+
+	private byte[] zstd(ZstdCompressCtx context, byte[] plain) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 16);
+		ByteBuffer source = ByteBuffer.wrap(plain);
+		boolean flushed;
+		do {
+			ByteBuffer target = ByteBuffer.wrap(this.buffer);
+			flushed = context.compressByteBufferStream(target, source, EndDirective.FLUSH);
+			out.write(this.buffer, 0, target.position());
+		}
+		while (!flushed || source.hasRemaining());
+		return out.toByteArray();
 	}
 
 	private byte[] deflate(byte[] plain, boolean document) {

@@ -9,10 +9,13 @@ import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.protocol.ShardInput;
 
 /**
- * A peer that acknowledged the last heartbeat, or whose acknowledgment this side has not
- * read, is not called dead (R7, R8).
+ * A peer that acknowledged the last heartbeat, whose acknowledgment this side has not
+ * read, or that sends other things for less than three intervals, is not called dead (R7,
+ * R8, R47).
  */
 final class LivePeerInvariant extends Invariant {
+
+	private static final int UNACKNOWLEDGED_INTERVALS = 3;
 
 	private final Map<Integer, Long> lastBeats = new TreeMap<>();
 
@@ -34,6 +37,11 @@ final class LivePeerInvariant extends Invariant {
 					violated(view, "called dead " + (clock - last) / Timeline.MILLISECOND + " ms after a heartbeat");
 				}
 			}
+			else if (view.heardAt > last && clock - view.aliveAt < patience(view)
+					&& view.shard.process.awakeSince < view.aliveAt) {
+				violated(view, "called dead " + (clock - view.aliveAt) / Timeline.MILLISECOND
+						+ " ms after an acknowledgment, though other things came since the last heartbeat");
+			}
 			else if (view.aliveAt >= last && view.shard.process.awakeSince < last) {
 				violated(view, "called dead " + (clock - view.aliveAt) / Timeline.MILLISECOND
 						+ " ms after the last heartbeat was acknowledged");
@@ -47,6 +55,10 @@ final class LivePeerInvariant extends Invariant {
 		if (step.input() instanceof ShardInput.TimerFired && step.sends(GatewayOpcode.HEARTBEAT)) {
 			this.lastBeats.put(view.shard.id.id(), step.clock());
 		}
+	}
+
+	private long patience(ShardView view) {
+		return UNACKNOWLEDGED_INTERVALS * view.interval - world().climate.timerLateness() - Timeline.MILLISECOND;
 	}
 
 	/* Nothing is late that was asked for after the host woke up. */

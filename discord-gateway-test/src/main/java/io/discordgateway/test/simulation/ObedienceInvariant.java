@@ -39,7 +39,7 @@ final class ObedienceInvariant extends Invariant {
 					violated(view, "no heartbeat answered the one that was asked for");
 				}
 			}
-			case Frame.RECONNECT, Frame.INVALID_SESSION, -1 -> {
+			case Frame.RECONNECT, Frame.INVALID_SESSION, Frame.GARBAGE, Frame.UNWANTED -> {
 				ShardAction.Close close = step.action(ShardAction.Close.class);
 				if (close == null) {
 					violated(view, "the connection was not closed at " + frame.json());

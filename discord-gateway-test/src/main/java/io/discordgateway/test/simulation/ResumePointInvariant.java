@@ -1,9 +1,8 @@
 package io.discordgateway.test.simulation;
 
-import java.nio.charset.StandardCharsets;
-
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.ShardAction;
+import tools.jackson.databind.JsonNode;
 
 /**
  * RESUME names the session that is alive and the last dispatch that was received, nothing
@@ -19,20 +18,20 @@ final class ResumePointInvariant extends Invariant {
 	void stepped(ShardView view, Step step) {
 		for (ShardAction action : step.actions()) {
 			if (action instanceof ShardAction.Send send && send.opcode() == GatewayOpcode.RESUME) {
-				check(view, new String(send.payload(), StandardCharsets.UTF_8));
+				check(view, Payloads.read(send.payload()).path("d"));
 			}
 		}
 	}
 
-	private void check(ShardView view, String payload) {
+	private void check(ShardView view, JsonNode payload) {
 		Session session = view.session;
 		if (session == null || view.sessionOver) {
 			violated(view, "RESUME of " + ((session != null) ? session + ", which is over" : "no session at all"));
 		}
-		else if (!payload.contains("\"" + session.id + "\"")) {
+		else if (!payload.path("session_id").asString("").equals(session.id)) {
 			violated(view, "RESUME of another session than " + session);
 		}
-		else if (!payload.contains("\"seq\":" + view.received + "}")) {
+		else if (payload.path("seq").asLong(-1) != view.received) {
 			violated(view, "RESUME of " + session + " not at " + view.received + ", the last that was received");
 		}
 	}

@@ -39,7 +39,9 @@ final class ResumeRouteInvariant extends Invariant {
 			}
 			return;
 		}
-		if (view.refusedForLong) {
+		// Where to go is settled when the connection before ends.
+		boolean refused = view.refusedUntil.getOrDefault(session.resumeHost.name, 0L) > step.clock() - Timeline.MINUTE;
+		if (view.refusedForLong || refused) {
 			return;
 		}
 		if (atResumeHost && view.inVainNow() >= PATIENCE) {

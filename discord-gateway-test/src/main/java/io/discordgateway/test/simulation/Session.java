@@ -13,6 +13,8 @@ final class Session {
 	private static final String[] NAMES = { "MESSAGE_CREATE", "TYPING_START", "PRESENCE_UPDATE", "GUILD_MEMBER_UPDATE",
 			"AN_EVENT_OF_TOMORROW" };
 
+	static final long LEAST_LEAP = 1_000_000;
+
 	final String id;
 
 	final int shardId;
@@ -27,6 +29,9 @@ final class Session {
 	final BitSet resumed = new BitSet();
 
 	long sequence;
+
+	/** A number that was given to a dispatch though it is none of the session's, or 0. */
+	long leaptTo;
 
 	@Nullable Link link;
 
@@ -56,6 +61,19 @@ final class Session {
 		// Some are large: more than a buffer of the decoder, more than one chunk.
 		int padding = (sequence % 97 == 96) ? 20_000 : (int) (sequence % 7) * 10;
 		return start + ",\"padding\":\"" + "x}\\\"".repeat(padding / 4) + "\"}";
+	}
+
+	/**
+	 * The next dispatch, with a number that is not its own; a replay has the right one.
+	 */
+	Frame leap(long by) {
+		this.sequence++;
+		this.leaptTo = this.sequence + by;
+		return Frame.dispatch(this, this.leaptTo, name(this.sequence), data(this.sequence));
+	}
+
+	boolean isFar(long number) {
+		return number > this.sequence + LEAST_LEAP;
 	}
 
 	Frame dispatch(long sequence) {

@@ -1,6 +1,7 @@
 package io.discordgateway.test.simulation;
 
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.protocol.ShardInput;
 
@@ -23,7 +24,8 @@ final class SessionKeptInvariant extends Invariant {
 			return;
 		}
 		boolean wished = step.input() instanceof ShardInput.Shutdown shutdown && shutdown.code().endsSession();
-		boolean lost = step.event(ShardEvent.SessionLost.class) != null || step.sends(GatewayOpcode.IDENTIFY);
+		boolean lost = step.event(ShardEvent.SessionLost.class) != null
+				|| step.action(ShardAction.DropResumePoint.class) != null || step.sends(GatewayOpcode.IDENTIFY);
 		if (lost && !wished && !view.refusedForLong && view.attempts < ATTEMPTS) {
 			violated(view, session + " was given up after " + view.attempts
 					+ " attempts, and Discord had not declared it over");

@@ -1,6 +1,8 @@
 package io.discordgateway.test.simulation;
 
 import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardEvent;
@@ -35,6 +37,14 @@ final class ShardView {
 	/** When anything came. */
 	long heardAt;
 
+	/** The number before the last leap of the session's numbers, or -1 (R44). */
+	private long beforeLeap = -1;
+
+	private int seenAgain;
+
+	/** Until when hosts asked to be left alone (R22). */
+	final Map<String, Long> refusedUntil = new TreeMap<>();
+
 	boolean paused;
 
 	/** The session that the shard was told of last. */
@@ -59,6 +69,8 @@ final class ShardView {
 	/** Whether a url asked to be left alone, so that another was tried sooner (R19). */
 	boolean refusedForLong;
 
+	private boolean stopping;
+
 	private boolean excused;
 
 	private boolean replayed;
@@ -79,12 +91,17 @@ final class ShardView {
 		if (step.input() instanceof ShardInput.Start start) {
 			this.finalClose = null;
 			this.refusedForLong = false;
+			this.refusedUntil.clear();
 			this.attempts = 0;
 			this.inVain = 0;
 			this.session = (start.resumePoint() != null)
 					? this.shard.process.world.discord.session(start.resumePoint().sessionId()) : null;
 			this.received = (start.resumePoint() != null) ? start.resumePoint().sequence() : 0;
+			this.beforeLeap = -1;
 			this.sessionOver = false;
+		}
+		else if (step.input() instanceof ShardInput.Shutdown shutdown) {
+			this.stopping = shutdown.code().endsSession();
 		}
 		else if (step.input() instanceof ShardInput.ReadingPaused paused && paused.connection() == this.connection) {
 			this.paused = true;
@@ -114,6 +131,9 @@ final class ShardView {
 		else if (step.arrival() instanceof Arrival.Refused refused) {
 			Long wait = refused.retryAfter();
 			this.refusedForLong |= wait != null && wait > 10 * Timeline.SECOND;
+			if (wait != null) {
+				this.refusedUntil.put(this.url.getHost(), step.clock() + wait);
+			}
 			ended();
 		}
 		else if (step.frame() != null) {
@@ -126,8 +146,8 @@ final class ShardView {
 		if (frame.op() == Frame.HELLO && this.helloAt == Timeline.NEVER) {
 			this.helloAt = step.clock();
 			this.aliveAt = step.clock();
-			this.interval = this.shard.process.world.climate.heartbeatInterval() / Timeline.MILLISECOND
-					* Timeline.MILLISECOND;
+			Link link = this.shard.link;
+			this.interval = (link != null) ? link.heartbeatInterval / Timeline.MILLISECOND * Timeline.MILLISECOND : 0;
 		}
 		else if (frame.op() == Frame.RECONNECT) {
 			this.excused = true;
@@ -139,10 +159,12 @@ final class ShardView {
 			if ("READY".equals(frame.name())) {
 				this.session = frame.session();
 				this.received = frame.sequence();
+				this.refusedUntil.keySet().removeIf((host) -> host.startsWith("resume-"));
+				this.beforeLeap = -1;
 				this.sessionOver = false;
 			}
 			this.replayed = true;
-			this.received = Math.max(this.received, frame.sequence());
+			number(frame);
 			if ("READY".equals(frame.name()) || "RESUMED".equals(frame.name())) {
 				this.live = true;
 				this.refusedForLong = false;
@@ -153,6 +175,10 @@ final class ShardView {
 	}
 
 	void did(Step step) {
+		if (this.stopping) {
+			this.stopping = false;
+			forget();
+		}
 		for (ShardAction action : step.actions()) {
 			if (action instanceof ShardAction.Connect connect) {
 				this.inVain = inVainNow();
@@ -162,6 +188,7 @@ final class ShardView {
 				this.openedAt = Timeline.NEVER;
 				this.helloAt = Timeline.NEVER;
 				this.paused = false;
+				this.seenAgain = 0;
 				this.attempts++;
 				this.excused = false;
 				this.replayed = false;
@@ -175,9 +202,21 @@ final class ShardView {
 			else if (action instanceof ShardAction.Emit emit && emit.event() instanceof ShardEvent.SessionLost) {
 				forget();
 			}
-			else if (action instanceof ShardAction.DropResumePoint) {
-				forget();
-			}
+		}
+	}
+
+	/*
+	 * After three numbers in a row that go back the leap before them counts for nothing.
+	 */
+	private void number(Frame frame) {
+		if (frame.sequence() > this.received) {
+			this.beforeLeap = frame.leaps() ? this.received : this.beforeLeap;
+			this.received = frame.sequence();
+			this.seenAgain = 0;
+		}
+		else if (this.live && ++this.seenAgain >= 3 && this.beforeLeap >= 0) {
+			this.received = this.beforeLeap;
+			this.beforeLeap = -1;
 		}
 	}
 
@@ -193,6 +232,7 @@ final class ShardView {
 	private void forget() {
 		this.session = null;
 		this.received = 0;
+		this.beforeLeap = -1;
 		this.sessionOver = false;
 	}
 

@@ -12,7 +12,6 @@ import io.discordgateway.payload.GatewayUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Discord, as its documentation has it: sessions, replay, limits and close codes. It
@@ -21,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class SimulatedDiscord {
 
 	static final String TOKEN = "the-token-of-the-simulation";
-
-	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private static final long WINDOW = 60 * Timeline.SECOND;
 
@@ -51,6 +48,8 @@ final class SimulatedDiscord {
 	/* What goes wrong, and until when. */
 
 	Flaw flaw = Flaw.NONE;
+
+	@Nullable Eviction eviction;
 
 	@Nullable Integer refusal;
 
@@ -144,6 +143,7 @@ final class SimulatedDiscord {
 		long now = this.world.timeline.now();
 		link.lastHeartbeat = now;
 		link.opened = true;
+		link.heartbeatInterval = interval();
 		switch (this.flaw) {
 			case DROPS_AT_ONCE -> {
 				link.closeByDiscord(null, false);
@@ -165,7 +165,7 @@ final class SimulatedDiscord {
 		}
 		link.greeted = true;
 		link.deliver(Frame.control(Frame.HELLO,
-				"{\"heartbeat_interval\":" + this.world.climate.heartbeatInterval() / Timeline.MILLISECOND + "}"));
+				"{\"heartbeat_interval\":" + link.heartbeatInterval / Timeline.MILLISECOND + "}"));
 		if (this.flaw == Flaw.DROPS_AFTER_HELLO) {
 			this.world.timeline.after(this.chance.between(0, 300 * Timeline.MILLISECOND),
 					() -> link.closeByDiscord(this.chance.happens(0.5) ? 4000 : null, false));
@@ -173,9 +173,15 @@ final class SimulatedDiscord {
 		watch(link);
 	}
 
+	private long interval() {
+		long longest = this.world.climate.heartbeatInterval();
+		return this.world.climate.intervalsDiffer()
+				? this.chance.between(Math.min(5 * Timeline.SECOND, longest), longest) : longest;
+	}
+
 	/* Who sends no heartbeat is disconnected; the session stays. */
 	private void watch(Link link) {
-		long patience = this.world.climate.heartbeatInterval() * 3 / 2 + 5 * Timeline.SECOND;
+		long patience = link.heartbeatInterval * 3 / 2 + 5 * Timeline.SECOND;
 		this.world.timeline.after(patience / 2, () -> {
 			if (link.closedByDiscord) {
 				return;
@@ -193,6 +199,7 @@ final class SimulatedDiscord {
 	void closed(Link link, @Nullable Integer code) {
 		Session session = link.session;
 		link.closedByDiscord = true;
+		link.end();
 		detached(link);
 		if (session != null && code != null && (code == 1000 || code == 1001)) {
 			end(session, "the client closed it with " + code);
@@ -244,7 +251,7 @@ final class SimulatedDiscord {
 		}
 		JsonNode message;
 		try {
-			message = JSON.readTree(payload);
+			message = Payloads.read(payload);
 		}
 		catch (JacksonException ex) {
 			close(link, 4002);
@@ -266,7 +273,10 @@ final class SimulatedDiscord {
 
 	private void heartbeat(Link link) {
 		link.lastHeartbeat = this.world.timeline.now();
-		if (link.acknowledges) {
+		if (link.acknowledges && link.ackLag > 0) {
+			this.world.timeline.after(link.ackLag, () -> link.deliver(Frame.control(Frame.ACK, "null")));
+		}
+		else if (link.acknowledges) {
 			link.deliver(Frame.control(Frame.ACK, "null"));
 		}
 	}
@@ -332,6 +342,11 @@ final class SimulatedDiscord {
 
 	/* What a gateway that flaps does once a session is live. */
 	private void afterLive(Link link) {
+		Eviction current = this.eviction;
+		if (current != null) {
+			this.world.timeline.after(current.lifetime, () -> evict(link, current.how));
+			return;
+		}
 		long soon = this.chance.between(0, 800 * Timeline.MILLISECOND);
 		switch (this.flaw) {
 			case DROPS_AFTER_LIVE -> this.world.timeline.after(soon, () -> link.closeByDiscord(null, false));
@@ -339,6 +354,21 @@ final class SimulatedDiscord {
 			case INVALID_AFTER_LIVE -> this.world.timeline.after(soon, () -> invalidate(link, false));
 			default -> {
 			}
+		}
+	}
+
+	private void evict(Link link, Eviction.How how) {
+		if (link.closedByDiscord || this.eviction == null) {
+			return;
+		}
+		switch (how) {
+			case DROP -> link.closeByDiscord(null, false);
+			case RECONNECT -> reconnect(link);
+			case INVALID_RESUMABLE -> invalidate(link, true);
+			case INVALID -> invalidate(link, false);
+			case CLOSE_4000 -> close(link, 4000);
+			case CLOSE_4007 -> close(link, 4007);
+			case CLOSE_4009 -> close(link, 4009);
 		}
 	}
 
@@ -371,7 +401,9 @@ final class SimulatedDiscord {
 			return;
 		}
 		if (sequence > session.sequence) {
-			this.world.judges.resumedAhead(link.shard, session, sequence);
+			if (sequence != session.leaptTo) {
+				this.world.judges.resumedAhead(link.shard, session, sequence);
+			}
 			end(session, "the client resumed at a number that was never sent");
 			close(link, 4007);
 			return;
@@ -391,6 +423,7 @@ final class SimulatedDiscord {
 		}
 		session.link = link;
 		session.detachedAt = Timeline.NEVER;
+		session.leaptTo = 0;
 		link.session = session;
 		replay(link, session, sequence);
 	}
@@ -474,6 +507,31 @@ final class SimulatedDiscord {
 
 	@Nullable Session session(String id) {
 		return this.sessions.get(id);
+	}
+
+	/**
+	 * Every session is let in and thrown out (R45).
+	 *
+	 * @param lifetime after how long
+	 * @param how in which way
+	 */
+	record Eviction(long lifetime, How how) {
+
+		/* From "at once" to what was forgiven too much once. */
+		static final List<Long> LIFETIMES = List.of(0L, 200 * Timeline.MILLISECOND, 1100 * Timeline.MILLISECOND,
+				5 * Timeline.SECOND, 30 * Timeline.SECOND, 60_500 * Timeline.MILLISECOND, 300 * Timeline.SECOND);
+
+		@Override
+		public String toString() {
+			return "evicted after " + this.lifetime / Timeline.MILLISECOND + " ms by " + this.how;
+		}
+
+		enum How {
+
+			DROP, RECONNECT, INVALID_RESUMABLE, INVALID, CLOSE_4000, CLOSE_4007, CLOSE_4009
+
+		}
+
 	}
 
 	/** What Discord may do wrong for a while. */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
 
 import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
@@ -17,15 +16,14 @@ import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardActionHandler;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.protocol.ShardInput;
-import io.discordgateway.protocol.ShardProtocol;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one {@link ShardProtocol} through the simulated world, as a driver does with
- * sockets and timers: one input at a time, and the actions in their order.
+ * Drives one {@link Client} through the simulated world, as a driver does with sockets
+ * and timers: one input at a time, and the actions in their order.
  */
 final class SimulatedShard implements ShardActionHandler {
 
@@ -35,7 +33,7 @@ final class SimulatedShard implements ShardActionHandler {
 
 	final ShardSettings settings;
 
-	final ShardProtocol protocol;
+	final Client client;
 
 	final SimulatedApplication application;
 
@@ -58,14 +56,15 @@ final class SimulatedShard implements ShardActionHandler {
 		this.id = id;
 		this.settings = process.world.settings(id);
 		long seed = process.world.lives.seed();
-		this.protocol = new ShardProtocol(this.settings, new SplittableRandom(seed));
+		Client.Door door = process.world.climate.door();
+		this.client = Client.of(this.settings, seed, door);
 		this.application = new SimulatedApplication(this);
-		this.journal = process.world.journal.begin(this.settings, seed);
+		this.journal = process.world.journal.begin(this.settings, seed, door);
 		process.world.judges.began(this);
 	}
 
 	ShardStatus status() {
-		return this.protocol.status();
+		return this.client.status();
 	}
 
 	// What happens to it
@@ -163,7 +162,7 @@ final class SimulatedShard implements ShardActionHandler {
 
 	void free() {
 		this.timers++;
-		this.protocol.close();
+		this.client.close();
 	}
 
 	private void post(ShardInput input, @Nullable Arrival arrival) {
@@ -186,9 +185,13 @@ final class SimulatedShard implements ShardActionHandler {
 		ShardInput input = posted.input;
 		Instant now = this.process.instant();
 		ShardInput kept = (this.journal != null) ? Journal.copy(input) : input;
+		ShardStatus before = status();
+		Saboteur saboteur = this.process.world.setup.saboteur();
 		List<ShardAction> actions;
 		try {
-			actions = this.protocol.handle(input, now);
+			ShardInput told = saboteur.input(this, input, posted.frame());
+			actions = (told != null) ? this.client.handle(told, now) : List.of();
+			actions = saboteur.actions(this, input, actions);
 		}
 		catch (RuntimeException ex) {
 			this.process.world.judges.threw(this, input, ex);
@@ -197,7 +200,7 @@ final class SimulatedShard implements ShardActionHandler {
 		if (this.journal != null) {
 			this.journal.add(now, kept, actions);
 		}
-		this.process.world.judges.stepped(new Step(this, this.process.clock(), input, posted.arrival, actions));
+		this.process.world.judges.stepped(new Step(this, this.process.clock(), before, input, posted.arrival, actions));
 		for (ShardAction action : actions) {
 			action.dispatchTo(this);
 		}
@@ -207,7 +210,7 @@ final class SimulatedShard implements ShardActionHandler {
 	}
 
 	private void arm() {
-		Instant next = this.protocol.nextDeadline();
+		Instant next = this.client.nextDeadline();
 		if (this.process.dead || (next == null ? this.armed == null : next.equals(this.armed))) {
 			return;
 		}
@@ -239,10 +242,22 @@ final class SimulatedShard implements ShardActionHandler {
 			return;
 		}
 		if (!current.send(action.payload())) {
-			post(new ShardInput.SendFailed(current.number, "broken pipe", action.number()), null);
+			sendFailed(new ShardInput.SendFailed(current.number, "broken pipe", action.number()));
 		}
 		if (action.opcode() == GatewayOpcode.IDENTIFY) {
 			this.process.gate.sent(this.id);
+		}
+	}
+
+	/* Who sends in the background learns of a failure later. */
+	private void sendFailed(ShardInput.SendFailed failure) {
+		long delay = this.process.world.climate.sendFailureDelay();
+		if (delay == 0) {
+			post(failure, null);
+		}
+		else {
+			this.process.at(this.process.clock() + this.process.world.network.between(0, delay),
+					() -> post(failure, null));
 		}
 	}
 
@@ -319,6 +334,11 @@ final class SimulatedShard implements ShardActionHandler {
 	}
 
 	private record Posted(ShardInput input, @Nullable Arrival arrival) {
+
+		private @Nullable Frame frame() {
+			return (this.arrival instanceof Arrival.Chunk chunk) ? chunk.frame() : null;
+		}
+
 	}
 
 }

@@ -8,13 +8,14 @@ import java.util.function.UnaryOperator;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.shard.ShardId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet of shards in a simulated world: about an hour full of faults, some minutes to
  * heal, in virtual time. All that happens follows from one seed. The shards are the real
  * {@link io.discordgateway.protocol.ShardProtocol}, Discord and the network are
- * simulated, and after every step a list of invariants is checked.
+ * simulated, and after every step a list of invariants is checked. In some worlds a
+ * {@link io.discordgateway.connection.DiscordConnection} and the bytes of its socket
+ * stand in each shard's place.
  * <p>
  * {@code Simulation.ofSeed(42).run().assertPassed();}
  *
@@ -22,23 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
 
-	private final long seed;
+	private final Setup setup;
 
-	private final @Nullable Integer shards;
-
-	private final @Nullable Long faultsFor;
-
-	private final UnaryOperator<ShardSettings.Builder> settings;
-
-	private final BiConsumer<ShardId, ShardEvent> listener;
-
-	private Simulation(long seed, @Nullable Integer shards, @Nullable Long faultsFor,
-			UnaryOperator<ShardSettings.Builder> settings, BiConsumer<ShardId, ShardEvent> listener) {
-		this.seed = seed;
-		this.shards = shards;
-		this.faultsFor = faultsFor;
-		this.settings = settings;
-		this.listener = listener;
+	private Simulation(Setup setup) {
+		this.setup = setup;
 	}
 
 	/**
@@ -47,8 +35,7 @@ public final class Simulation {
 	 * @return the simulation
 	 */
 	public static Simulation ofSeed(long seed) {
-		return new Simulation(seed, null, null, UnaryOperator.identity(), (shard, event) -> {
-		});
+		return new Simulation(Setup.of(seed));
 	}
 
 	/**
@@ -61,7 +48,7 @@ public final class Simulation {
 		if (shards < 1) {
 			throw new IllegalArgumentException("A fleet has at least one shard, not " + shards);
 		}
-		return new Simulation(this.seed, shards, this.faultsFor, this.settings, this.listener);
+		return new Simulation(this.setup.withShards(shards));
 	}
 
 	/**
@@ -70,7 +57,7 @@ public final class Simulation {
 	 * @return a simulation with that time
 	 */
 	public Simulation faultsFor(Duration duration) {
-		return new Simulation(this.seed, this.shards, duration.toNanos(), this.settings, this.listener);
+		return new Simulation(this.setup.withFaultsFor(duration.toNanos()));
 	}
 
 	/**
@@ -81,8 +68,7 @@ public final class Simulation {
 	 * @return a simulation with these settings
 	 */
 	public Simulation settings(UnaryOperator<ShardSettings.Builder> customizer) {
-		return new Simulation(this.seed, this.shards, this.faultsFor, Objects.requireNonNull(customizer),
-				this.listener);
+		return new Simulation(this.setup.withSettings(Objects.requireNonNull(customizer)));
 	}
 
 	/**
@@ -92,17 +78,28 @@ public final class Simulation {
 	 * @return a simulation with this listener
 	 */
 	public Simulation listener(BiConsumer<ShardId, ShardEvent> listener) {
-		return new Simulation(this.seed, this.shards, this.faultsFor, this.settings, Objects.requireNonNull(listener));
+		return new Simulation(this.setup.withListener(Objects.requireNonNull(listener)));
+	}
+
+	/* What drives the gateway, which otherwise follows from the seed. */
+	Simulation door(Client.Door door) {
+		return new Simulation(this.setup.withDoor(door));
+	}
+
+	/* Somebody who makes mistakes in the shards' name. */
+	Simulation saboteur(Saboteur saboteur) {
+		return new Simulation(this.setup.withSaboteur(saboteur));
 	}
 
 	/**
-	 * Runs the simulation. If an invariant is violated it is run once more, with the same
-	 * outcome, to keep the journal.
+	 * Runs the simulation. If an invariant is violated, the same is looked for with fewer
+	 * faults, fewer shards and in a shorter time, and the least of it that still violates
+	 * the invariant is run once more, to keep the journal.
 	 * @return what happened
 	 */
 	public SimulationReport run() {
-		SimulationReport report = run(false);
-		return report.passed() ? report : run(true);
+		SimulationReport report = runOnce();
+		return report.passed() ? report : Shrinker.shrink(this.setup, report);
 	}
 
 	/**
@@ -110,18 +107,18 @@ public final class Simulation {
 	 * @return what happened
 	 */
 	public SimulationReport runWithJournal() {
-		return run(true);
+		return run(this.setup, true);
 	}
 
 	SimulationReport runOnce() {
-		return run(false);
+		return run(this.setup, false);
 	}
 
-	private SimulationReport run(boolean journaled) {
+	static SimulationReport run(Setup setup, boolean journaled) {
 		Journal journal = new Journal(journaled);
-		World world = new World(this.seed, this.shards, this.faultsFor, this.settings, this.listener, journal);
+		World world = new World(setup, journal);
 		world.run();
-		return new SimulationReport(this.seed, world, journal);
+		return new SimulationReport(setup, world, journal);
 	}
 
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
@@ -75,6 +77,14 @@ public final class SimulationMain {
 
 		private final Map<String, Integer> violated = new TreeMap<>();
 
+		private final Map<String, Integer> disconnects = new TreeMap<>();
+
+		private final Map<String, Integer> faults = new TreeMap<>();
+
+		private final Set<String> unknownFaults = new TreeSet<>();
+
+		private final Map<String, Integer> pairs = new TreeMap<>();
+
 		private synchronized boolean wantsJournal() {
 			return this.failed < JOURNALS;
 		}
@@ -88,6 +98,10 @@ public final class SimulationMain {
 			this.resumes += report.resumes();
 			this.identifies += report.identifies();
 			report.lostSessions().forEach((law, count) -> this.lost.merge(law, count, Integer::sum));
+			report.disconnects().forEach((kind, count) -> this.disconnects.merge(kind, count, Integer::sum));
+			report.faults().forEach((fault, count) -> this.faults.merge(fault, count, Integer::sum));
+			report.pairs().forEach((pair) -> this.pairs.merge(pair, 1, Integer::sum));
+			this.unknownFaults.addAll(report.knownFaults());
 			report.violations()
 				.stream()
 				.map(Violation::invariant)
@@ -122,6 +136,11 @@ public final class SimulationMain {
 							+ " %d resumes, %d session starts%n",
 					this.seeds, this.failed, took.toSeconds(), this.simulated.toHours(), this.shardMinutes / 60,
 					this.inputs, this.dispatches, this.resumes, this.identifies);
+			this.unknownFaults.removeAll(this.faults.keySet());
+			out.println("  disconnects: " + this.disconnects);
+			out.println("  faults: " + this.faults);
+			out.println("  faults that never came: " + this.unknownFaults);
+			out.println("  seeds in which something came in a status: " + this.pairs);
 			this.lost.forEach((law, count) -> out.println("  lost " + count + " sessions: " + law));
 			this.violated.forEach((invariant, count) -> out.println("  violated in " + count + " seeds: " + invariant));
 		}

@@ -3,6 +3,7 @@ package io.discordgateway.test.simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What happened in a simulation.
@@ -15,6 +16,8 @@ public final class SimulationReport {
 
 	private final long seed;
 
+	private final Set<String> without;
+
 	private final String climate;
 
 	private final int shards;
@@ -23,16 +26,23 @@ public final class SimulationReport {
 
 	private final Statistics statistics;
 
+	private final Set<String> invariants;
+
+	private final Set<String> knownFaults;
+
 	private final List<Violation> violations;
 
 	private final Journal journal;
 
-	SimulationReport(long seed, World world, Journal journal) {
-		this.seed = seed;
+	SimulationReport(Setup setup, World world, Journal journal) {
+		this.seed = setup.seed();
+		this.without = setup.without();
 		this.climate = world.toString();
 		this.shards = world.climate.shards();
 		this.simulated = Duration.ofNanos(world.timeline.now());
 		this.statistics = world.judges.statistics;
+		this.invariants = world.judges.names();
+		this.knownFaults = world.weather.names();
 		this.violations = world.judges.violations();
 		this.journal = journal;
 	}
@@ -127,6 +137,32 @@ public final class SimulationReport {
 	}
 
 	/**
+	 * Returns what went wrong in the world.
+	 * @return the faults, and how often each came
+	 */
+	public Map<String, Integer> faults() {
+		return Map.copyOf(this.statistics.faults);
+	}
+
+	/* All that may go wrong in a world. */
+	Set<String> knownFaults() {
+		return this.knownFaults;
+	}
+
+	/* The names of all invariants. */
+	Set<String> invariants() {
+		return this.invariants;
+	}
+
+	/**
+	 * Returns what the shards took in which status.
+	 * @return pairs of a status and an input
+	 */
+	public Set<String> pairs() {
+		return Set.copyOf(this.statistics.pairs);
+	}
+
+	/**
 	 * Returns which invariants did not hold.
 	 * @return the violations in order, none if all is well
 	 */
@@ -169,6 +205,13 @@ public final class SimulationReport {
 			.append(" failed; run it again with -Dsimulation.first=")
 			.append(this.seed)
 			.append(" -Dsimulation.seeds=1\n")
+			.append("The least of it that fails alike: ")
+			.append(this.shards)
+			.append(" shards, ")
+			.append(this.simulated.toSeconds())
+			.append(" s, without ")
+			.append(this.without)
+			.append('\n')
 			.append(this.climate)
 			.append('\n');
 		this.violations.forEach((violation) -> text.append(violation).append('\n'));

@@ -7,6 +7,7 @@ import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.protocol.ShardInput;
+import io.discordgateway.protocol.ShardStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shard the shard
  * @param clock the time by the process's clock
+ * @param before the shard's status before
  * @param input the input
  * @param arrival what came from the network, if it is that
  * @param actions the answer, not carried out yet
  */
-record Step(SimulatedShard shard, long clock, ShardInput input, @Nullable Arrival arrival, List<ShardAction> actions) {
+record Step(SimulatedShard shard, long clock, ShardStatus before, ShardInput input, @Nullable Arrival arrival,
+		List<ShardAction> actions) {
 
 	/** The gateway message that is complete with this input. */
 	@Nullable Frame frame() {

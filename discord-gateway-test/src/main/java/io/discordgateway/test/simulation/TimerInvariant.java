@@ -25,14 +25,14 @@ final class TimerInvariant extends Invariant {
 		if (!(step.input() instanceof ShardInput.TimerFired)) {
 			return;
 		}
-		Instant next = view.shard.protocol.nextDeadline();
+		Instant next = view.shard.client.nextDeadline();
 		boolean due = next != null && Timeline.time(next) <= step.clock();
 		int times = due ? this.inVain.merge(view.shard.id.id(), 1, Integer::sum) : 0;
 		if (!due) {
 			this.inVain.remove(view.shard.id.id());
 		}
 		if (times > MOST) {
-			violated(view, "woken " + times + " times at once for " + view.shard.protocol.nextTimer());
+			violated(view, "woken " + times + " times at once for " + view.shard.client.waitsFor());
 			this.inVain.remove(view.shard.id.id());
 		}
 	}

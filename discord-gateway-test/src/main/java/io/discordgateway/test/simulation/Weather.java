@@ -2,7 +2,11 @@ package io.discordgateway.test.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,35 +21,88 @@ final class Weather {
 
 	private static final int[] FINAL = { 4004, 4010, 4011, 4012, 4013, 4014 };
 
+	private static final int KINDS_OF_GARBAGE = 8;
+
 	private final World world;
 
 	private final Chance chance;
 
-	private final List<Runnable> kinds = new ArrayList<>();
+	private final List<Fault> kinds = new ArrayList<>();
 
 	Weather(World world, Chance chance) {
 		this.world = world;
 		this.chance = chance;
-		// A gateway that flaps has many ways to do so.
-		List<Runnable> all = List.of(this::flaw, this::flaw, this::flaw, this::dropOne, this::swallowOne,
-				this::stallOne, this::slowNetwork, this::hostDown, this::gatewayDown, this::outage,
-				this::askOneToReconnect, this::askAllToReconnect, this::invalidateOne, this::invalidateAll,
-				this::closeOne, this::killProcess, this::restartProcess, this::restartShard, this::sleep,
-				this::shortPause, this::slowApplication, this::flaw, this::ignoreHeartbeats, this::flood,
-				this::askForHeartbeat, this::commands, this::finalClose, this::garbage, this::refuseUpgrades,
-				this::moveGateway, this::dropAll, this::floodOfHeartbeatRequests);
+		List<Fault> all = all();
 		// Half of the worlds know a few kinds only, which come the more often.
 		int known = chance.happens(0.5) ? all.size() : chance.number(1, 6);
-		List<Runnable> left = new ArrayList<>(all);
+		List<Fault> left = new ArrayList<>(all);
 		for (int i = 0; i < known; i++) {
-			Runnable kind = chance.oneOf(left);
+			Fault kind = chance.oneOf(left);
 			left.remove(kind);
 			this.kinds.add(kind);
 		}
 	}
 
+	private List<Fault> all() {
+		// A gateway that flaps has many ways to do so.
+		List<Fault> all = new ArrayList<>(Collections.nCopies(4, new Fault("flaw", this::flaw)));
+		all.add(new Fault("drop", this::dropOne));
+		all.add(new Fault("drop all", this::dropAll));
+		all.add(new Fault("swallow", this::swallowOne));
+		all.add(new Fault("stall", this::stallOne));
+		all.add(new Fault("slow network", this::slowNetwork));
+		all.add(new Fault("resume host down", this::hostDown));
+		all.add(new Fault("resume host refuses", this::hostRefuses));
+		all.add(new Fault("gateway down", this::gatewayDown));
+		all.add(new Fault("outage", this::outage));
+		all.add(new Fault("gateway moves", this::moveGateway));
+		all.add(new Fault("upgrades refused", this::refuseUpgrades));
+		all.add(new Fault("reconnect", this::askOneToReconnect));
+		all.add(new Fault("reconnect all", this::askAllToReconnect));
+		all.add(new Fault("invalid session", this::invalidateOne));
+		all.add(new Fault("invalid session for all", this::invalidateAll));
+		all.add(new Fault("evictions", this::evictForAWhile));
+		all.add(new Fault("close", this::closeOne));
+		all.add(new Fault("final close", this::finalClose));
+		all.add(new Fault("heartbeats ignored", this::ignoreHeartbeats));
+		all.add(new Fault("acknowledgments late", this::lateAcknowledgments));
+		all.add(new Fault("flood", this::flood));
+		all.add(new Fault("leap of numbers", this::leap));
+		all.add(new Fault("heartbeat asked for", this::askForHeartbeat));
+		all.add(new Fault("heartbeats asked for", this::floodOfHeartbeatRequests));
+		all.add(new Fault("garbage", this::garbage));
+		all.add(new Fault("kill", this::killProcess));
+		all.add(new Fault("restart", this::restartProcess));
+		all.add(new Fault("restart of a shard", this::restartShard));
+		all.add(new Fault("sleep", this::sleep));
+		all.add(new Fault("pause", this::shortPause));
+		all.add(new Fault("clock set", this::setClock));
+		all.add(new Fault("slow application", this::slowApplication));
+		all.add(new Fault("commands", this::commands));
+		return all;
+	}
+
+	/** All that may go wrong in a world. */
+	Set<String> names() {
+		Set<String> names = new TreeSet<>();
+		all().forEach((fault) -> names.add(fault.name));
+		Arrays.stream(SimulatedDiscord.Flaw.values())
+			.filter((flaw) -> flaw != SimulatedDiscord.Flaw.NONE)
+			.forEach((flaw) -> names.add("flaw " + flaw));
+		SimulatedDiscord.Eviction.LIFETIMES
+			.forEach((lifetime) -> names.add("lifetime of " + lifetime / Timeline.MILLISECOND + " ms"));
+		Arrays.stream(SimulatedDiscord.Eviction.How.values()).forEach((how) -> names.add("eviction by " + how));
+		for (int kind = 0; kind < KINDS_OF_GARBAGE; kind++) {
+			names.add("garbage " + kind);
+		}
+		return names;
+	}
+
 	void begin() {
 		if (this.world.climate.meanFault() > 0) {
+			if (this.chance.happens(0.1) && !this.world.setup.without().contains("evictions")) {
+				evict();
+			}
 			next();
 		}
 	}
@@ -53,10 +110,18 @@ final class Weather {
 	private void next() {
 		this.world.timeline.after(this.chance.until(this.world.climate.meanFault()), () -> {
 			if (!this.world.healing) {
-				this.chance.oneOf(this.kinds).run();
+				Fault fault = this.chance.oneOf(this.kinds);
+				if (!this.world.setup.without().contains(fault.name)) {
+					happened(fault.name);
+					fault.what.run();
+				}
 				next();
 			}
 		});
+	}
+
+	private void happened(String fault) {
+		this.world.judges.statistics.faults.merge(fault, 1, Integer::sum);
 	}
 
 	/* How long something lasts; never beyond the end of all faults. */
@@ -113,6 +178,16 @@ final class Weather {
 				}
 			});
 		}
+		this.world.links().stream().filter((link) -> link.host == host).forEach(Link::breakDown);
+	}
+
+	/* The others take connections meanwhile, as in an outage of a part of Discord. */
+	private void hostRefuses() {
+		Host host = this.chance.oneOf(this.world.discord.resumeHosts());
+		long wait = this.chance.happens(0.5) ? this.chance.between(Timeline.SECOND, 15 * Timeline.SECOND)
+				: this.chance.between(15 * Timeline.SECOND, 60 * Timeline.MINUTE);
+		host.refusal = new Arrival.Refused("Come back later", 503, wait);
+		later(wait, 2 * wait, () -> host.refusal = null);
 		this.world.links().stream().filter((link) -> link.host == host).forEach(Link::breakDown);
 	}
 
@@ -179,6 +254,21 @@ final class Weather {
 		this.world.links().forEach((link) -> this.world.discord.invalidate(link, resumable));
 	}
 
+	private void evictForAWhile() {
+		evict();
+		later(Timeline.MINUTE, 30 * Timeline.MINUTE, () -> this.world.discord.eviction = null);
+	}
+
+	private void evict() {
+		SimulatedDiscord.Eviction.How[] ways = SimulatedDiscord.Eviction.How.values();
+		SimulatedDiscord.Eviction eviction = new SimulatedDiscord.Eviction(
+				this.chance.oneOf(SimulatedDiscord.Eviction.LIFETIMES), ways[this.chance.number(0, ways.length - 1)]);
+		this.world.discord.eviction = eviction;
+		happened("lifetime of " + eviction.lifetime() / Timeline.MILLISECOND + " ms");
+		happened("eviction by " + eviction.how());
+		this.world.links().forEach(Link::breakDown);
+	}
+
 	private void closeOne() {
 		Link link = anyLink();
 		if (link != null) {
@@ -195,7 +285,9 @@ final class Weather {
 
 	private void flaw() {
 		SimulatedDiscord.Flaw[] flaws = SimulatedDiscord.Flaw.values();
-		this.world.discord.flaw = flaws[this.chance.number(1, flaws.length - 1)];
+		SimulatedDiscord.Flaw flaw = flaws[this.chance.number(1, flaws.length - 1)];
+		this.world.discord.flaw = flaw;
+		happened("flaw " + flaw);
 		this.world.links().stream().filter((link) -> this.chance.happens(0.5)).forEach(Link::breakDown);
 		later(5 * Timeline.SECOND, 4 * Timeline.MINUTE, () -> this.world.discord.flaw = SimulatedDiscord.Flaw.NONE);
 	}
@@ -205,6 +297,37 @@ final class Weather {
 		if (link != null && link.acknowledges) {
 			link.acknowledges = false;
 			link.deadSince = Math.min(link.deadSince, link.shard.process.clock());
+		}
+	}
+
+	/* Traffic goes on, and acknowledgments wait behind it, for a while (R47). */
+	private void lateAcknowledgments() {
+		Link link = anyLink();
+		if (link == null || link.heartbeatInterval == 0) {
+			return;
+		}
+		link.ackLag = this.chance.between(link.heartbeatInterval / 2, 5 * link.heartbeatInterval / 2);
+		long until = this.world.timeline.now() + this.chance.between(Timeline.MINUTE, 5 * Timeline.MINUTE);
+		stream(link, until);
+	}
+
+	private void stream(Link link, long until) {
+		Session session = link.session;
+		if (this.world.timeline.now() >= until || this.world.healing || link.closedByDiscord) {
+			link.ackLag = 0;
+			return;
+		}
+		if (session != null && session.sequence > 0 && session.link == link) {
+			this.world.discord.emit(session);
+		}
+		this.world.timeline.after(link.heartbeatInterval / 4, () -> stream(link, until));
+	}
+
+	private void leap() {
+		Link link = anyLink();
+		Session session = (link != null) ? link.session : null;
+		if (link != null && session != null && link.live && session.leaptTo == 0) {
+			link.deliver(session.leap(this.chance.between(2 * Session.LEAST_LEAP, 1_000_000 * Session.LEAST_LEAP)));
 		}
 	}
 
@@ -239,20 +362,32 @@ final class Weather {
 		if (link == null) {
 			return;
 		}
-		switch (this.chance.number(0, 5)) {
+		int kind = this.chance.number(0, KINDS_OF_GARBAGE - 1);
+		happened("garbage " + kind);
+		switch (kind) {
 			case 0 -> link.deliver(Frame.garbage("{\"op\":0,\"t\":\"MESSAGE_CREATE\""));
 			case 1 -> link.deliver(Frame.garbage("not JSON"));
 			case 2 -> link.deliverNoise(new byte[] { 1, 2, 3, 4, 0, 0, (byte) 0xFF, (byte) 0xFF });
 			case 3 -> link.deliver(Frame.control(77, "{\"what\":\"is this\"}"));
 			case 4 ->
 				link.deliver(Frame.control(Frame.HELLO, "{\"heartbeat_interval\":" + intervalOfNoise(link) + "}"));
+			case 5 -> link.deliverFlipped(this.chance.number(0, 7));
+			case 6 -> readyAgain(link);
 			default -> link.deliver(Frame.control(Frame.ACK, "null"));
+		}
+	}
+
+	private void readyAgain(Link link) {
+		Session session = link.session;
+		if (link.live && session != null) {
+			link.deliver(Frame.unwanted(Frame.dispatch(session, session.sequence, "READY", "{\"v\":10,\"session_id\":\""
+					+ session.id + "\",\"resume_gateway_url\":\"" + session.resumeUrl + "\"}")));
 		}
 	}
 
 	/* A second HELLO must change nothing; one where none came is the first. */
 	private long intervalOfNoise(Link link) {
-		return link.greeted ? 41_250 : this.world.climate.heartbeatInterval() / Timeline.MILLISECOND;
+		return link.greeted ? 41_250 : link.heartbeatInterval / Timeline.MILLISECOND;
 	}
 
 	// The process and what it runs in
@@ -297,6 +432,17 @@ final class Weather {
 			.sleep(Math.min(left - 1, this.chance.between(10 * Timeline.MILLISECOND, 20 * Timeline.SECOND)), false);
 	}
 
+	/* Somebody sets the clock of the wall, or NTP does; the monotonic one goes on. */
+	private void setClock() {
+		SimulatedProcess process = this.world.process;
+		if (process.dead || process.asleep) {
+			return;
+		}
+		long by = this.chance.between(Timeline.SECOND, 60 * Timeline.MINUTE);
+		boolean back = this.chance.happens(0.7);
+		process.shards().forEach((shard) -> shard.clockJumped(back ? -by : by));
+	}
+
 	private void slowApplication() {
 		SimulatedProcess process = this.world.process;
 		long serviceTime = this.chance.between(10 * Timeline.MILLISECOND, 10 * Timeline.SECOND);
@@ -321,6 +467,15 @@ final class Weather {
 	private @Nullable Link anyLink() {
 		List<Link> links = this.world.links();
 		return links.isEmpty() ? null : this.chance.oneOf(links);
+	}
+
+	/**
+	 * A kind of fault.
+	 *
+	 * @param name what it is called
+	 * @param what lets it happen
+	 */
+	private record Fault(String name, Runnable what) {
 	}
 
 }

@@ -4,8 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardAction;
@@ -14,7 +12,6 @@ import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.shard.ShardId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One seeded world: a fleet in a process, Discord, the network between them, bad luck,
@@ -26,6 +23,8 @@ final class World {
 
 	/* What one seed may cost; a world that never ends is a failure too. */
 	private static final long MAX_STEPS = 20_000_000;
+
+	final Setup setup;
 
 	final Timeline timeline = new Timeline();
 
@@ -43,11 +42,7 @@ final class World {
 
 	final Journal journal;
 
-	private final Weather weather;
-
-	private final UnaryOperator<ShardSettings.Builder> settings;
-
-	private final BiConsumer<ShardId, ShardEvent> listener;
+	final Weather weather;
 
 	private final Set<Link> links = new LinkedHashSet<>();
 
@@ -63,14 +58,12 @@ final class World {
 
 	private long steps;
 
-	World(long seed, @Nullable Integer shards, @Nullable Long faultsUntil,
-			UnaryOperator<ShardSettings.Builder> settings, BiConsumer<ShardId, ShardEvent> listener, Journal journal) {
-		SplittableRandom root = new SplittableRandom(seed);
-		this.climate = Climate.of(new Chance(root.split()), shards, faultsUntil);
+	World(Setup setup, Journal journal) {
+		this.setup = setup;
+		SplittableRandom root = new SplittableRandom(setup.seed());
+		this.climate = Climate.of(new Chance(root.split()), setup);
 		this.network = new Chance(root.split());
 		this.lives = new Chance(root.split());
-		this.settings = settings;
-		this.listener = listener;
 		this.journal = journal;
 		this.judges = new Judges(this);
 		this.discord = new SimulatedDiscord(this, new Chance(root.split()));
@@ -112,13 +105,14 @@ final class World {
 	ShardSettings settings(ShardId shard) {
 		ShardSettings.Builder builder = ShardSettings.builder(Token.of(SimulatedDiscord.TOKEN), shard)
 			.intents(513)
+			.encoding(this.climate.encoding())
 			.compression(this.climate.compression())
 			.commandQueueCapacity(this.climate.commandCapacity());
-		return this.settings.apply(builder).build();
+		return this.setup.settings().apply(builder).build();
 	}
 
 	void heard(SimulatedShard shard, ShardEvent event) {
-		this.listener.accept(shard.id, event);
+		this.setup.listener().accept(shard.id, event);
 	}
 
 	// Processes
@@ -146,7 +140,7 @@ final class World {
 	Link connect(SimulatedShard shard, ShardAction.Connect action) {
 		Host host = this.discord.host(action.url().getHost());
 		Link link = new Link(this, shard, action.connection(), (host != null) ? host : new Host("unknown.sim"),
-				shard.settings.compression());
+				shard.settings.encoding(), shard.settings.compression());
 		this.links.add(link);
 		if (host == null || host.state == Host.State.REFUSING) {
 			this.timeline.after(0, () -> refuse(link, new Arrival.Refused("Connection refused", null, null)));
@@ -161,6 +155,10 @@ final class World {
 
 	private void upgrade(Link link, Host host) {
 		if (link.givenUp || host.state != Host.State.UP) {
+			return;
+		}
+		if (host.refusal != null) {
+			refuse(link, host.refusal);
 			return;
 		}
 		Integer refusal = this.discord.refusal;
@@ -195,6 +193,7 @@ final class World {
 		this.slowness = 0;
 		this.discord.flaw = SimulatedDiscord.Flaw.NONE;
 		this.discord.refusal = null;
+		this.discord.eviction = null;
 		restoreHosts();
 		boot();
 		for (SimulatedShard shard : this.process.shards()) {
@@ -208,6 +207,7 @@ final class World {
 	void restoreHosts() {
 		this.discord.apiDown = false;
 		for (Host host : this.discord.hosts()) {
+			host.refusal = null;
 			if (!host.gone) {
 				host.state = Host.State.UP;
 			}
@@ -239,7 +239,8 @@ final class World {
 	private boolean isHealthy() {
 		for (SimulatedShard shard : this.process.shards()) {
 			Link link = shard.link;
-			if (shard.status() != ShardStatus.CONNECTED || link == null || link.session == null || link.unread() > 0) {
+			if (shard.status() != ShardStatus.CONNECTED || link == null || link.session == null
+					|| link.session.leaptTo != 0 || link.unread() > 0) {
 				return false;
 			}
 		}

@@ -2,10 +2,15 @@ package io.discordgateway.test.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 
 import io.discordgateway.codec.Compression;
+import io.discordgateway.protocol.DisconnectCause;
 import io.discordgateway.protocol.ShardEvent;
 import org.junit.jupiter.api.Test;
 
@@ -18,16 +23,91 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SimulationTests {
 
-	private static final int SEEDS = Boolean.getBoolean("thorough") ? 1800 : 50;
+	private static final int FEW = 50;
+
+	private static final int MANY = 1800;
+
+	private static final int FRESH = 10;
+
+	private static final boolean THOROUGH = Boolean.getBoolean("thorough");
+
+	/* What comes in which status in every few worlds, and what only in many. */
+	private static final String OFTEN = """
+			STOPPED: Start
+			BACKING_OFF: ClockJumped, GatewayUrlFound, IdentifyGranted, Shutdown, TimerFired
+			CONNECTING: ConnectFailed, GatewayUrlFound, Opened, TimerFired
+			AWAITING_HELLO: Closed, HELLO, INVALID_SESSION, RECONNECT, part
+			AWAITING_IDENTIFY: HEARTBEAT_ACK, TimerFired
+			IDENTIFYING: Closed, HEARTBEAT_ACK, READY, TimerFired, part
+			RESUMING: Closed, EVENT, HEARTBEAT_ACK, INVALID_SESSION, RESUMED, TimerFired, part
+			CONNECTED: ClockJumped, Closed, EVENT, HEARTBEAT, HEARTBEAT_ACK, INVALID_SESSION, RECONNECT
+			CONNECTED: Shutdown, Submit, TimerFired, garbage, part
+			""";
+
+	private static final String SELDOM = """
+			STOPPED: ClockJumped, Shutdown, Submit, of an old connection
+			FAILED: ClockJumped, Shutdown, Start
+			BACKING_OFF: Submit, of an old connection
+			CONNECTING: ClockJumped, Closed, IdentifyGranted, Shutdown, Submit, of an old connection
+			AWAITING_HELLO: ClockJumped, HEARTBEAT, HEARTBEAT_ACK, Shutdown, TimerFired, of an old connection
+			AWAITING_IDENTIFY: ClockJumped, Closed, HEARTBEAT, INVALID_SESSION, RECONNECT, Shutdown, part
+			IDENTIFYING: ClockJumped, HEARTBEAT, INVALID_SESSION, RECONNECT, Shutdown, garbage
+			RESUMING: ClockJumped, GatewayUrlFound, HEARTBEAT, RECONNECT, ReadingPaused, ReadingResumed
+			RESUMING: Shutdown, garbage, of an old connection
+			CONNECTED: GatewayUrlFound, HELLO, OTHER, RESUMED, ReadingPaused, ReadingResumed, SendFailed
+			CONNECTED: of an old connection
+			""";
 
 	@Test
-	void seedsHold() { // R5, R8, R12, R13, R17 to R20, R23, R24, R42, R43
+	void seedsHold() { // R5, R8, R12, R13, R17 to R20, R22 to R24, R42 to R45, R47
 		long first = Long.getLong("simulation.first", 1);
-		long seeds = Long.getLong("simulation.seeds", SEEDS);
-		Duration simulated = run(first, seeds);
-		if (seeds >= SEEDS) {
-			assertThat(simulated).isGreaterThan(Duration.ofHours(seeds));
+		long seeds = Long.getLong("simulation.seeds", THOROUGH ? MANY : FEW);
+		List<SimulationReport> reports = run(first, seeds);
+		if (seeds == MANY) {
+			assertThat(reports.stream().map(SimulationReport::simulated).reduce(Duration.ZERO, Duration::plus))
+				.isGreaterThan(Duration.ofHours(2000));
 		}
+		if (seeds >= FEW) {
+			everythingOccurred(reports, (seeds >= MANY) ? OFTEN + SELDOM : OFTEN);
+		}
+	}
+
+	/* A world in which nothing goes wrong proves nothing. */
+	private static void everythingOccurred(List<SimulationReport> reports, String expected) {
+		Set<String> faults = new TreeSet<>();
+		Set<String> disconnects = new TreeSet<>();
+		Set<String> pairs = new TreeSet<>();
+		for (SimulationReport report : reports) {
+			faults.addAll(report.faults().keySet());
+			disconnects.addAll(report.disconnects().keySet());
+			pairs.addAll(report.pairs());
+		}
+		assertThat(faults).as("faults").containsAll(reports.get(0).knownFaults());
+		assertThat(disconnects).as("disconnects")
+			.containsAll(Arrays.stream(DisconnectCause.Kind.values())
+				.filter((kind) -> kind != DisconnectCause.Kind.STOPPED)
+				.map(Enum::name)
+				.toList());
+		assertThat(pairs).as("what came in which status").containsAll(pairs(expected));
+	}
+
+	private static Set<String> pairs(String lines) {
+		Set<String> pairs = new TreeSet<>();
+		lines.lines().forEach((line) -> {
+			String[] parts = line.split(": ");
+			for (String input : parts[1].split(", ")) {
+				pairs.add(parts[0] + " " + input);
+			}
+		});
+		return pairs;
+	}
+
+	@Test
+	void freshSeedsHold() {
+		long first = ThreadLocalRandom.current().nextLong(1_000_000, Integer.MAX_VALUE);
+		System.out
+			.println("Fresh seeds of the simulation: -Dsimulation.first=" + first + " -Dsimulation.seeds=" + FRESH);
+		run(first, FRESH);
 	}
 
 	@Test
@@ -65,6 +145,27 @@ class SimulationTests {
 	}
 
 	@Test
+	void bytesOfASocketGoThroughTheSameWorlds() {
+		for (long seed = 200; seed < 210; seed++) {
+			SimulationReport report = Simulation.ofSeed(seed).door(Client.Door.BYTES).runWithJournal().assertPassed();
+			assertThat(report.dispatches()).isPositive();
+			assertThat(report.journal().lives()).allMatch(Journal.Life::bytes);
+			assertThat(report.journal().replay()).as("seed " + seed).isNull();
+		}
+	}
+
+	@Test
+	void whatFailsIsMadeAsSmallAsItGoes() {
+		Simulation broken = Sabotage.LOST_DISPATCH.of(2).shards(8);
+		SimulationReport report = broken.run();
+		assertThat(report.violations()).extracting(Violation::invariant).contains(Sabotage.LOST_DISPATCH.invariant);
+		assertThat(report.shards()).isLessThan(8);
+		assertThat(report.simulated()).isLessThan(broken.runOnce().simulated());
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(report::assertPassed)
+			.withMessageContaining("The least of it that fails alike: 1 shards");
+	}
+
+	@Test
 	void brokenShardFailsWithSeedViolationAndJournal() {
 		SimulationReport report = LongStream.rangeClosed(1, 40)
 			.mapToObj((seed) -> Simulation.ofSeed(seed)
@@ -95,11 +196,11 @@ class SimulationTests {
 		assertThat(heard.stream().filter(ShardEvent.Dispatched.class::isInstance)).hasSize((int) report.dispatches());
 	}
 
-	private static Duration run(long first, long seeds) {
+	private static List<SimulationReport> run(long first, long seeds) {
 		return LongStream.range(first, first + seeds)
 			.parallel()
-			.mapToObj((seed) -> Simulation.ofSeed(seed).run().assertPassed().simulated())
-			.reduce(Duration.ZERO, Duration::plus);
+			.mapToObj((seed) -> Simulation.ofSeed(seed).run().assertPassed())
+			.toList();
 	}
 
 }
