@@ -78,9 +78,11 @@ public final class DiscordGatewayAutoConfiguration {
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		URI fixedUrl = details.gatewayUrl();
+		ResumeStore store = resumeStore(properties, resumeStore);
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
 				properties.sharding().fixedTotal(), properties.sharding().idList(),
-				resumeStore(properties, resumeStore), applicationId(token), properties.session().keepOnShutdown(),
+				store, properties.session().ownerLease(), applicationId(token),
+				properties.session().keepsOnShutdown(store != null),
 				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);

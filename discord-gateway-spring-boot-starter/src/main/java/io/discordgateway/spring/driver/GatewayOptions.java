@@ -1,6 +1,7 @@
 package io.discordgateway.spring.driver;
 
 import io.discordgateway.payload.GatewayUrl;
+import java.time.Duration;
 import java.util.List;
 
 import io.discordgateway.model.Snowflake;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * recommends
  * @param shardIds which shards run in this process, or {@code null} for all
  * @param resumeStore where sessions are kept for a later process, or {@code null}
+ * @param ownerLease how long a session in a store that processes share stays this
+ * process's after it was last heard of
  * @param applicationId the bot's application id, under which they are kept, or what
  * stands for it where the token does not tell it
  * @param keepSession whether sessions stay resumable when the gateway is stopped
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal,
-		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, String applicationId, boolean keepSession,
+		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, Duration ownerLease, String applicationId, boolean keepSession,
 		LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 
 	@Nullable Snowflake knownApplicationId() {

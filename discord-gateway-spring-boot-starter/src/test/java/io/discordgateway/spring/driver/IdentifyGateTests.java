@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class IdentifyGateTests {
 
 	private final SeededThreads threads = new SeededThreads(1);
 
-	private final SessionStartBudget budget = new SessionStartBudget();
+	private final SessionStartBudget budget = new SessionStartBudget("test");
 
 	private final List<Integer> granted = new ArrayList<>();
 
@@ -42,8 +43,8 @@ class IdentifyGateTests {
 		request(0, 1);
 		request(1, 1);
 		assertThat(this.granted).containsExactly(0, 1);
-		this.gate.sent(shard(0));
-		assertThat(this.budget.identifies(this.now)).hasSize(1);
+		SessionStart start = this.gate.sent(shard(0));
+		assertThat(this.budget.identifies(this.now)).containsExactly(start);
 		this.gate.cancel(shard(1), 1);
 		assertThat(this.budget.identifies(this.now)).hasSize(1);
 	}
