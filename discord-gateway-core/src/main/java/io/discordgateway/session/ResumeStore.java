@@ -35,8 +35,8 @@ public interface ResumeStore {
 	@Nullable KeptSession load(String applicationId, ShardId shard);
 
 	/**
-	 * Returns what sessions were started in the last 24 h, by all processes that share the
-	 * store.
+	 * Returns what sessions were started in the last 24 h, by all processes that share
+	 * the store.
 	 * @param applicationId the bot's application id
 	 * @param now the time; what was started later, by a clock that was ahead, is in the
 	 * list, and hides nothing

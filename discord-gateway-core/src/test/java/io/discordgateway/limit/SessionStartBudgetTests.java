@@ -213,8 +213,7 @@ class SessionStartBudgetTests {
 	void identifyAfterAClockWasAheadKeepsTheOrder() { // R13, R42
 		this.budget.restore(starts(this.now.plusSeconds(60)));
 		this.budget.identified(this.now);
-		assertThat(this.budget.identifies(this.now)).extracting(SessionStart::time)
-			.containsExactly(this.now, this.now);
+		assertThat(this.budget.identifies(this.now)).extracting(SessionStart::time).containsExactly(this.now, this.now);
 	}
 
 	@Test

@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What every {@link ResumeStore} keeps to. Extend it in the tests of a store of your own,
- * or {@link SharedResumeStoreContractTests} if processes may share that; it needs JUnit and AssertJ on the class path.
+ * or {@link SharedResumeStoreContractTests} if processes may share that; it needs JUnit
+ * and AssertJ on the class path.
  *
  * @since 0.1
  */
@@ -101,7 +102,8 @@ public abstract class ResumeStoreContractTests {
 	@Test
 	void applicationsDoNotSeeEachOther() throws Exception {
 		ResumeStore store = open();
-		store.save(APPLICATION, new ResumeChanges(List.of(session(SHARD, 7)), List.of(), List.of(new SessionStart("a-0", NOW))));
+		store.save(APPLICATION,
+				new ResumeChanges(List.of(session(SHARD, 7)), List.of(), List.of(new SessionStart("a-0", NOW))));
 		assertThat(store.load("2", SHARD)).isNull();
 		assertThat(store.loadIdentifies("2", NOW)).isEmpty();
 		close(store);

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every {@link SharedResumeStore} keeps to: all that {@link ResumeStoreContractTests}
- * asks, and that a session has one owner (R49). {@link #open()} is called again while
- * earlier stores of the same test are open, as another process does.
+ * What every {@link SharedResumeStore} keeps to: all that
+ * {@link ResumeStoreContractTests} asks, and that a session has one owner (R49).
+ * {@link #open()} is called again while earlier stores of the same test are open, as
+ * another process does.
  *
  * @since 0.1
  */

@@ -80,8 +80,8 @@ public final class DiscordGatewayAutoConfiguration {
 		URI fixedUrl = details.gatewayUrl();
 		ResumeStore store = resumeStore(properties, resumeStore);
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
-				properties.sharding().fixedTotal(), properties.sharding().idList(),
-				store, properties.session().ownerLease(), applicationId(token),
+				properties.sharding().fixedTotal(), properties.sharding().idList(), store,
+				properties.session().ownerLease(), applicationId(token),
 				properties.session().keepsOnShutdown(store != null),
 				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,

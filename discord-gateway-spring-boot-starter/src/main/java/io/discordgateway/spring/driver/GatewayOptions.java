@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal,
-		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, Duration ownerLease, String applicationId, boolean keepSession,
-		LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, Duration ownerLease, String applicationId,
+		boolean keepSession, LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 
 	@Nullable Snowflake knownApplicationId() {
 		return this.applicationId.matches("[0-9]{1,20}") ? Snowflake.of(this.applicationId) : null;

@@ -132,9 +132,8 @@ final class GatewayRun {
 		this.early = new EarlyCommands(this.clock, this.threads.of(Work.ANSWER), this.threads::later);
 		this.lastRefresh = this.clock.instant();
 		ResumeStore store = options.resumeStore();
-		this.keeper = (store != null)
-				? new SessionKeeper(store, options.applicationId(), this.threads, this.clock, this.wallClock,
-						HexFormat.of().toHexDigits(surroundings.random().nextLong()), options.ownerLease())
+		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId(), this.threads, this.clock,
+				this.wallClock, HexFormat.of().toHexDigits(surroundings.random().nextLong()), options.ownerLease())
 				: null;
 	}
 

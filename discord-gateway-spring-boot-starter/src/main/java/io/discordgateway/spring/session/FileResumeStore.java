@@ -43,9 +43,9 @@ import org.springframework.context.SmartLifecycle;
  * {@link ResumeStore} in one file, for one process at a time. Each save writes a new file
  * beside it, syncs that and puts it in the place of the old one, so that there is a whole
  * file whenever the machine stops. A file that is torn, or is none of ours, is set aside
- * with a warning; one that cannot be read at the moment is left as it is. As a bean, it has
- * the file from when it is made until its context is stopped or paused, and again when
- * that is started. Readable by its owner only, where the file system knows owners.
+ * with a warning; one that cannot be read at the moment is left as it is. As a bean, it
+ * has the file from when it is made until its context is stopped or paused, and again
+ * when that is started. Readable by its owner only, where the file system knows owners.
  * Thread-safe.
  *
  * @since 0.1

@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The form in which the stores keep sessions, their owners and their starts: JSON with the number of its
- * version. What is not exactly of this form is not read.
+ * The form in which the stores keep sessions, their owners and their starts: JSON with
+ * the number of its version. What is not exactly of this form is not read.
  */
 final class ResumeRecords {
 

@@ -182,8 +182,7 @@ class SessionClaimTests {
 			}
 
 			@Override
-			public SessionClaim claim(String applicationId, ShardId shard, String owner,
-					Instant now, Instant until) {
+			public SessionClaim claim(String applicationId, ShardId shard, String owner, Instant now, Instant until) {
 				return store().claim(applicationId, shard, owner, now, until);
 			}
 
@@ -198,8 +197,7 @@ class SessionClaimTests {
 			}
 
 			@Override
-			public List<SessionStart> loadIdentifies(String applicationId,
-					Instant now) {
+			public List<SessionStart> loadIdentifies(String applicationId, Instant now) {
 				return store().loadIdentifies(applicationId, now);
 			}
 

@@ -60,8 +60,8 @@ final class SimulatedBot {
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
 		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), builder.shards, null,
-				builder.store, Duration.ofSeconds(30), "1", builder.keepSession, new LaneOptions(builder.ordering, builder.capacity, 1_000_000,
-						Duration.ofMinutes(5), builder.errorHandler),
+				builder.store, Duration.ofSeconds(30), "1", builder.keepSession, new LaneOptions(builder.ordering,
+						builder.capacity, 1_000_000, Duration.ofMinutes(5), builder.errorHandler),
 				builder.concurrency, false, false);
 		this.run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN),
@@ -73,7 +73,8 @@ final class SimulatedBot {
 					.dispatchFilter(dispatcher)
 					.build(),
 				new ConcurrentHashMap<>(), new SessionStartBudget("bot"),
-				new Surroundings((process != null) ? process : this.threads, this.threads::now, this.threads::now, this.threads.random().split()),
+				new Surroundings((process != null) ? process : this.threads, this.threads::now, this.threads::now,
+						this.threads.random().split()),
 				() -> {
 				});
 	}

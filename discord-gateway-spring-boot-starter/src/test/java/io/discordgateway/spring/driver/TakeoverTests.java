@@ -37,6 +37,10 @@ class TakeoverTests {
 
 	private static final int SEEDS = 30;
 
+	/* Those of the test that takes longest. */
+	private static final int LONG_SEEDS = Integer.getInteger("takeover.seeds",
+			Boolean.getBoolean("thorough") ? 200 : 5);
+
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
 	@Test
@@ -143,7 +147,7 @@ class TakeoverTests {
 	@Test
 	@DisplayName("R49, R23: processes that are started, stopped, frozen and killed at random never share a session")
 	void manyProcessesHaveOneOwnerAtATime() {
-		Seeds.run(SEEDS, (seed) -> {
+		Seeds.run(LONG_SEEDS, (seed) -> {
 			World world = new World(seed, 2);
 			Member first = world.start();
 			first.bot.connect();
@@ -310,7 +314,8 @@ class TakeoverTests {
 				.ordering(world.random.nextBoolean() ? Ordering.SHARD : Ordering.GUILD)
 				.listener((event) -> {
 					if (event.name().equals("MESSAGE_CREATE")) {
-						String message = event.shard().id() + ":" + JsonMapper.shared().readTree(event.rawJson()).path("id").asString();
+						String message = event.shard().id() + ":"
+								+ JsonMapper.shared().readTree(event.rawJson()).path("id").asString();
 						this.begun.add(message);
 						if (world.owners.get(event.shard()) != this) {
 							world.violations.add(message + " was begun by a process that has no claim");

@@ -78,10 +78,13 @@ class KeptSessionTests {
 	}
 
 	private Bot start(LocalGateway gateway, String... more) {
-		return this.wire.start(gateway, Stream
-			.concat(Stream.of("discord.gateway.session.store=file", "discord.gateway.session.store-file=" + file()),
-					Stream.of(more))
-			.toArray(String[]::new)).awaitConnected();
+		return this.wire
+			.start(gateway,
+					Stream
+						.concat(Stream.of("discord.gateway.session.store=file",
+								"discord.gateway.session.store-file=" + file()), Stream.of(more))
+						.toArray(String[]::new))
+			.awaitConnected();
 	}
 
 	private Path file() {

@@ -19,9 +19,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,12 +92,61 @@ class SharedStoreTests {
 			await("the third", () -> server.begun("third") > 200);
 			int sent = load.stop();
 			await("all events", () -> server.distinct() == sent);
-			System.out.printf("shared store: %d events, %d of them again, %d begun by a process that had just lost%n",
-					sent, server.repeated(), server.late());
+			report(server, sent);
 			assertThat(server.late()).isLessThanOrEqualTo(IN_HAND);
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(gateway.record().violations()).isEmpty();
 		}
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "thorough", matches = "true")
+	@DisplayName("R49: two processes that are stopped, frozen and killed at random never share the session for minutes")
+	void processesTakeTurnsAtRandom() throws Exception {
+		long seed = Long.getLong("shared.seed", System.nanoTime());
+		Random random = new Random(seed);
+		try (LocalGateway gateway = LocalGateway.builder().build().start();
+				StoreServer server = new StoreServer();
+				Load load = new Load(gateway)) {
+			List<Process> pair = new ArrayList<>(List.of(start(gateway, server, "first")));
+			await("the first", () -> server.isOwnedBy("first") && server.hasSession());
+			pair.add(start(gateway, server, "second"));
+			load.start();
+			long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Integer.getInteger("shared.minutes", 10));
+			int frozen = 0;
+			for (int i = 0; System.nanoTime() < end; i++) {
+				int seen = server.distinct();
+				await("events, -Dshared.seed=" + seed, () -> server.distinct() > seen + 200);
+				Process process = pair.remove(random.nextInt(2));
+				if (random.nextInt(3) == 0) {
+					frozen++;
+					signal("STOP", process);
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(15_000)));
+					signal("CONT", process);
+					pair.add(process);
+				}
+				else {
+					if (random.nextBoolean()) {
+						process.destroyForcibly();
+					}
+					else {
+						process.destroy();
+					}
+					assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+					pair.add(start(gateway, server, "process-" + i));
+				}
+			}
+			int sent = load.stop();
+			await("all events, -Dshared.seed=" + seed, () -> server.distinct() == sent);
+			report(server, sent);
+			assertThat(server.late()).as("-Dshared.seed=%d", seed).isLessThanOrEqualTo(frozen * IN_HAND);
+			assertThat(gateway.record().identifies()).hasSize(1);
+		}
+	}
+
+	private static void report(StoreServer server, int sent) {
+		System.out.printf("shared store: %d events, %d of them again, %d begun by a process that had just lost%n", sent,
+				server.repeated(), server.late());
 	}
 
 	private Process start(LocalGateway gateway, StoreServer server, String name) throws IOException {
@@ -123,9 +175,10 @@ class SharedStoreTests {
 		}
 		catch (ConditionTimeoutException ex) {
 			StringBuilder logs = new StringBuilder();
-			for (String name : List.of("first", "second", "third")) {
-				Path log = this.folder.resolve(name + ".log");
-				logs.append(name).append(":\n").append(Files.exists(log) ? Files.readString(log) : "");
+			try (Stream<Path> files = Files.list(this.folder)) {
+				for (Path log : files.toList()) {
+					logs.append(log.getFileName()).append(":\n").append(Files.readString(log));
+				}
 			}
 			throw new AssertionError("Waited in vain for " + what + "; the processes said:\n" + logs, ex);
 		}
