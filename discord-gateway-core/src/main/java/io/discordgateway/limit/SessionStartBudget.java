@@ -3,8 +3,13 @@ package io.discordgateway.limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,12 @@ public final class SessionStartBudget {
 	/* How long the API may not know of an identify. */
 	private static final Duration UNDER_WAY = Duration.ofMinutes(1);
 
-	private final Deque<Instant> identifies = new ArrayDeque<>();
+	private final String process;
+
+	/* By their times, and never with two of one id. */
+	private final Deque<SessionStart> identifies = new ArrayDeque<>();
+
+	private long count;
 
 	private int total = 1000;
 
@@ -43,8 +53,11 @@ public final class SessionStartBudget {
 
 	/**
 	 * Makes a budget that knows nothing yet and allows Discord's usual 1,000.
+	 * @param process begins the ids of the identifies that are counted here: random, so
+	 * that no other process has it; without white space
 	 */
-	public SessionStartBudget() {
+	public SessionStartBudget(String process) {
+		this.process = Objects.requireNonNull(process, "'process' must not be null");
 	}
 
 	/**
@@ -67,16 +80,20 @@ public final class SessionStartBudget {
 
 	private int underWay(Instant now) {
 		Instant start = now.minus(UNDER_WAY);
-		return (int) this.identifies.stream().filter((time) -> time.isAfter(start)).count();
+		return (int) this.identifies.stream().filter((identify) -> identify.time().isAfter(start)).count();
 	}
 
 	/**
-	 * Takes identifies of an earlier process.
-	 * @param identifies their times, oldest first
+	 * Takes identifies of other processes, beside what was counted here. One that is
+	 * known already changes nothing.
+	 * @param identifies the identifies, in any order
 	 */
-	public void restore(List<Instant> identifies) {
+	public void restore(Collection<SessionStart> identifies) {
+		Map<String, SessionStart> all = new LinkedHashMap<>();
+		this.identifies.forEach((identify) -> all.put(identify.id(), identify));
+		identifies.forEach((identify) -> all.putIfAbsent(identify.id(), identify));
 		this.identifies.clear();
-		this.identifies.addAll(identifies);
+		all.values().stream().sorted(Comparator.comparing(SessionStart::time)).forEach(this.identifies::addLast);
 	}
 
 	/**
@@ -85,16 +102,17 @@ public final class SessionStartBudget {
 	 */
 	public void identified(Instant now) {
 		tidy(now);
-		this.identifies.addLast(now);
+		this.identifies.addLast(new SessionStart(this.process + "-" + this.count++, now));
 		this.remaining = Math.max(0, this.remaining - 1);
 	}
 
 	/**
 	 * Returns the identifies of the last 24 h, to be kept with the resume points.
 	 * @param now the time
-	 * @return their times, oldest first
+	 * @return the identifies, oldest first; the last that was counted here is the last of
+	 * its time
 	 */
-	public List<Instant> identifies(Instant now) {
+	public List<SessionStart> identifies(Instant now) {
 		tidy(now);
 		return List.copyOf(this.identifies);
 	}
@@ -134,17 +152,17 @@ public final class SessionStartBudget {
 		if (outstanding > 0) {
 			return now.plus(SLOW_INTERVAL);
 		}
-		Instant last = this.identifies.peekLast();
+		SessionStart last = this.identifies.peekLast();
 		if (left > 0) {
-			Instant slow = (last != null) ? last.plus(SLOW_INTERVAL) : now;
+			Instant slow = (last != null) ? last.time().plus(SLOW_INTERVAL) : now;
 			return slow.isAfter(now) ? slow : null;
 		}
 		boolean apiSaysNo = this.remaining == 0 && this.reset.isAfter(now);
-		return apiSaysNo ? this.reset : countedSinceReset().findFirst().orElseThrow().plus(WINDOW);
+		return apiSaysNo ? this.reset : countedSinceReset().findFirst().orElseThrow().time().plus(WINDOW);
 	}
 
-	private Stream<Instant> countedSinceReset() {
-		return this.identifies.stream().filter((time) -> !time.isBefore(this.lastReset));
+	private Stream<SessionStart> countedSinceReset() {
+		return this.identifies.stream().filter((identify) -> !identify.time().isBefore(this.lastReset));
 	}
 
 	/*
@@ -156,17 +174,14 @@ public final class SessionStartBudget {
 			this.lastReset = this.reset;
 		}
 		Instant start = now.minus(WINDOW);
-		while (!this.identifies.isEmpty() && !this.identifies.getFirst().isAfter(start)) {
+		while (!this.identifies.isEmpty() && !this.identifies.getFirst().time().isAfter(start)) {
 			this.identifies.removeFirst();
 		}
-		int ahead = 0;
-		while (!this.identifies.isEmpty() && this.identifies.getLast().isAfter(now)) {
-			this.identifies.removeLast();
-			ahead++;
+		Deque<SessionStart> ahead = new ArrayDeque<>();
+		while (!this.identifies.isEmpty() && this.identifies.getLast().time().isAfter(now)) {
+			ahead.addFirst(new SessionStart(this.identifies.removeLast().id(), now));
 		}
-		for (; ahead > 0; ahead--) {
-			this.identifies.addLast(now);
-		}
+		this.identifies.addAll(ahead);
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.discordgateway.session;
 
-import java.time.Instant;
 import java.util.List;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.shard.ShardId;
 
 /**
@@ -10,11 +10,11 @@ import io.discordgateway.shard.ShardId;
  *
  * @param sessions the sessions that began or moved; at most one per shard
  * @param dropped the shards whose session is over; none of them is in {@code sessions}
- * @param identifies when sessions were started since, oldest first; to be added to what
- * is kept of the last 24 h
+ * @param identifies what sessions were started since; to be added to what is kept of the
+ * last 24 h, where each counts once
  * @since 0.1
  */
-public record ResumeChanges(List<KeptSession> sessions, List<ShardId> dropped, List<Instant> identifies) {
+public record ResumeChanges(List<KeptSession> sessions, List<ShardId> dropped, List<SessionStart> identifies) {
 
 	public ResumeChanges {
 		sessions = List.copyOf(sessions);

@@ -3,6 +3,7 @@ package io.discordgateway.session;
 import java.time.Instant;
 import java.util.List;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Methods may block, and are never called on a thread that receives or publishes events.
  * They throw whatever {@link RuntimeException} fits when the store fails: what is not
  * saved is saved later, with what came in between. Calls come one after the other, from
- * one thread per gateway; several gateways may share a store if it says so.
+ * one thread per gateway. Several gateways may share a {@link SharedResumeStore} only,
+ * which knows whose a session is (R49).
  * <p>
  * Implementations can be tested with {@code ResumeStoreContractTests} of
  * {@code discord-gateway-test}.
@@ -33,13 +35,14 @@ public interface ResumeStore {
 	@Nullable KeptSession load(String applicationId, ShardId shard);
 
 	/**
-	 * Returns when sessions were started in the last 24 h, by all processes that share
+	 * Returns what sessions were started in the last 24 h, by all processes that share
 	 * the store.
 	 * @param applicationId the bot's application id
-	 * @param now the time
-	 * @return the times, oldest first
+	 * @param now the time; what was started later, by a clock that was ahead, is in the
+	 * list, and hides nothing
+	 * @return the starts, oldest first
 	 */
-	List<Instant> loadIdentifies(String applicationId, Instant now);
+	List<SessionStart> loadIdentifies(String applicationId, Instant now);
 
 	/**
 	 * Saves what has changed, all together or not at all if the store can do that. When

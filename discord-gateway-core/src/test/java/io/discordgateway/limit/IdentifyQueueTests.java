@@ -107,7 +107,7 @@ class IdentifyQueueTests {
 
 	@Test
 	void permitsNeverExceedTheBudget() { // R12, R13
-		SessionStartBudget budget = new SessionStartBudget();
+		SessionStartBudget budget = new SessionStartBudget("test");
 		budget.update(1000, 110, Duration.ofHours(3), this.now);
 		IdentifyQueue queue = new IdentifyQueue(16, budget);
 		for (int shard = 0; shard < 16; shard++) {
@@ -136,7 +136,7 @@ class IdentifyQueueTests {
 
 	@Test
 	void nothingIsGivenAtBudgetZero() { // R13
-		SessionStartBudget budget = new SessionStartBudget();
+		SessionStartBudget budget = new SessionStartBudget("test");
 		budget.update(1000, 0, Duration.ofHours(3), this.now);
 		IdentifyQueue queue = new IdentifyQueue(1, budget);
 		queue.request(shard(0));

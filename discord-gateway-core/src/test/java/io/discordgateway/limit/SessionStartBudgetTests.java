@@ -2,8 +2,10 @@ package io.discordgateway.limit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,7 @@ class SessionStartBudgetTests {
 
 	private final Instant now = Instant.parse("2026-11-24T00:00:00Z");
 
-	private final SessionStartBudget budget = new SessionStartBudget();
+	private final SessionStartBudget budget = new SessionStartBudget("test");
 
 	@Test
 	void plentyIsSpentFreely() { // R13
@@ -44,7 +46,7 @@ class SessionStartBudgetTests {
 
 	@Test
 	void ownCountHoldsEvenIfTheApiSaysMore() { // R13
-		this.budget.restore(Collections.nCopies(1000, this.now.minus(Duration.ofHours(23))));
+		this.budget.restore(thousand(this.now.minus(Duration.ofHours(23))));
 		this.budget.update(1000, 1000, Duration.ofHours(5), this.now);
 		assertThat(this.budget.remaining(this.now)).isZero();
 		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofHours(1)));
@@ -53,9 +55,10 @@ class SessionStartBudgetTests {
 
 	@Test
 	void identifiesOfTheLastDayAreKept() { // R13
-		this.budget.restore(List.of(this.now.minus(Duration.ofHours(25)), this.now.minus(Duration.ofHours(1))));
+		this.budget.restore(starts(this.now.minus(Duration.ofHours(25)), this.now.minus(Duration.ofHours(1))));
 		this.budget.identified(this.now);
-		assertThat(this.budget.identifies(this.now)).containsExactly(this.now.minus(Duration.ofHours(1)), this.now);
+		assertThat(this.budget.identifies(this.now)).extracting(SessionStart::time)
+			.containsExactly(this.now.minus(Duration.ofHours(1)), this.now);
 	}
 
 	@Test
@@ -87,7 +90,7 @@ class SessionStartBudgetTests {
 	@Test
 	void resetForgivesOnlyWhatWasCountedBeforeIt() { // R13
 		this.budget.update(1000, 1000, Duration.ofHours(5), this.now);
-		this.budget.restore(Collections.nCopies(1000, this.now));
+		this.budget.restore(thousand(this.now));
 		Instant reset = this.now.plus(Duration.ofHours(5));
 		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofHours(24)));
 		this.budget.identified(reset.plusSeconds(1));
@@ -100,7 +103,7 @@ class SessionStartBudgetTests {
 	@Test
 	void resetThatNobodyNoticedForgivesToo() { // R13
 		this.budget.update(1000, 0, Duration.ofHours(5), this.now);
-		this.budget.restore(Collections.nCopies(1000, this.now));
+		this.budget.restore(thousand(this.now));
 		Instant later = this.now.plus(Duration.ofHours(6));
 		this.budget.update(1000, 1000, Duration.ofHours(23), later);
 		assertThat(this.budget.remaining(later)).isEqualTo(1000);
@@ -117,7 +120,7 @@ class SessionStartBudgetTests {
 
 	@Test
 	void whatWasForgivenStaysForgiven() { // R13
-		this.budget.restore(Collections.nCopies(1000, this.now));
+		this.budget.restore(thousand(this.now));
 		this.budget.update(1000, 0, Duration.ofHours(5), this.now);
 		Instant later = this.now.plus(Duration.ofHours(6));
 		this.budget.update(1000, 1000, Duration.ZERO, later);
@@ -168,25 +171,49 @@ class SessionStartBudgetTests {
 
 	@Test
 	void identifiesOfAClockThatWasAheadCountAsJustNow() { // R13, R42
-		this.budget.restore(List.of(this.now.minusSeconds(1), this.now.plus(Duration.ofDays(300)),
+		this.budget.restore(starts(this.now.minusSeconds(1), this.now.plus(Duration.ofDays(300)),
 				this.now.plus(Duration.ofDays(301))));
-		assertThat(this.budget.identifies(this.now)).containsExactly(this.now.minusSeconds(1), this.now, this.now);
+		assertThat(this.budget.identifies(this.now)).extracting(SessionStart::time)
+			.containsExactly(this.now.minusSeconds(1), this.now, this.now);
 		this.budget.update(1000, 50, Duration.ofHours(5), this.now);
 		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofMinutes(10)));
 	}
 
 	@Test
-	void restoreReplacesWhatWasCounted() { // R13
+	void restoreAddsToWhatWasCounted() { // R13
 		this.budget.identified(this.now);
-		this.budget.restore(List.of(this.now));
-		assertThat(this.budget.identifies(this.now)).hasSize(1);
+		this.budget.restore(starts(this.now, this.now.minusSeconds(1)));
+		assertThat(this.budget.identifies(this.now)).extracting(SessionStart::time)
+			.containsExactly(this.now.minusSeconds(1), this.now, this.now);
+		assertThat(this.budget.remaining(this.now)).isEqualTo(997);
+	}
+
+	@Test
+	void whatIsReadTwiceOrWasCountedHereIsOne() { // R13
+		this.budget.identified(this.now);
+		this.budget.identified(this.now);
+		List<SessionStart> kept = new ArrayList<>(this.budget.identifies(this.now));
+		assertThat(kept).as("two in one millisecond").hasSize(2);
+		kept.addAll(starts(this.now.minusSeconds(5)));
+		this.budget.restore(kept);
+		this.budget.restore(kept);
+		assertThat(this.budget.identifies(this.now)).hasSize(3);
+	}
+
+	@Test
+	void identifyOfAClockThatWasAheadIsOneHoweverOftenItIsRead() { // R13, R42
+		List<SessionStart> kept = starts(this.now.plus(Duration.ofDays(300)), this.now.minusSeconds(1));
+		this.budget.restore(kept);
+		assertThat(this.budget.identifies(this.now)).hasSize(2);
+		this.budget.restore(kept);
+		assertThat(this.budget.identifies(this.now)).hasSize(2);
 	}
 
 	@Test
 	void identifyAfterAClockWasAheadKeepsTheOrder() { // R13, R42
-		this.budget.restore(List.of(this.now.plusSeconds(60)));
+		this.budget.restore(starts(this.now.plusSeconds(60)));
 		this.budget.identified(this.now);
-		assertThat(this.budget.identifies(this.now)).containsExactly(this.now, this.now);
+		assertThat(this.budget.identifies(this.now)).extracting(SessionStart::time).containsExactly(this.now, this.now);
 	}
 
 	@Test
@@ -201,6 +228,14 @@ class SessionStartBudgetTests {
 		this.budget.update(1, 1, Duration.ofHours(1), this.now);
 		this.budget.identified(this.now);
 		assertThat(this.budget.nextPermit(this.now)).isEqualTo(this.now.plus(Duration.ofHours(1)));
+	}
+
+	private static List<SessionStart> thousand(Instant time) {
+		return starts(Collections.nCopies(1000, time).toArray(Instant[]::new));
+	}
+
+	private static List<SessionStart> starts(Instant... times) {
+		return IntStream.range(0, times.length).mapToObj((i) -> new SessionStart("earlier-" + i, times[i])).toList();
 	}
 
 }

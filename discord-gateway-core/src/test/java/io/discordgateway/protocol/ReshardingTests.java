@@ -27,7 +27,7 @@ class ReshardingTests {
 
 	private static final int STARTS = 1000;
 
-	private final SessionStartBudget budget = new SessionStartBudget();
+	private final SessionStartBudget budget = new SessionStartBudget("test");
 
 	private final IdentifyQueue queue = new IdentifyQueue(1, this.budget);
 

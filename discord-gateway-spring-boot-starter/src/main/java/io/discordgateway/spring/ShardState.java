@@ -40,6 +40,8 @@ public final class ShardState {
 
 	private final @Nullable String failure;
 
+	private final @Nullable String waitingFor;
+
 	private final ShardDelivery delivery;
 
 	private ShardState(Builder builder) {
@@ -56,6 +58,7 @@ public final class ShardState {
 		this.reconnects = builder.reconnects;
 		this.lastDisconnect = builder.lastDisconnect;
 		this.failure = builder.failure;
+		this.waitingFor = builder.waitingFor;
 		this.delivery = builder.delivery;
 	}
 
@@ -86,6 +89,7 @@ public final class ShardState {
 		builder.reconnects = this.reconnects;
 		builder.lastDisconnect = this.lastDisconnect;
 		builder.failure = this.failure;
+		builder.waitingFor = this.waitingFor;
 		builder.delivery = this.delivery;
 		return builder;
 	}
@@ -206,6 +210,15 @@ public final class ShardState {
 	}
 
 	/**
+	 * Returns what the shard waits for before it is started: another process that owns
+	 * its session (R49).
+	 * @return one clause for people, or {@code null} if it does not wait
+	 */
+	public @Nullable String waitingFor() {
+		return this.waitingFor;
+	}
+
+	/**
 	 * Returns what there was between the socket and the listeners.
 	 * @return what there was
 	 */
@@ -248,6 +261,8 @@ public final class ShardState {
 		private @Nullable String lastDisconnect;
 
 		private @Nullable String failure;
+
+		private @Nullable String waitingFor;
 
 		private ShardDelivery delivery = ShardDelivery.IDLE;
 
@@ -343,6 +358,16 @@ public final class ShardState {
 		 */
 		public Builder failure(@Nullable String failure) {
 			this.failure = failure;
+			return this;
+		}
+
+		/**
+		 * Says what the shard waits for before it is started.
+		 * @param waitingFor one clause for people, or {@code null}
+		 * @return this builder
+		 */
+		public Builder waitingFor(@Nullable String waitingFor) {
+			this.waitingFor = waitingFor;
 			return this;
 		}
 

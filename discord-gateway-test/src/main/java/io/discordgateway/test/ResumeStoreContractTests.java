@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
@@ -15,18 +16,19 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every {@link ResumeStore} keeps to. Extend it in the tests of a store of your own;
- * it needs JUnit and AssertJ on the class path.
+ * What every {@link ResumeStore} keeps to. Extend it in the tests of a store of your own,
+ * or {@link SharedResumeStoreContractTests} if processes may share that; it needs JUnit
+ * and AssertJ on the class path.
  *
  * @since 0.1
  */
 public abstract class ResumeStoreContractTests {
 
-	private static final String APPLICATION = "1000000000000000001";
+	static final String APPLICATION = "1000000000000000001";
 
-	private static final ShardId SHARD = new ShardId(2, 4);
+	static final ShardId SHARD = new ShardId(2, 4);
 
-	private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+	static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
 	/**
 	 * Opens the store as a process does that starts. What an earlier store of the same
@@ -100,31 +102,58 @@ public abstract class ResumeStoreContractTests {
 	@Test
 	void applicationsDoNotSeeEachOther() throws Exception {
 		ResumeStore store = open();
-		store.save(APPLICATION, new ResumeChanges(List.of(session(SHARD, 7)), List.of(), List.of(NOW)));
+		store.save(APPLICATION,
+				new ResumeChanges(List.of(session(SHARD, 7)), List.of(), List.of(new SessionStart("a-0", NOW))));
 		assertThat(store.load("2", SHARD)).isNull();
 		assertThat(store.loadIdentifies("2", NOW)).isEmpty();
 		close(store);
 	}
 
 	@Test
-	void identifiesAddUpAndAreForgottenAfterADay() throws Exception {
+	void identifiesAddUpAndAreForgottenAfterADay() throws Exception { // R13
 		ResumeStore store = open();
-		Instant yesterday = NOW.minus(Duration.ofHours(24));
-		store.save(APPLICATION, identifies(yesterday, NOW.minusSeconds(10)));
-		assertThat(store.loadIdentifies(APPLICATION, NOW.minusSeconds(1))).hasSize(2);
+		SessionStart yesterday = new SessionStart("a-0", NOW.minus(Duration.ofHours(24)));
+		SessionStart recent = new SessionStart("a-1", NOW.minusSeconds(10));
+		store.save(APPLICATION, identifies(yesterday, recent));
+		assertThat(store.loadIdentifies(APPLICATION, NOW.minusSeconds(1))).containsExactly(yesterday, recent);
 		close(store);
 		ResumeStore next = open();
-		next.save(APPLICATION, identifies(NOW));
-		assertThat(next.loadIdentifies(APPLICATION, NOW)).containsExactly(NOW.minusSeconds(10), NOW);
+		SessionStart now = new SessionStart("b-0", NOW);
+		next.save(APPLICATION, identifies(now));
+		assertThat(next.loadIdentifies(APPLICATION, NOW)).containsExactly(recent, now);
 		assertThat(next.loadIdentifies(APPLICATION, NOW.plus(Duration.ofHours(25)))).isEmpty();
 		close(next);
 	}
 
-	private static ResumeChanges identifies(Instant... times) {
-		return new ResumeChanges(List.of(), List.of(), List.of(times));
+	@Test
+	void identifiesOfOneMillisecondAreTwoAndOneThatIsSavedAgainIsOne() throws Exception { // R13
+		ResumeStore store = open();
+		SessionStart one = new SessionStart("a-0", NOW);
+		SessionStart other = new SessionStart("b-0", NOW);
+		store.save(APPLICATION, identifies(one));
+		store.save(APPLICATION, identifies(one, other));
+		assertThat(store.loadIdentifies(APPLICATION, NOW)).containsExactlyInAnyOrder(one, other);
+		close(store);
 	}
 
-	private static KeptSession session(ShardId shard, long sequence) {
+	@Test
+	void identifyOfAClockThatWasAheadHidesNoOther() throws Exception { // R13, R42
+		ResumeStore store = open();
+		SessionStart now = new SessionStart("a-0", NOW);
+		SessionStart ahead = new SessionStart("b-0", NOW.plus(Duration.ofDays(300)));
+		store.save(APPLICATION, identifies(now));
+		store.save(APPLICATION, identifies(ahead));
+		SessionStart next = new SessionStart("a-1", NOW.plusSeconds(1));
+		store.save(APPLICATION, identifies(next));
+		assertThat(store.loadIdentifies(APPLICATION, NOW.plusSeconds(1))).containsExactly(now, next, ahead);
+		close(store);
+	}
+
+	private static ResumeChanges identifies(SessionStart... starts) {
+		return new ResumeChanges(List.of(), List.of(), List.of(starts));
+	}
+
+	static KeptSession session(ShardId shard, long sequence) {
 		return new KeptSession(
 				new ResumePoint("session-" + shard.id(), GatewayUrl.of("wss://resume.example/?a=b"), sequence, shard),
 				33281);

@@ -90,6 +90,7 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 			detail(health, "lastDisconnect", state.lastDisconnect());
 			detail(health, "reason",
 					(state.failure() != null || state.isConnected()) ? state.failure() : this.gateway.lookupFailure());
+			detail(health, "waitingFor", state.waitingFor());
 			delivery(health, state.delivery());
 			detail(health, "sessionStore", this.gateway.sessionStoreFailure());
 			return health.build();

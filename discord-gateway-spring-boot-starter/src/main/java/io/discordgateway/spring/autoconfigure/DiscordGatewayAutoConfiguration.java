@@ -82,9 +82,11 @@ public final class DiscordGatewayAutoConfiguration {
 				leftOutListeners.orderedStream().toList());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		URI fixedUrl = details.gatewayUrl();
+		ResumeStore store = resumeStore(properties, resumeStore);
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
-				properties.sharding().fixedTotal(), properties.sharding().idList(),
-				resumeStore(properties, resumeStore), applicationId(token), properties.session().keepOnShutdown(),
+				properties.sharding().fixedTotal(), properties.sharding().idList(), store,
+				properties.session().ownerLease(), applicationId(token),
+				properties.session().keepsOnShutdown(store != null),
 				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);

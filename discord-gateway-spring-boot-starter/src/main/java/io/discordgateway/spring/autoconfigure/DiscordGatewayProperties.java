@@ -428,12 +428,24 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * What becomes of sessions.
 	 *
 	 * @param keepOnShutdown whether sessions stay resumable when the gateway is stopped;
-	 * the bot is then shown online for some minutes more
+	 * the bot is then shown online for some minutes more; by default if there is a store
 	 * @param store where sessions are kept, so that a later process resumes them
 	 * @param storeFile file of the store 'file'
+	 * @param ownerLease how long a session in a store that processes share stays a
+	 * process's after it was last heard of; a sixth of it is what their clocks may differ
 	 */
-	public record Session(@DefaultValue("false") boolean keepOnShutdown, @DefaultValue("none") Store store,
-			@DefaultValue("discord-gateway-sessions.json") Path storeFile) {
+	public record Session(@Nullable Boolean keepOnShutdown, @DefaultValue("none") Store store,
+			@DefaultValue("discord-gateway-sessions.json") Path storeFile, @DefaultValue("30s") Duration ownerLease) {
+
+		private static final Duration MIN_OWNER_LEASE = Duration.ofSeconds(6);
+
+		public Session {
+			check(ownerLease.compareTo(MIN_OWNER_LEASE) >= 0, "session.owner-lease", ownerLease, "It is 6s or more.");
+		}
+
+		boolean keepsOnShutdown(boolean hasStore) {
+			return (this.keepOnShutdown != null) ? this.keepOnShutdown : hasStore;
+		}
 
 		/**
 		 * Where sessions are kept.

@@ -109,6 +109,11 @@ public final class Lane {
 
 	private @Nullable String halted;
 
+	private volatile BooleanSupplier owned = () -> true;
+
+	/* What has its turn when the session is surely this process's again. */
+	private final List<Track> parked = new ArrayList<>();
+
 	Lane(EventDispatcher dispatcher, ShardId shard, Executor executor, Delays delays, InstantSource clock,
 			LaneOptions options) {
 		this.dispatcher = dispatcher;
@@ -292,6 +297,34 @@ public final class Lane {
 				this.staleInteractions);
 	}
 
+	/**
+	 * Says whose the session is: nothing is begun while it may be another process's
+	 * (R49).
+	 * @param owned whether the session is surely this process's; asked before each event,
+	 * under a lock
+	 */
+	public void onlyWhile(BooleanSupplier owned) {
+		this.owned = owned;
+	}
+
+	/**
+	 * Returns whether the session is surely this process's.
+	 * @return whether events may be begun, and the session be resumed
+	 */
+	public boolean isOwned() {
+		return this.owned.getAsBoolean();
+	}
+
+	/** Goes on with what was not begun while the session was in doubt. */
+	public void goOn() {
+		List<Track> ready;
+		synchronized (this) {
+			ready = List.copyOf(this.parked);
+			this.parked.clear();
+		}
+		ready.forEach(this::execute);
+	}
+
 	/** Lets go who waits for room. What is in hand is still handled. */
 	public void close() {
 		synchronized (this) {
@@ -434,6 +467,10 @@ public final class Lane {
 		if (delivery == null || this.frozen || this.halted != null) {
 			return null;
 		}
+		if (!isOwned()) {
+			this.parked.add(track);
+			return null;
+		}
 		delivery.begin();
 		return delivery;
 	}
@@ -522,7 +559,7 @@ public final class Lane {
 						next = track.head;
 					}
 				}
-				if (next != null && (this.halted != null || !more)) {
+				if (next != null && (this.halted != null || !more || !isOwned())) {
 					ready = (this.halted == null) ? track : ready;
 					next = null;
 				}

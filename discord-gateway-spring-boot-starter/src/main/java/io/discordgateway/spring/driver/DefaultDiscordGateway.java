@@ -78,7 +78,8 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	private final Map<ShardId, ResumePoint> resumePoints = new ConcurrentHashMap<>();
 
 	/* Kept over a stop and a start: the day goes on (R13). One run at a time uses it. */
-	private final SessionStartBudget budget = new SessionStartBudget();
+	private final SessionStartBudget budget = new SessionStartBudget(
+			Long.toString(new SplittableRandom().nextLong() >>> 24, Character.MAX_RADIX));
 
 	private final ReentrantLock lifecycle = new ReentrantLock();
 

@@ -1,10 +1,11 @@
 package io.discordgateway.spring.driver;
 
+import io.discordgateway.payload.GatewayUrl;
+import java.time.Duration;
 import java.util.List;
 
 import io.discordgateway.Internal;
 import io.discordgateway.model.Snowflake;
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * recommends
  * @param shardIds which shards run in this process, or {@code null} for all
  * @param resumeStore where sessions are kept for a later process, or {@code null}
+ * @param ownerLease how long a session in a store that processes share stays this
+ * process's after it was last heard of
  * @param applicationId the bot's application id, under which they are kept, or what
  * stands for it where the token does not tell it
  * @param keepSession whether sessions stay resumable when the gateway is stopped
@@ -29,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal,
-		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, String applicationId, boolean keepSession,
-		LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, Duration ownerLease, String applicationId,
+		boolean keepSession, LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
 
 	@Nullable Snowflake knownApplicationId() {
 		return this.applicationId.matches("[0-9]{1,20}") ? Snowflake.of(this.applicationId) : null;

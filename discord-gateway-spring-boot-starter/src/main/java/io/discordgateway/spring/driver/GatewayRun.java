@@ -3,6 +3,7 @@ package io.discordgateway.spring.driver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.discordgateway.limit.IdentifyQueue;
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardAction;
@@ -97,6 +99,8 @@ final class GatewayRun {
 
 	private volatile @Nullable IdentifyGate gate;
 
+	private volatile @Nullable GatewayUrl url;
+
 	private volatile @Nullable String lookupFailure;
 
 	/* Guarded by this, as is the time of its start. */
@@ -128,7 +132,8 @@ final class GatewayRun {
 		this.early = new EarlyCommands(this.clock, this.threads.of(Work.ANSWER), this.threads::later);
 		this.lastRefresh = this.clock.instant();
 		ResumeStore store = options.resumeStore();
-		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId(), this.threads, this.clock)
+		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId(), this.threads, this.clock,
+				this.wallClock, HexFormat.of().toHexDigits(surroundings.random().nextLong()), options.ownerLease())
 				: null;
 	}
 
@@ -163,7 +168,7 @@ final class GatewayRun {
 		Executor driving = this.threads.of(Work.DRIVE);
 		List<ShardDriver> running = List.copyOf(this.drivers.values());
 		CompletableFuture<?>[] stopped = running.stream()
-			.map((driver) -> driver.shutdown(this.options.keepSession()))
+			.map((driver) -> driver.shutdown(keepsSession(driver)))
 			.toArray(CompletableFuture<?>[]::new);
 		List<Lane> lanes = running.stream().map(ShardDriver::lane).toList();
 		return within(deadline, CompletableFuture.allOf(stopped)).thenComposeAsync((done) -> {
@@ -179,6 +184,11 @@ final class GatewayRun {
 			logger.error("The gateway could not be stopped in order", failure);
 			return null;
 		}).thenComposeAsync((done) -> this.threads.shutdown(Duration.between(now(), deadline)), driving);
+	}
+
+	/* What a lane was halted at comes again, whatever is set. */
+	private boolean keepsSession(ShardDriver driver) {
+		return this.options.keepSession() || driver.lane().state().halted() != null;
 	}
 
 	private CompletableFuture<Void> keepLast(Instant deadline) {
@@ -277,6 +287,7 @@ final class GatewayRun {
 				return;
 			}
 			this.lastRefresh = now();
+			this.url = info.url();
 			IdentifyGate opened = new IdentifyGate(info.maxConcurrency(), this.budget, this.clock, this.threads,
 					this::identifyGranted);
 			opened.update(info);
@@ -288,9 +299,7 @@ final class GatewayRun {
 					continue;
 				}
 				ShardId shard = new ShardId(id, total);
-				Lane lane = this.dispatcher.newLane(shard, this.threads.of(Work.DISPATCH), this.threads::later,
-						this.clock, this.options.lanes());
-				made.put(id, new ShardDriver(this, this.settings.apply(shard), lane));
+				made.put(id, newDriver(shard));
 			}
 			this.drivers = made;
 		}
@@ -299,7 +308,7 @@ final class GatewayRun {
 		if (this.keeper != null) {
 			this.keeper.loadIdentifies(now(), gate()::restore);
 		}
-		made.values().forEach((driver) -> begin(driver, info.url()));
+		made.values().forEach(this::begin);
 		if (made.isEmpty()) {
 			this.early.close("No shard runs in this process");
 		}
@@ -308,30 +317,56 @@ final class GatewayRun {
 		}
 	}
 
-	private void begin(ShardDriver driver, GatewayUrl url) {
+	private ShardDriver newDriver(ShardId shard) {
+		Lane lane = this.dispatcher.newLane(shard, this.threads.of(Work.DISPATCH), this.threads::later, this.clock,
+				this.options.lanes());
+		return new ShardDriver(this, this.settings.apply(shard), lane);
+	}
+
+	private void begin(ShardDriver driver) {
 		ShardId shard = driver.state().shard();
 		if (this.keeper != null) {
-			this.keeper.load(driver.lane(), shard, driver.intents(), (point) -> begin(driver, url, point));
+			this.keeper.load(driver.lane(), shard, driver.intents(), new Keeping(this.keeper, driver));
 		}
 		else {
-			begin(driver, url, this.resumePoints.get(shard));
+			begin(driver, this.resumePoints.get(shard));
 		}
 	}
 
 	/* Under the lock, so that no shard is started after it was shut down. */
-	private synchronized void begin(ShardDriver driver, GatewayUrl url, @Nullable ResumePoint point) {
+	private synchronized void begin(ShardDriver driver, @Nullable ResumePoint point) {
 		if (!this.closed) {
 			if (point != null) {
 				gate().expectNoMore(point.shard());
 			}
-			driver.post(new ShardInput.Start(url, point));
+			driver.post(new ShardInput.Start(Objects.requireNonNull(this.url), point));
+		}
+	}
+
+	/*
+	 * The connection is closed so that the session stays resumable: it is another
+	 * process's (R49). The shard begins afresh, and so waits for that process.
+	 */
+	private void sessionTaken(ShardDriver driver) {
+		CompletableFuture<Void> unused = driver.shutdown(true)
+			.thenRunAsync(() -> replace(driver.state().shard()), this.threads.of(Work.DRIVE));
+	}
+
+	private synchronized void replace(ShardId shard) {
+		if (!this.closed) {
+			ShardDriver driver = newDriver(shard);
+			Map<Integer, ShardDriver> all = new TreeMap<>(this.drivers);
+			all.put(shard.id(), driver);
+			this.drivers = all;
+			this.early.known(all);
+			begin(driver);
 		}
 	}
 
 	/* For a gateway that is started again in the same process. */
 	private void remember(ShardDriver driver) {
 		ResumePoint point = driver.lane().resumePoint();
-		if (point != null && this.options.keepSession()) {
+		if (point != null && keepsSession(driver)) {
 			this.resumePoints.put(point.shard(), point);
 		}
 		else {
@@ -347,9 +382,9 @@ final class GatewayRun {
 	}
 
 	/** Counts an IDENTIFY for the day's budget, over restarts (R13). */
-	void identified() {
+	void identified(SessionStart start) {
 		if (this.keeper != null) {
-			this.keeper.identified(now());
+			this.keeper.identified(start);
 		}
 	}
 
@@ -403,6 +438,7 @@ final class GatewayRun {
 		try {
 			GatewayInfo info = this.lookup.find();
 			gate().update(info);
+			this.url = info.url();
 			this.drivers.values().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
 		}
 		catch (InvalidTokenException ex) {
@@ -501,6 +537,44 @@ final class GatewayRun {
 		String failure = this.lookupFailure;
 		IdentifyGate current = this.gate;
 		return (failure == null && current != null) ? current.waiting() : failure;
+	}
+
+	/** Hears what becomes of a shard's session. */
+	private final class Keeping implements SessionKeeper.Keeping {
+
+		private final SessionKeeper keeper;
+
+		private final ShardDriver driver;
+
+		private boolean waited;
+
+		private Keeping(SessionKeeper keeper, ShardDriver driver) {
+			this.keeper = keeper;
+			this.driver = driver;
+		}
+
+		@Override
+		public void ready(@Nullable ResumePoint point) {
+			this.driver.waitFor(null);
+			if (this.waited) {
+				// The other process may have started sessions meanwhile (R13).
+				this.keeper.loadIdentifies(now(), gate()::restore);
+			}
+			begin(this.driver, point);
+		}
+
+		@Override
+		public void waiting() {
+			this.waited = true;
+			this.driver.waitFor("its session, which another process owns");
+			gate().expectNoMore(this.driver.state().shard());
+		}
+
+		@Override
+		public void lost() {
+			sessionTaken(this.driver);
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 import io.discordgateway.limit.IdentifyQueue;
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.shard.ShardId;
 import org.apache.commons.logging.Log;
@@ -74,10 +75,10 @@ final class IdentifyGate {
 	}
 
 	/**
-	 * Takes the starts that earlier processes and this one have counted.
-	 * @param identifies their times, oldest first
+	 * Takes the starts that other processes have counted.
+	 * @param identifies the starts
 	 */
-	void restore(List<Instant> identifies) {
+	void restore(List<SessionStart> identifies) {
 		synchronized (this.budget) {
 			this.budget.restore(identifies);
 		}
@@ -150,12 +151,22 @@ final class IdentifyGate {
 		poll();
 	}
 
-	void sent(ShardId shard) {
+	/**
+	 * Hears that a shard has sent IDENTIFY.
+	 * @param shard the shard
+	 * @return how that counts
+	 */
+	SessionStart sent(ShardId shard) {
+		SessionStart start;
+		Instant now = this.clock.instant();
 		synchronized (this.budget) {
 			this.requests.remove(shard);
-			this.queue.sent(shard, this.clock.instant());
+			this.queue.sent(shard, now);
+			List<SessionStart> all = this.budget.identifies(now);
+			start = all.get(all.size() - 1);
 		}
 		poll();
+		return start;
 	}
 
 	/* A timer too many only asks once more in vain. */

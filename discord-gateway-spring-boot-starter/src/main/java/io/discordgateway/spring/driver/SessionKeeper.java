@@ -13,10 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
+import io.discordgateway.session.SessionClaim;
+import io.discordgateway.session.SharedResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.dispatch.Lane;
 import org.apache.commons.logging.Log;
@@ -27,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps the sessions of the shards in a {@link ResumeStore}: up to where all is done, and
  * when sessions were started. The store has a thread of its own, so that one that is slow
  * or fails holds up nothing but itself; what could not be saved is saved later.
- * Thread-safe.
+ * <p>
+ * In a {@link SharedResumeStore} each shard's session is claimed before it is used, and
+ * the claim renewed while it is (R49). Once a claim could not be renewed in time, nothing
+ * is begun until it is; once it is another's, the shard's lane is frozen. Thread-safe.
  */
 final class SessionKeeper {
 
@@ -40,7 +46,26 @@ final class SessionKeeper {
 	/* Discord keeps a session for some minutes: so long a store may be away at start. */
 	private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(30);
 
+	/* How often a process looks whether the session that it waits for is free. */
+	private static final Duration WAIT_INTERVAL = Duration.ofSeconds(1);
+
+	/*
+	 * The parts of a lease after which it is renewed, and by which the clocks of two
+	 * hosts may differ.
+	 */
+	private static final int RENEWALS = 3;
+
+	private static final int MARGINS = 6;
+
 	private final ResumeStore store;
+
+	private final @Nullable SharedResumeStore shared;
+
+	private final String owner;
+
+	private final Duration lease;
+
+	private final InstantSource wallClock;
 
 	private final String applicationId;
 
@@ -52,17 +77,35 @@ final class SessionKeeper {
 
 	private final Map<ShardId, Kept> shards = new ConcurrentHashMap<>();
 
-	private final Queue<Instant> identifies = new ConcurrentLinkedQueue<>();
+	private final Queue<SessionStart> identifies = new ConcurrentLinkedQueue<>();
 
 	/* Touched by the store's thread only. */
 	private int failures;
 
 	private volatile @Nullable String failure;
 
+	/* Touched by the store's thread only. */
+	private boolean released;
+
 	private volatile boolean closed;
 
-	SessionKeeper(ResumeStore store, String applicationId, GatewayThreads threads, InstantSource clock) {
+	/**
+	 * Makes a keeper, which begins at once.
+	 * @param store where sessions are kept
+	 * @param applicationId the bot's application id
+	 * @param threads where it runs
+	 * @param clock what the shards run by
+	 * @param wallClock the time as other processes have it, too
+	 * @param owner stands for this keeper where others may see it: no other has it
+	 * @param lease for how long a session is claimed in a shared store
+	 */
+	SessionKeeper(ResumeStore store, String applicationId, GatewayThreads threads, InstantSource clock,
+			InstantSource wallClock, String owner, Duration lease) {
 		this.store = store;
+		this.shared = (store instanceof SharedResumeStore sharedStore) ? sharedStore : null;
+		this.owner = owner;
+		this.lease = lease;
+		this.wallClock = wallClock;
 		this.applicationId = applicationId;
 		this.threads = threads;
 		this.clock = clock;
@@ -80,25 +123,25 @@ final class SessionKeeper {
 	}
 
 	/** Counts an IDENTIFY, to be saved with the next resume points (R13). */
-	void identified(Instant time) {
-		this.identifies.add(time);
+	void identified(SessionStart start) {
+		this.identifies.add(start);
 	}
 
 	// Loading
 
 	/**
-	 * Reads when sessions were started in the last 24 h, by this process or others (R13).
+	 * Reads what sessions were started in the last 24 h, by this process or others (R13).
 	 * What was asked first is answered first: asked before the shards are loaded, this is
 	 * known before the first of them starts, if the store can be read.
 	 * @param now the time
-	 * @param ready is told the times, oldest first; not called while the store cannot be
+	 * @param ready is told the starts, oldest first; not called while the store cannot be
 	 * read
 	 */
-	void loadIdentifies(Instant now, Consumer<List<Instant>> ready) {
+	void loadIdentifies(Instant now, Consumer<List<SessionStart>> ready) {
 		later(Duration.ZERO, () -> {
-			List<Instant> times;
+			List<SessionStart> starts;
 			try {
-				times = this.store.loadIdentifies(this.applicationId, now);
+				starts = this.store.loadIdentifies(this.applicationId, now);
 				succeeded();
 			}
 			catch (Throwable ex) {
@@ -106,31 +149,45 @@ final class SessionKeeper {
 				later(retryInterval(), () -> loadIdentifies(now, ready));
 				return;
 			}
-			ready.accept(times);
+			ready.accept(starts);
 		});
 	}
 
 	/**
-	 * Reads what an earlier process kept of a shard, and keeps the shard from then on.
+	 * Reads what an earlier process kept of a shard, and keeps the shard from then on. A
+	 * session that another process owns is waited for.
 	 * @param lane the shard's lane
 	 * @param shard the shard
 	 * @param intents the intents that the shard asks for
-	 * @param ready is told the resume point, or {@code null} if there is none that fits
+	 * @param keeping is told what comes of it
 	 */
-	void load(Lane lane, ShardId shard, int intents, Consumer<@Nullable ResumePoint> ready) {
+	void load(Lane lane, ShardId shard, int intents, Keeping keeping) {
 		Instant deadline = this.clock.instant().plus(LOAD_TIMEOUT);
-		later(Duration.ZERO, () -> load(new Kept(lane, intents), shard, deadline, ready));
+		later(Duration.ZERO, () -> load(new Kept(lane, intents, keeping), shard, deadline));
 	}
 
-	private void load(Kept kept, ShardId shard, Instant deadline, Consumer<@Nullable ResumePoint> ready) {
+	private void load(Kept kept, ShardId shard, Instant deadline) {
+		if (this.released) {
+			return;
+		}
 		try {
-			kept.saved = this.store.load(this.applicationId, shard);
+			boolean mine = true;
+			if (this.shared != null) {
+				mine = claim(this.shared, kept, shard);
+			}
+			else {
+				kept.saved = this.store.load(this.applicationId, shard);
+			}
 			succeeded();
+			if (!mine) {
+				later(WAIT_INTERVAL, () -> load(kept, shard, deadline));
+				return;
+			}
 		}
 		catch (Throwable ex) {
 			failed("could not be read", ex);
-			if (this.clock.instant().isBefore(deadline)) {
-				later(retryInterval(), () -> load(kept, shard, deadline, ready));
+			if (this.shared != null || this.clock.instant().isBefore(deadline)) {
+				later(retryInterval(), () -> load(kept, shard, deadline));
 				return;
 			}
 			logger.error("[shard " + shard + "] The session of the earlier process could not be read for "
@@ -145,8 +202,36 @@ final class SessionKeeper {
 			kept.saved = null;
 		}
 		this.shards.put(shard, kept);
-		ready.accept(point);
+		kept.keeping.ready(point);
 		saveSoon();
+	}
+
+	/* Returns whether the session is this process's now. */
+	private boolean claim(SharedResumeStore store, Kept kept, ShardId shard) {
+		Instant start = this.clock.instant();
+		Instant now = this.wallClock.instant();
+		SessionClaim claim = store.claim(this.applicationId, shard, this.owner,
+				now.minus(this.lease.dividedBy(MARGINS)), now.plus(this.lease));
+		if (!claim.owner().equals(this.owner)) {
+			if (!kept.waiting) {
+				kept.waiting = true;
+				logger.info("[shard " + shard + "] Waiting: another process owns the session, until it lets go or its "
+						+ "lease, which it renews, ends at " + claim.until());
+				kept.keeping.waiting();
+			}
+			return false;
+		}
+		kept.saved = claim.session();
+		kept.held = new Held(claim, start.plus(this.lease), start.plus(this.lease.dividedBy(RENEWALS)));
+		kept.lane.onlyWhile(() -> isHeld(kept));
+		return true;
+	}
+
+	/* By both clocks: one stands still while the host sleeps, the other may be set. */
+	private boolean isHeld(Kept kept) {
+		Held held = kept.held;
+		return held != null && this.clock.instant().isBefore(held.until())
+				&& this.wallClock.instant().isBefore(held.claim().until());
 	}
 
 	/*
@@ -179,27 +264,12 @@ final class SessionKeeper {
 	}
 
 	private boolean save() {
-		List<KeptSession> sessions = new ArrayList<>();
-		List<ShardId> dropped = new ArrayList<>();
-		this.shards.forEach((shard, kept) -> {
-			ResumePoint point = kept.lane.resumePoint();
-			KeptSession session = (point != null) ? new KeptSession(point, kept.intents) : null;
-			if (session != null && !session.equals(kept.saved)) {
-				sessions.add(session);
-			}
-			else if (session == null && kept.saved != null) {
-				dropped.add(shard);
-			}
-		});
-		List<Instant> starts = List.copyOf(this.identifies);
-		ResumeChanges changes = new ResumeChanges(sessions, dropped, starts);
 		try {
-			if (!changes.isEmpty()) {
-				this.store.save(this.applicationId, changes);
-				sessions.forEach((session) -> kept(session.point().shard()).saved = session);
-				dropped.forEach((shard) -> kept(shard).saved = null);
-				starts.forEach((start) -> this.identifies.poll());
-				succeeded();
+			if (this.shared != null) {
+				saveClaims(this.shared, false);
+			}
+			else {
+				saveSessions();
 			}
 			return true;
 		}
@@ -207,6 +277,78 @@ final class SessionKeeper {
 			failed("could not be written", ex);
 			return false;
 		}
+	}
+
+	private void saveSessions() {
+		List<KeptSession> sessions = new ArrayList<>();
+		List<ShardId> dropped = new ArrayList<>();
+		this.shards.forEach((shard, kept) -> {
+			KeptSession session = kept.session();
+			if (session != null && !session.equals(kept.saved)) {
+				sessions.add(session);
+			}
+			else if (session == null && kept.saved != null) {
+				dropped.add(shard);
+			}
+		});
+		save(sessions, dropped);
+		sessions.forEach((session) -> kept(session.point().shard()).saved = session);
+		dropped.forEach((shard) -> kept(shard).saved = null);
+	}
+
+	private void save(List<KeptSession> sessions, List<ShardId> dropped) {
+		List<SessionStart> starts = List.copyOf(this.identifies);
+		ResumeChanges changes = new ResumeChanges(sessions, dropped, starts);
+		if (!changes.isEmpty()) {
+			this.store.save(this.applicationId, changes);
+			starts.forEach((start) -> this.identifies.poll());
+			succeeded();
+		}
+	}
+
+	private void saveClaims(SharedResumeStore store, boolean last) {
+		this.shards.forEach((shard, kept) -> {
+			KeptSession session = kept.session();
+			if (last || !Objects.equals(session, kept.saved) || isRenewalDue(kept)) {
+				save(store, shard, kept, session, last);
+			}
+		});
+		save(List.of(), List.of());
+	}
+
+	private boolean isRenewalDue(Kept kept) {
+		return !isHeld(kept) || !this.clock.instant().isBefore(kept.held().renewal());
+	}
+
+	private void save(SharedResumeStore store, ShardId shard, Kept kept, @Nullable KeptSession session, boolean last) {
+		Instant start = this.clock.instant();
+		SessionClaim held = kept.held().claim();
+		SessionClaim claim = last ? held.released(session)
+				: held.renewed(session, this.wallClock.instant().plus(this.lease));
+		boolean saved = store.save(this.applicationId, claim);
+		succeeded();
+		if (!saved) {
+			lost(shard, kept);
+		}
+		else if (last) {
+			kept.held = null;
+			this.shards.remove(shard);
+		}
+		else {
+			kept.saved = session;
+			kept.held = new Held(claim, start.plus(this.lease), start.plus(this.lease.dividedBy(RENEWALS)));
+			kept.lane.goOn();
+		}
+	}
+
+	/* Nothing comes before the lane: its events are another process's now. */
+	private void lost(ShardId shard, Kept kept) {
+		kept.held = null;
+		kept.lane.freeze();
+		this.shards.remove(shard);
+		logger.warn("[shard " + shard + "] Another process owns the session now: nothing more is handled here, and the "
+				+ "shard waits until that process lets go");
+		kept.keeping.lost();
 	}
 
 	private Kept kept(ShardId shard) {
@@ -223,7 +365,9 @@ final class SessionKeeper {
 
 	/* An error too: the store is not this process, and may be well again later. */
 	private void failed(String what, Throwable ex) {
-		this.failure = this.store + " " + what + ": " + Failures.describe(ex);
+		boolean inDoubt = this.shared != null && this.shards.values().stream().anyMatch((kept) -> !isHeld(kept));
+		this.failure = this.store + " " + what + ": " + Failures.describe(ex) + (inDoubt
+				? "; no event is handled until it can, as another process may have taken the session meanwhile" : "");
 		if (this.failures++ == 0) {
 			logger
 				.warn("The sessions are not kept at the moment, and it is tried again until they are. " + this.failure);
@@ -275,7 +419,7 @@ final class SessionKeeper {
 	}
 
 	private void saveLast(Instant deadline, CompletableFuture<Boolean> saved) {
-		if (save()) {
+		if (save() && release()) {
 			saved.complete(true);
 		}
 		else if (this.clock.instant().isBefore(deadline)) {
@@ -286,18 +430,82 @@ final class SessionKeeper {
 		}
 	}
 
-	/** A shard that is kept; touched by the store's thread only. */
+	/* All is done here: whoever waits for a session goes on with it. */
+	private boolean release() {
+		this.released = true;
+		if (this.shared == null) {
+			return true;
+		}
+		try {
+			saveClaims(this.shared, true);
+			return true;
+		}
+		catch (Throwable ex) {
+			failed("could not be written", ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Who is told what becomes of a shard's session, on the store's thread.
+	 */
+	@FunctionalInterface
+	interface Keeping {
+
+		/**
+		 * The shard may begin.
+		 * @param point where to resume, or {@code null} if there is no session that fits
+		 */
+		void ready(@Nullable ResumePoint point);
+
+		/** Another process owns the session. */
+		default void waiting() {
+		}
+
+		/** Another process has taken the session. The lane is frozen already. */
+		default void lost() {
+		}
+
+	}
+
+	/**
+	 * A claim that is this process's.
+	 *
+	 * @param claim the claim as it was saved last
+	 * @param until when it ends by the clock that never goes back
+	 * @param renewal when it is to be renewed, by the same clock
+	 */
+	private record Held(SessionClaim claim, Instant until, Instant renewal) {
+	}
+
+	/** A shard that is kept; but for what is held, touched by the store's thread only. */
 	private static final class Kept {
 
 		private final Lane lane;
 
 		private final int intents;
 
+		private final Keeping keeping;
+
 		private @Nullable KeptSession saved;
 
-		private Kept(Lane lane, int intents) {
+		private volatile @Nullable Held held;
+
+		private boolean waiting;
+
+		private Kept(Lane lane, int intents, Keeping keeping) {
 			this.lane = lane;
 			this.intents = intents;
+			this.keeping = keeping;
+		}
+
+		private Held held() {
+			return Objects.requireNonNull(this.held);
+		}
+
+		private @Nullable KeptSession session() {
+			ResumePoint point = this.lane.resumePoint();
+			return (point != null) ? new KeptSession(point, this.intents) : null;
 		}
 
 	}

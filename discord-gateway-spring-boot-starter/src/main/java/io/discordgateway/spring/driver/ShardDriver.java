@@ -121,6 +121,8 @@ final class ShardDriver implements ShardActionHandler {
 
 	private volatile ShardState state;
 
+	private volatile @Nullable String waitingFor;
+
 	private volatile long sequence = -1;
 
 	private final AtomicLong received = new AtomicLong();
@@ -146,7 +148,16 @@ final class ShardDriver implements ShardActionHandler {
 		return this.state.mutate()
 			.received((current >= 0) ? current : null, this.received.get())
 			.delivery(this.lane.state())
+			.waitingFor(this.waitingFor)
 			.build();
+	}
+
+	/**
+	 * Says what the shard waits for before it is started.
+	 * @param waitingFor one clause for people, or {@code null}
+	 */
+	void waitFor(@Nullable String waitingFor) {
+		this.waitingFor = waitingFor;
 	}
 
 	int intents() {
@@ -411,14 +422,18 @@ final class ShardDriver implements ShardActionHandler {
 		if (logger.isTraceEnabled()) {
 			logger.trace(this.prefix + "-> " + action.opcode() + " " + (secret ? "<redacted>" : readable(action)));
 		}
+		if (secret && !this.lane.isOwned()) {
+			// It would end the connection of the process that has the session (R49).
+			post(new ShardInput.SendFailed(current.number(), "another process may own the session by now"));
+			return;
+		}
 		current.send(action);
 	}
 
 	/** Hears that a payload was sent, or may have been. */
 	void given(ShardAction.Send action) {
 		if (action.opcode() == GatewayOpcode.IDENTIFY) {
-			this.run.gate().sent(this.shard);
-			this.run.identified();
+			this.run.identified(this.run.gate().sent(this.shard));
 		}
 	}
 

@@ -10,10 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.integration.metadata.ConcurrentMetadataStore;
 import org.springframework.integration.metadata.MetadataStore;
 
 /**
- * Auto-configuration that keeps sessions in the application's {@link MetadataStore}.
+ * Auto-configuration that keeps sessions in the application's {@link MetadataStore},
+ * which has to be a {@link ConcurrentMetadataStore} (R49).
  *
  * @since 0.1
  */
@@ -31,7 +33,10 @@ public final class DiscordGatewayMetadataStoreAutoConfiguration {
 	@ConditionalOnSingleCandidate(MetadataStore.class)
 	@ConditionalOnMissingBean(ResumeStore.class)
 	MetadataStoreResumeStore discordGatewayMetadataResumeStore(MetadataStore store) {
-		return new MetadataStoreResumeStore(store);
+		if (!(store instanceof ConcurrentMetadataStore concurrent)) {
+			throw new UnsharedMetadataStoreException(store);
+		}
+		return new MetadataStoreResumeStore(concurrent);
 	}
 
 }

@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +37,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * {@link ResumeStore} in one file, for one process at a time. Each save writes a new file
  * beside it, syncs that and puts it in the place of the old one, so that there is a whole
  * file whenever the machine stops. A file that is torn, or is none of ours, is set aside
- * with a warning. Readable by its owner only, where the file system knows owners.
+ * with a warning; one that cannot be read at the moment is left as it is. As a bean, it
+ * has the file from when it is made until its context is stopped or paused, and again
+ * when that is started. Readable by its owner only, where the file system knows owners.
  * Thread-safe.
  *
  * @since 0.1
  */
-public final class FileResumeStore implements ResumeStore, AutoCloseable {
+public final class FileResumeStore implements ResumeStore, SmartLifecycle, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(FileResumeStore.class);
 
@@ -53,12 +59,14 @@ public final class FileResumeStore implements ResumeStore, AutoCloseable {
 
 	private final Path file;
 
-	private final FileChannel lockChannel;
-
 	private final Map<String, Kept> applications = new LinkedHashMap<>();
 
+	private @Nullable FileChannel lockChannel;
+
+	private boolean read;
+
 	/**
-	 * Takes the lock of a file and reads it.
+	 * Takes the lock of a file, which is read when it is first asked for.
 	 * @param file the file; it and its folder are made if they are not there
 	 * @throws ResumeStoreInUseException if another process, or another store of this one,
 	 * has the lock
@@ -66,14 +74,64 @@ public final class FileResumeStore implements ResumeStore, AutoCloseable {
 	 */
 	public FileResumeStore(Path file) {
 		this.file = file.toAbsolutePath().normalize();
+		start();
+	}
+
+	/**
+	 * Takes the lock, unless this store has it.
+	 * @throws ResumeStoreInUseException if another process, or another store of this one,
+	 * has the lock
+	 * @throws UncheckedIOException if the folder cannot be written to
+	 */
+	@Override
+	public synchronized void start() {
+		if (this.lockChannel != null) {
+			return;
+		}
 		try {
 			Files.createDirectories(folder());
 			this.lockChannel = lock();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The sessions cannot be kept in " + this.file, ex);
+			throw new ResumeStoreNotWritableException(this.file, ex);
 		}
-		read();
+	}
+
+	/**
+	 * Gives the file to whoever asks for it next: another process, or the application
+	 * context of a test after this one was paused.
+	 */
+	@Override
+	public synchronized void stop() {
+		FileChannel channel = this.lockChannel;
+		this.lockChannel = null;
+		this.read = false;
+		this.applications.clear();
+		try {
+			if (channel != null) {
+				channel.close();
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The lock of " + this.file + " could not be closed", ex);
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.lockChannel != null;
+	}
+
+	/** Returns a phase within which the gateway has both its start and its stop. */
+	@Override
+	public int getPhase() {
+		return DefaultDiscordGateway.PHASE - 1;
+	}
+
+	/** Does what {@link #stop()} does. */
+	@Override
+	public void close() {
+		stop();
 	}
 
 	private Path folder() {
@@ -131,51 +189,72 @@ public final class FileResumeStore implements ResumeStore, AutoCloseable {
 				: new FileAttribute<?>[0];
 	}
 
-	/** Gives the file to the next process. */
-	@Override
-	public void close() {
-		try {
-			this.lockChannel.close();
-		}
-		catch (IOException ex) {
-			logger.debug("The lock of " + this.file + " could not be closed", ex);
-		}
-	}
-
 	// Reading
 
-	private void read() {
+	/*
+	 * A file that cannot be read at the moment may be a good one: it stays where it is,
+	 * and is neither believed to be empty nor written over before it was read.
+	 */
+	private void ensureRead() {
+		if (this.lockChannel == null) {
+			throw new IllegalStateException(this + " is stopped");
+		}
+		if (this.read) {
+			return;
+		}
 		try {
-			String text = Files.readString(this.file);
-			int end = text.indexOf('\n');
-			String body = text.substring(end + 1);
-			if (end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
-				setAside(text.startsWith("discord-gateway-sessions ") ? "is torn or of another version"
-						: "is no file of sessions");
-				return;
+			byte[] bytes = Files.readAllBytes(this.file);
+			String problem = read(bytes);
+			if (problem != null) {
+				setAside(problem);
+				if (!this.applications.isEmpty()) {
+					write();
+				}
 			}
-			readApplications(ResumeRecords.mapper.readTree(body));
 		}
 		catch (NoSuchFileException ex) {
 			logger.debug("There are no sessions in " + this.file + " yet");
 		}
-		catch (IOException | JacksonException ex) {
-			setAside("cannot be read: " + ex.getClass().getSimpleName());
+		catch (IOException ex) {
+			throw new UncheckedIOException("The sessions could not be read from " + this.file, ex);
+		}
+		this.read = true;
+	}
+
+	/** Returns what is wrong, or {@code null}. */
+	private @Nullable String read(byte[] bytes) {
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		int end = text.indexOf('\n');
+		String body = text.substring(end + 1);
+		if (end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
+			return text.startsWith("discord-gateway-sessions ") ? "is torn or of another version"
+					: "is no file of sessions";
+		}
+		try {
+			return readApplications(ResumeRecords.mapper.readTree(body)) ? null
+					: "holds a session of another form, beside what was read";
+		}
+		catch (JacksonException ex) {
+			return "cannot be read: " + ex.getClass().getSimpleName();
 		}
 	}
 
-	private void readApplications(JsonNode body) {
-		body.properties().forEach((application) -> {
+	/** Returns whether all that is kept was understood. */
+	private boolean readApplications(JsonNode body) {
+		boolean understood = body.isObject();
+		for (Map.Entry<String, JsonNode> application : body.properties()) {
 			Kept kept = new Kept();
 			for (JsonNode json : application.getValue().path("sessions")) {
 				KeptSession session = ResumeRecords.read(json);
 				if (session != null) {
 					kept.sessions.put(session.point().shard(), session);
 				}
+				understood &= session != null;
 			}
-			kept.identifies = ResumeRecords.readTimes(application.getValue().path("identifies"));
+			kept.identifies = ResumeRecords.readStarts(application.getValue().path("identifies"));
 			this.applications.put(application.getKey(), kept);
-		});
+		}
+		return understood;
 	}
 
 	private void setAside(String reason) {
@@ -188,17 +267,19 @@ public final class FileResumeStore implements ResumeStore, AutoCloseable {
 		catch (IOException ex) {
 			outcome = "It could not be set aside: " + ex.getClass().getSimpleName();
 		}
-		logger.warn("The file " + this.file + " " + reason + ", so no session is resumed from it. " + outcome);
+		logger.warn("The file " + this.file + " " + reason + ", which is not resumed. " + outcome);
 	}
 
 	@Override
 	public synchronized @Nullable KeptSession load(String applicationId, ShardId shard) {
+		ensureRead();
 		Kept kept = this.applications.get(applicationId);
 		return (kept != null) ? kept.sessions.get(shard) : null;
 	}
 
 	@Override
-	public synchronized List<Instant> loadIdentifies(String applicationId, Instant now) {
+	public synchronized List<SessionStart> loadIdentifies(String applicationId, Instant now) {
+		ensureRead();
 		Kept kept = this.applications.get(applicationId);
 		return (kept != null) ? ResumeRecords.since(kept.identifies, now) : List.of();
 	}
@@ -207,24 +288,29 @@ public final class FileResumeStore implements ResumeStore, AutoCloseable {
 
 	@Override
 	public synchronized void save(String applicationId, ResumeChanges changes) {
+		ensureRead();
 		Kept kept = this.applications.computeIfAbsent(applicationId, (id) -> new Kept());
 		changes.sessions().forEach((session) -> kept.sessions.put(session.point().shard(), session));
 		changes.dropped().forEach(kept.sessions::remove);
 		kept.identifies = ResumeRecords.merge(kept.identifies, changes.identifies());
-		String body = body();
-		Path fresh = beside(".new");
 		try {
-			Files.deleteIfExists(fresh);
-			try (FileChannel channel = FileChannel.open(fresh,
-					Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
-				write(channel, HEADER + checksum(body) + "\n" + body);
-				channel.force(true);
-			}
-			replace(fresh);
+			write();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The sessions could not be written to " + this.file, ex);
 		}
+	}
+
+	private void write() throws IOException {
+		String body = body();
+		Path fresh = beside(".new");
+		Files.deleteIfExists(fresh);
+		try (FileChannel channel = FileChannel.open(fresh,
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
+			write(channel, HEADER + checksum(body) + "\n" + body);
+			channel.force(true);
+		}
+		replace(fresh);
 	}
 
 	private void replace(Path fresh) throws IOException {
@@ -281,7 +367,7 @@ public final class FileResumeStore implements ResumeStore, AutoCloseable {
 
 		private final Map<ShardId, KeptSession> sessions = new LinkedHashMap<>();
 
-		private List<Instant> identifies = List.of();
+		private List<SessionStart> identifies = List.of();
 
 	}
 

@@ -1,89 +1,182 @@
 package io.discordgateway.spring.session;
 
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
-import io.discordgateway.session.ResumeStore;
+import io.discordgateway.session.SessionClaim;
+import io.discordgateway.session.SharedResumeStore;
 import io.discordgateway.shard.ShardId;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import org.springframework.integration.metadata.ConcurrentMetadataStore;
-import org.springframework.integration.metadata.MetadataStore;
+import org.springframework.integration.metadata.SimpleMetadataStore;
 
 /**
- * {@link ResumeStore} in a {@link MetadataStore} of Spring Integration, and so in
- * whatever engine that is made for: Redis, JDBC, Hazelcast, MongoDB and more. Each shard
- * has a key of its own, so that processes with different shards may share a store. As
- * durable, and as thread-safe, as that store is.
+ * {@link SharedResumeStore} in a {@link ConcurrentMetadataStore} of Spring Integration,
+ * and so in whatever engine that is made for: Redis, JDBC, Hazelcast, MongoDB and more.
+ * Each shard has a key of its own, which is changed by nothing but compare-and-set, so
+ * that processes may share a store (R49). As durable, as thread-safe, and as shared as
+ * that store is; one that is {@link Flushable} is flushed after each save.
  *
  * @since 0.1
  */
-public final class MetadataStoreResumeStore implements ResumeStore {
+public final class MetadataStoreResumeStore implements SharedResumeStore {
+
+	private static final Log logger = LogFactory.getLog(MetadataStoreResumeStore.class);
 
 	private static final String PREFIX = "discord-gateway:";
+
+	private static final String UNREADABLE = ":unreadable";
+
+	/* What asks for no ownership leaves it to nobody. */
+	private static final String NOBODY = "nobody";
 
 	/* Processes that write at the same moment: far more than a fleet has. */
 	private static final int MAX_ATTEMPTS = 50;
 
-	private final MetadataStore store;
+	private final ConcurrentMetadataStore store;
 
 	/**
 	 * Makes a store.
 	 * @param store where everything is kept
 	 */
-	public MetadataStoreResumeStore(MetadataStore store) {
+	public MetadataStoreResumeStore(ConcurrentMetadataStore store) {
 		this.store = store;
+		if (store instanceof SimpleMetadataStore) {
+			logger.warn("The sessions are kept in a SimpleMetadataStore. Unless it was made with a map that is kept "
+					+ "elsewhere, it ends with this process, and no session is ever resumed from it. Use a store of an "
+					+ "engine (Redis, JDBC, ...), or discord.gateway.session.store=file");
+		}
 	}
 
 	@Override
 	public @Nullable KeptSession load(String applicationId, ShardId shard) {
-		KeptSession session = ResumeRecords.read(this.store.get(key(applicationId, shard)));
-		return (session != null && session.point().shard().equals(shard)) ? session : null;
+		String key = key(applicationId, shard);
+		SessionClaim kept = read(key, shard, this.store.get(key));
+		return (kept != null) ? kept.session() : null;
 	}
 
 	@Override
-	public List<Instant> loadIdentifies(String applicationId, Instant now) {
-		return ResumeRecords.since(times(this.store.get(identifiesKey(applicationId))), now);
+	public List<SessionStart> loadIdentifies(String applicationId, Instant now) {
+		return ResumeRecords.since(starts(this.store.get(identifiesKey(applicationId))), now);
 	}
 
+	/**
+	 * {@inheritDoc} Sessions that are saved in this way keep their owner.
+	 */
 	@Override
 	public void save(String applicationId, ResumeChanges changes) {
 		if (!changes.identifies().isEmpty()) {
-			addIdentifies(identifiesKey(applicationId), changes.identifies());
+			change(identifiesKey(applicationId),
+					(kept) -> ResumeRecords.write(ResumeRecords.merge(starts(kept), changes.identifies())).toString());
 		}
-		for (KeptSession session : changes.sessions()) {
-			this.store.put(key(applicationId, session.point().shard()), ResumeRecords.write(session).toString());
-		}
-		for (ShardId shard : changes.dropped()) {
-			String unused = this.store.remove(key(applicationId, shard));
-		}
+		changes.sessions().forEach((session) -> change(applicationId, session.point().shard(), session));
+		changes.dropped().forEach((shard) -> change(applicationId, shard, null));
+		flush();
 	}
 
-	private void addIdentifies(String key, List<Instant> identifies) {
+	private void change(String applicationId, ShardId shard, @Nullable KeptSession session) {
+		String key = key(applicationId, shard);
+		change(key, (text) -> {
+			SessionClaim kept = read(key, shard, text);
+			SessionClaim owned = (kept != null) ? kept : new SessionClaim(shard, NOBODY, 0, Instant.EPOCH, null);
+			return ResumeRecords.write(owned.renewed(session, owned.until())).toString();
+		});
+	}
+
+	@Override
+	public SessionClaim claim(String applicationId, ShardId shard, String owner, Instant now, Instant until) {
+		String key = key(applicationId, shard);
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
-			String kept = this.store.get(key);
-			String merged = ResumeRecords.write(ResumeRecords.merge(times(kept), identifies)).toString();
-			if (merged.equals(kept) || put(key, kept, merged)) {
+			String before = this.store.get(key);
+			SessionClaim kept = read(key, shard, before);
+			if (kept != null && !kept.owner().equals(owner) && !kept.until().isBefore(now)) {
+				return kept;
+			}
+			SessionClaim claim = new SessionClaim(shard, owner, (kept != null) ? kept.epoch() + 1 : 1, until,
+					(kept != null) ? kept.session() : null);
+			if (replace(key, before, ResumeRecords.write(claim).toString())) {
+				flush();
+				return claim;
+			}
+		}
+		throw busy(key);
+	}
+
+	@Override
+	public boolean save(String applicationId, SessionClaim claim) {
+		String key = key(applicationId, claim.shard());
+		String before = this.store.get(key);
+		SessionClaim kept = (before != null) ? ResumeRecords.readClaim(before, claim.shard()) : null;
+		if (before == null || kept == null || !kept.owner().equals(claim.owner()) || kept.epoch() != claim.epoch()
+				|| !replace(key, before, ResumeRecords.write(claim).toString())) {
+			return false;
+		}
+		flush();
+		return true;
+	}
+
+	/** Reads a claim; one of another form is set aside, and told of. */
+	private @Nullable SessionClaim read(String key, ShardId shard, @Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		SessionClaim claim = ResumeRecords.readClaim(text, shard);
+		if (claim == null && !text.equals(this.store.get(key + UNREADABLE))) {
+			this.store.put(key + UNREADABLE, text);
+			logger.warn("What is kept under " + key + " is no session of this version, so it is not resumed. "
+					+ "It was set aside under " + key + UNREADABLE);
+		}
+		return claim;
+	}
+
+	private void change(String key, Function<@Nullable String, String> change) {
+		for (int i = 0; i < MAX_ATTEMPTS; i++) {
+			String before = this.store.get(key);
+			String after = change.apply(before);
+			if (replace(key, before, after)) {
 				return;
 			}
 		}
-		throw new IllegalStateException("The key " + key + " changes all the time");
+		throw busy(key);
 	}
 
-	private boolean put(String key, @Nullable String before, String after) {
-		if (!(this.store instanceof ConcurrentMetadataStore concurrent)) {
-			this.store.put(key, after);
+	private boolean replace(String key, @Nullable String before, String after) {
+		if (after.equals(before)) {
+			// Some engines count what did not change as not replaced.
 			return true;
 		}
-		return (before != null) ? concurrent.replace(key, before, after) : concurrent.putIfAbsent(key, after) == null;
+		return (before != null) ? this.store.replace(key, before, after) : this.store.putIfAbsent(key, after) == null;
 	}
 
-	private static List<Instant> times(@Nullable String json) {
+	private static IllegalStateException busy(String key) {
+		return new IllegalStateException("The key " + key + " changes all the time");
+	}
+
+	private void flush() {
+		if (this.store instanceof Flushable flushable) {
+			try {
+				flushable.flush();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("The sessions could not be flushed to " + this, ex);
+			}
+		}
+	}
+
+	private static List<SessionStart> starts(@Nullable String json) {
 		try {
-			return (json != null) ? ResumeRecords.readTimes(ResumeRecords.mapper.readTree(json)) : List.of();
+			return (json != null) ? ResumeRecords.readStarts(ResumeRecords.mapper.readTree(json)) : List.of();
 		}
 		catch (JacksonException ex) {
 			return List.of();

@@ -74,6 +74,16 @@ class DiscordGatewayHealthContributorTests {
 	}
 
 	@Test
+	void shardThatWaitsForTheOwnerOfItsSessionSaysSo() { // R49
+		given(this.gateway.shards()).willReturn(List.of(ShardState.builder(new ShardId(3, 4), ShardStatus.STOPPED, NOW)
+			.waitingFor("its session, which another process owns")
+			.build()));
+		Health health = indicator("shard-3").health();
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("waitingFor", "its session, which another process owns");
+	}
+
+	@Test
 	void failedShardIsDownAtOnceWithTheReason() {
 		Health health = health(ShardStatus.FAILED, NOW, "the token is wrong");
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.shard.ShardId;
@@ -17,7 +18,7 @@ class IdentifyGateTests {
 
 	private final SeededThreads threads = new SeededThreads(1);
 
-	private final SessionStartBudget budget = new SessionStartBudget();
+	private final SessionStartBudget budget = new SessionStartBudget("test");
 
 	private final List<Integer> granted = new ArrayList<>();
 
@@ -43,8 +44,8 @@ class IdentifyGateTests {
 		request(this.gate, 0, 1);
 		request(this.gate, 1, 1);
 		assertThat(this.granted).containsExactly(0, 1);
-		this.gate.sent(shard(0));
-		assertThat(this.budget.identifies(this.now)).hasSize(1);
+		SessionStart start = this.gate.sent(shard(0));
+		assertThat(this.budget.identifies(this.now)).containsExactly(start);
 		this.gate.cancel(shard(1), 1);
 		assertThat(this.budget.identifies(this.now)).hasSize(1);
 	}

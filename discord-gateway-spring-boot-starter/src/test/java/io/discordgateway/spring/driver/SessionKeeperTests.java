@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;
@@ -40,7 +41,8 @@ class SessionKeeperTests {
 
 	private final SeededThreads threads = new SeededThreads(1);
 
-	private final SessionKeeper keeper = new SessionKeeper(this.store, "1", this.threads, this.threads::now);
+	private final SessionKeeper keeper = new SessionKeeper(this.store, "1", this.threads, this.threads::now,
+			this.threads::now, "me", Duration.ofSeconds(30));
 
 	private final Lane lane = new EventDispatcher(new GenericApplicationContext()).newLane(ShardId.SINGLE,
 			Runnable::run, (delay, task) -> task, this.threads::now,
@@ -83,7 +85,7 @@ class SessionKeeperTests {
 		load();
 		this.store.failing = true;
 		this.lane.session(point(1));
-		Instant start = Instant.parse("2026-11-25T12:00:00Z");
+		SessionStart start = new SessionStart("me-0", Instant.parse("2026-11-25T12:00:00Z"));
 		this.keeper.identified(start);
 		passTime();
 		assertThat(this.keeper.failure()).isNotNull();
@@ -115,7 +117,7 @@ class SessionKeeperTests {
 
 	@Test
 	void startsOfTheLastDayAreReadThoughTheStoreFailsAtFirst() {
-		this.store.identifies = List.of(Instant.parse("2026-11-25T12:00:00Z"));
+		this.store.identifies = List.of(new SessionStart("me-0", Instant.parse("2026-11-25T12:00:00Z")));
 		this.store.failing = true;
 		List<Object> answers = new CopyOnWriteArrayList<>();
 		this.keeper.loadIdentifies(Instant.parse("2026-11-25T13:00:00Z"), answers::add);
@@ -211,7 +213,7 @@ class SessionKeeperTests {
 
 		private @Nullable Error error;
 
-		private volatile List<Instant> identifies = List.of();
+		private volatile List<SessionStart> identifies = List.of();
 
 		private volatile @Nullable KeptSession kept;
 
@@ -222,7 +224,7 @@ class SessionKeeperTests {
 		}
 
 		@Override
-		public List<Instant> loadIdentifies(String applicationId, Instant now) {
+		public List<SessionStart> loadIdentifies(String applicationId, Instant now) {
 			check();
 			return this.identifies;
 		}

@@ -47,7 +47,9 @@ final class SimulatedBot {
 
 	private SimulatedBot(Builder builder) {
 		this.threads = builder.threads;
-		this.gateway = new SimulatedGateway(this.threads, builder.heartbeatInterval);
+		FreezableProcess process = builder.process;
+		this.gateway = (process != null) ? process.gateway()
+				: new SimulatedGateway(this.threads, builder.heartbeatInterval);
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.addApplicationListener((event) -> {
 			if (event instanceof DispatchEvent<?> dispatch) {
@@ -58,20 +60,21 @@ final class SimulatedBot {
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
 		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), builder.shards, null,
-				builder.store, "1", true, new LaneOptions(builder.ordering, builder.capacity, 1_000_000,
-						Duration.ofMinutes(5), builder.errorHandler),
+				builder.store, Duration.ofSeconds(30), "1", builder.keepSession, new LaneOptions(builder.ordering,
+						builder.capacity, 1_000_000, Duration.ofMinutes(5), builder.errorHandler),
 				builder.concurrency, false, false);
 		this.run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN),
-				this.gateway, dispatcher,
+				(process != null) ? process.client() : this.gateway, dispatcher,
 				(shard) -> ShardSettings.builder(TOKEN, shard)
 					.intents(513)
 					.compression(Compression.NONE)
 					.commandQueueCapacity(builder.commandCapacity)
 					.dispatchFilter(dispatcher)
 					.build(),
-				new ConcurrentHashMap<>(), new SessionStartBudget(),
-				new Surroundings(this.threads, this.threads::now, this.threads::now, this.threads.random().split()),
+				new ConcurrentHashMap<>(), new SessionStartBudget("bot"),
+				new Surroundings((process != null) ? process : this.threads, this.threads::now, this.threads::now,
+						this.threads.random().split()),
 				() -> {
 				});
 	}
@@ -127,6 +130,10 @@ final class SimulatedBot {
 
 		private @Nullable ResumeStore store;
 
+		private @Nullable FreezableProcess process;
+
+		private boolean keepSession = true;
+
 		private Consumer<DispatchEvent<?>> listener = (event) -> {
 		};
 
@@ -158,6 +165,17 @@ final class SimulatedBot {
 
 		Builder store(ResumeStore store) {
 			this.store = store;
+			return this;
+		}
+
+		Builder keepSession(boolean keepSession) {
+			this.keepSession = keepSession;
+			return this;
+		}
+
+		/** Lets the bot run in a process of its own, beside others. */
+		Builder process(FreezableProcess process) {
+			this.process = process;
 			return this;
 		}
 

@@ -3,6 +3,7 @@ package io.discordgateway.spring.e2e;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.discordgateway.spring.ShardConnectedEvent;
 import io.discordgateway.test.LocalGateway;
@@ -28,15 +29,15 @@ class KeptSessionTests {
 	}
 
 	@Test
-	@DisplayName("R23: what came between two applications reaches the second, and no IDENTIFY is spent")
+	@DisplayName("R23: with a store, what came between two applications reaches the second without an IDENTIFY")
 	void nextApplicationGoesOnWhereThisOneStopped() {
 		try (LocalGateway gateway = LocalGateway.builder().build().start()) {
-			try (Bot bot = start(gateway, true)) {
+			try (Bot bot = start(gateway)) {
 				Messages.send(gateway, 0, 10);
 				Bot.await().until(() -> bot.ears().count() == 10);
 			}
 			Messages.send(gateway, 10, 20);
-			try (Bot bot = start(gateway, true)) {
+			try (Bot bot = start(gateway)) {
 				Bot.await().until(() -> bot.ears().count() == 10);
 				Messages.send(gateway, 20, 30);
 				Bot.await().until(() -> bot.ears().count() == 20);
@@ -53,7 +54,7 @@ class KeptSessionTests {
 	@DisplayName("R21: a session that is not kept is over, and forgotten")
 	void sessionThatIsNotKeptIsForgotten() throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start()) {
-			try (Bot bot = start(gateway, false)) {
+			try (Bot bot = start(gateway, "discord.gateway.session.keep-on-shutdown=false")) {
 				Bot.await().until(() -> Files.exists(file()) && Files.readString(file()).contains("\"session\""));
 			}
 			assertThat(Files.readString(file())).doesNotContain("\"session\"").contains("\"identifies\":[\"");
@@ -76,10 +77,13 @@ class KeptSessionTests {
 		}
 	}
 
-	private Bot start(LocalGateway gateway, boolean keepOnShutdown) {
+	private Bot start(LocalGateway gateway, String... more) {
 		return this.wire
-			.start(gateway, "discord.gateway.session.store=file", "discord.gateway.session.store-file=" + file(),
-					"discord.gateway.session.keep-on-shutdown=" + keepOnShutdown)
+			.start(gateway,
+					Stream
+						.concat(Stream.of("discord.gateway.session.store=file",
+								"discord.gateway.session.store-file=" + file()), Stream.of(more))
+						.toArray(String[]::new))
 			.awaitConnected();
 	}
 

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.test.ResumeStoreContractTests;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -144,9 +147,11 @@ class FileResumeStoreTests extends ResumeStoreContractTests {
 	@Test
 	void timesThatCannotBeReadAreForgotten() throws IOException {
 		save();
-		rewrite("{\"1\":{\"sessions\":[],\"identifies\":[\"yesterday\",\"2026-11-25T12:00:00Z\"]}}\n");
+		rewrite("{\"1\":{\"sessions\":[],\"identifies\":[\"yesterday\",5,\"mie1cqo0 a-0\",\"mie1cqo0 \"]}}\n");
 		try (FileResumeStore store = new FileResumeStore(file())) {
-			assertThat(store.loadIdentifies(BOT, Instant.parse("2026-11-25T12:00:01Z"))).hasSize(1);
+			assertThat(store.loadIdentifies(BOT, Instant.ofEpochMilli(Long.parseLong("mie1cqo0", 36))))
+				.extracting(SessionStart::id)
+				.containsExactly("a-0");
 		}
 	}
 
@@ -171,11 +176,56 @@ class FileResumeStoreTests extends ResumeStoreContractTests {
 	}
 
 	@Test
-	void folderThatCannotBeMadeIsTold() throws IOException {
+	void folderThatCannotBeMadeIsToldWithWhatToDo() throws IOException {
 		Files.writeString(this.folder.resolve("file"), "");
-		assertThatExceptionOfType(UncheckedIOException.class)
-			.isThrownBy(() -> new FileResumeStore(this.folder.resolve("file/sessions.json")))
-			.withMessageContaining("sessions.json");
+		ResumeStoreNotWritableException failure = catchThrowableOfType(ResumeStoreNotWritableException.class,
+				() -> new FileResumeStore(this.folder.resolve("file/sessions.json")));
+		assertThat(failure).hasMessageContaining("sessions.json");
+		FailureAnalysis analysis = new ResumeStoreNotWritableFailureAnalyzer().analyze(failure);
+		assertThat(analysis.getDescription()).contains(failure.getFile().toString());
+		assertThat(analysis.getAction()).contains("discord.gateway.session.store-file");
+	}
+
+	@Test
+	@DisplayName("R23: a file that cannot be read at the moment is neither moved nor written over, and read later")
+	void fileThatCannotBeReadAtTheMomentIsKept() throws IOException {
+		save();
+		Path good = Files.move(file(), beside(".good"));
+		Files.createDirectory(file());
+		try (FileResumeStore store = new FileResumeStore(file())) {
+			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> store.load(BOT, ShardId.SINGLE));
+			assertThatExceptionOfType(UncheckedIOException.class)
+				.isThrownBy(() -> store.save(BOT, new ResumeChanges(List.of(), List.of(ShardId.SINGLE), List.of())));
+			Files.delete(file());
+			Files.move(good, file());
+			assertThat(store.load(BOT, ShardId.SINGLE)).isEqualTo(SESSION);
+		}
+		assertThat(beside(".unreadable")).doesNotExist();
+	}
+
+	@Test
+	void sessionOfAnotherFormIsSetAsideOnceAndTheOthersAreKept(CapturedOutput output) throws IOException {
+		save();
+		String whole = Files.readString(file()).lines().skip(1).findFirst().orElseThrow();
+		String odd = whole.replace("\"sessions\":[", "\"sessions\":[{\"version\":1,\"session\":5},") + "\n";
+		rewrite(odd);
+		assertThat(load()).isEqualTo(SESSION);
+		assertThat(load()).isEqualTo(SESSION);
+		assertThat(beside(".unreadable")).content().endsWith(odd);
+		assertThat(output).containsOnlyOnce("of another form");
+	}
+
+	@Test
+	void storeThatIsStoppedLetsTheNextInAndReadsAfreshWhenItIsStarted() {
+		try (FileResumeStore store = new FileResumeStore(file())) {
+			store.stop();
+			save();
+			assertThat(store.isRunning()).isFalse();
+			assertThatIllegalStateException().isThrownBy(() -> store.load(BOT, ShardId.SINGLE));
+			store.start();
+			assertThat(store.load(BOT, ShardId.SINGLE)).isEqualTo(SESSION);
+			assertThatExceptionOfType(ResumeStoreInUseException.class).isThrownBy(this::open);
+		}
 	}
 
 	private void rewrite(String body) throws IOException {

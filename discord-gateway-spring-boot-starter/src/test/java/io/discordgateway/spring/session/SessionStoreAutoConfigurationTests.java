@@ -9,8 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.metadata.MetadataStore;
 import org.springframework.integration.metadata.SimpleMetadataStore;
 
@@ -58,6 +61,29 @@ class SessionStoreAutoConfigurationTests {
 	void whenAMetadataStoreIsWantedThenTheApplicationsIsUsed() {
 		withMetadataStore().withBean(SimpleMetadataStore.class)
 			.run((context) -> assertThat(context).hasSingleBean(MetadataStoreResumeStore.class));
+	}
+
+	@Test
+	void whenTheMetadataStoreCannotCompareAndSetThenTheFailureSaysWhatToUse() { // R49
+		withMetadataStore().withBean(MetadataStore.class, () -> mock(MetadataStore.class)).run((context) -> {
+			assertThat(context).getFailure().rootCause().isInstanceOf(UnsharedMetadataStoreException.class);
+			FailureAnalysis analysis = new UnsharedMetadataStoreFailureAnalyzer()
+				.analyze(NestedExceptionUtils.getRootCause(context.getStartupFailure()));
+			assertThat(analysis.getDescription()).contains("ConcurrentMetadataStore");
+			assertThat(analysis.getAction()).contains("JdbcMetadataStore");
+		});
+	}
+
+	@Test
+	void whenAContextIsPausedThenItsSuccessorGetsTheFile() {
+		withFile().run((context) -> {
+			ConfigurableApplicationContext first = (ConfigurableApplicationContext) context
+				.getSourceApplicationContext();
+			first.pause();
+			withFile().run((second) -> assertThat(second).hasNotFailed());
+			first.restart();
+			assertThat(context.getBean(FileResumeStore.class).isRunning()).isTrue();
+		});
 	}
 
 	@Test

@@ -16,7 +16,7 @@ final class IdentifyGate {
 
 	private final SimulatedProcess process;
 
-	private final SessionStartBudget budget = new SessionStartBudget();
+	private final SessionStartBudget budget;
 
 	private final IdentifyQueue queue;
 
@@ -28,11 +28,12 @@ final class IdentifyGate {
 
 	IdentifyGate(SimulatedProcess process, ResumeStore store, int shards) {
 		this.process = process;
+		this.budget = new SessionStartBudget("process-" + process.world.timeline.now());
 		int maxConcurrency = process.world.climate.maxConcurrency();
 		this.queue = new IdentifyQueue(maxConcurrency, process.world.setup.saboteur().budget(this.budget));
 		if (!store.identifies.isEmpty()) {
 			// Whose it was is not kept: no bucket is fresh after a restart.
-			Instant last = store.identifies.get(store.identifies.size() - 1);
+			Instant last = store.identifies.get(store.identifies.size() - 1).time();
 			for (int shardId = 0; shardId < Math.min(shards, maxConcurrency); shardId++) {
 				this.queue.sent(new ShardId(shardId, shards), last);
 			}

@@ -1,10 +1,10 @@
 package io.discordgateway.test.simulation;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.ResumePoint;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class ResumeStore {
 
 	private final Map<Integer, ResumePoint> points = new TreeMap<>();
 
-	List<Instant> identifies = List.of();
+	List<SessionStart> identifies = List.of();
 
 	@Nullable ResumePoint point(int shardId) {
 		return this.points.get(shardId);

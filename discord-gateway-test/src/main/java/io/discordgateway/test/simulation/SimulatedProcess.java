@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.shard.ShardId;
 
 /**
@@ -82,8 +83,8 @@ final class SimulatedProcess {
 	 * What is kept for another process is kept in wall-clock time: this process's clock
 	 * may have stood still (R42).
 	 */
-	List<Instant> wallTimes(List<Instant> times) {
-		return times.stream().map((time) -> time.plusNanos(this.lost)).toList();
+	List<SessionStart> wallTimes(List<SessionStart> starts) {
+		return starts.stream().map((start) -> new SessionStart(start.id(), start.time().plusNanos(this.lost))).toList();
 	}
 
 	/** Does something at a time of this process's clock. */
