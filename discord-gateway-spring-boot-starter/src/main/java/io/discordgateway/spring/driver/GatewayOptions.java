@@ -1,11 +1,11 @@
 package io.discordgateway.spring.driver;
 
-import io.discordgateway.payload.GatewayUrl;
 import java.time.Duration;
 import java.util.List;
 
 import io.discordgateway.Internal;
 import io.discordgateway.model.Snowflake;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
@@ -228,7 +229,7 @@ class GatewaySimulationTests {
 			}
 
 			@Override
-			public List<Instant> loadIdentifies(String applicationId, Instant now) {
+			public List<SessionStart> loadIdentifies(String applicationId, Instant now) {
 				return List.of();
 			}
 

@@ -71,7 +71,7 @@ class IdentifyGateTests {
 	@Test
 	void errorOfOnePermitDoesNotEndTheQueue() { // R12
 		List<Integer> granted = new ArrayList<>();
-		IdentifyGate failing = new IdentifyGate(1, new SessionStartBudget(), this.threads::now, this.threads,
+		IdentifyGate failing = new IdentifyGate(1, new SessionStartBudget("test"), this.threads::now, this.threads,
 				(permit, request) -> {
 					granted.add(permit.shard().id());
 					throw new NoClassDefFoundError("on purpose");

@@ -64,9 +64,10 @@ class StalledPeerTests {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
-		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), SHARDS, null, null, "1",
-				true, new LaneOptions(Ordering.SHARD, 100, 1_000_000, Duration.ofMinutes(5), ErrorPolicies.log()), 4,
-				false, false);
+		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), SHARDS, null, null,
+				Duration.ofMinutes(1), "1", true,
+				new LaneOptions(Ordering.SHARD, 100, 1_000_000, Duration.ofMinutes(5), ErrorPolicies.log()), 4, false,
+				false);
 		// What shall be seen is who is late, and not when each may identify.
 		GatewayRun run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN), client,
@@ -76,7 +77,7 @@ class StalledPeerTests {
 					.compression(Compression.NONE)
 					.dispatchFilter(dispatcher)
 					.build(),
-				new ConcurrentHashMap<>(), new SessionStartBudget(), new Surroundings(threads,
+				new ConcurrentHashMap<>(), new SessionStartBudget("test"), new Surroundings(threads,
 						new MonotonicInstantSource(), InstantSource.system(), new SplittableRandom(1)),
 				() -> {
 				});

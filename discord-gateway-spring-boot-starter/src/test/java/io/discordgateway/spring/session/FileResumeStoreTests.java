@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
-import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.limit.SessionStart;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardStatus;
-import io.discordgateway.limit.SessionStart;
 import io.discordgateway.shard.ShardId;
 
 /**
