@@ -2,6 +2,7 @@ package io.discordgateway.spring.autoconfigure;
 
 import io.discordgateway.payload.GatewayUrl;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +55,9 @@ public final class DiscordGatewayAutoConfiguration {
 
 	private static final String WEB_SOCKET_CLIENT = "discordGatewayWebSocketClient";
 
+	/* Spring's own, without Boot's LifecycleAutoConfiguration. */
+	private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(10);
+
 	private static final Log logger = LogFactory.getLog(DiscordGatewayAutoConfiguration.class);
 
 	DiscordGatewayAutoConfiguration() {
@@ -72,7 +77,8 @@ public final class DiscordGatewayAutoConfiguration {
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
 			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
 			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
-			ObjectProvider<ResumeStore> resumeStore, ConfigurableApplicationContext context) {
+			ObjectProvider<ResumeStore> resumeStore, ObjectProvider<LifecycleProperties> lifecycle,
+			ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context,
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system());
@@ -93,7 +99,7 @@ public final class DiscordGatewayAutoConfiguration {
 				() -> {
 					dispatcher.warnOfListeners();
 					return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
-				}, context);
+				}, context, phaseTimeout(lifecycle.getIfAvailable()));
 	}
 
 	/* Static, as the factories are asked for before other beans are made. */
@@ -121,6 +127,10 @@ public final class DiscordGatewayAutoConfiguration {
 			throw new MissingResumeStoreException(wanted);
 		}
 		return store;
+	}
+
+	private static Duration phaseTimeout(@Nullable LifecycleProperties lifecycle) {
+		return (lifecycle != null) ? lifecycle.getTimeoutPerShutdownPhase() : PHASE_TIMEOUT;
 	}
 
 	/* A token of another form, as tests have it, is told from others all the same. */

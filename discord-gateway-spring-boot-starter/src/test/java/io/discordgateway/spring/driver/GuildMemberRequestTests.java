@@ -244,7 +244,8 @@ class GuildMemberRequestTests {
 	void gatewayWithoutShardsRefuses() {
 		this.server.refuseApiCalls(500, null, "down");
 		runner().run((context) -> assertFails(
-				context.getBean(DiscordGateway.class).requestGuildMembers(RequestGuildMembers.all(GUILD)),
+				context.getBean(DiscordGateway.class)
+					.requestGuildMembers(RequestGuildMembers.all(GUILD), Duration.ofMillis(500)),
 				CommandDroppedException.class, "looked up"));
 	}
 
