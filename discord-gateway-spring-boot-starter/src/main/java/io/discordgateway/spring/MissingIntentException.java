@@ -22,7 +22,7 @@ public class MissingIntentException extends IllegalStateException {
 	public MissingIntentException(String what, GatewayIntent intent) {
 		super(what + " needs the intent " + intent
 				+ ": switch it on in the Developer Portal (Bot > Privileged Gateway Intents) and add it to the property"
-				+ " discord.gateway.privileged-intents");
+				+ " discord.gateway.privileged-intents, or to discord.gateway.intents where that is not 'auto'");
 		this.intent = intent;
 	}
 

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -54,6 +56,9 @@ public final class DiscordGatewayAutoConfiguration {
 
 	private static final String WEB_SOCKET_CLIENT = "discordGatewayWebSocketClient";
 
+	/* Spring's own, without Boot's LifecycleAutoConfiguration. */
+	private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(10);
+
 	private static final Log logger = LogFactory.getLog(DiscordGatewayAutoConfiguration.class);
 
 	DiscordGatewayAutoConfiguration() {
@@ -74,6 +79,7 @@ public final class DiscordGatewayAutoConfiguration {
 			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
 			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
 			ObjectProvider<ResumeStore> resumeStore, ObjectProvider<LeftOutListener> leftOutListeners,
+			ObjectProvider<LifecycleProperties> lifecycle,
 			ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context,
@@ -99,7 +105,7 @@ public final class DiscordGatewayAutoConfiguration {
 				() -> {
 					dispatcher.warnOfListeners();
 					return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
-				}, context);
+				}, context, phaseTimeout(lifecycle.getIfAvailable()));
 	}
 
 	/* Static, as the factories are asked for before other beans are made. */
@@ -127,6 +133,10 @@ public final class DiscordGatewayAutoConfiguration {
 			throw new MissingResumeStoreException(wanted);
 		}
 		return store;
+	}
+
+	private static Duration phaseTimeout(@Nullable LifecycleProperties lifecycle) {
+		return (lifecycle != null) ? lifecycle.getTimeoutPerShutdownPhase() : PHASE_TIMEOUT;
 	}
 
 	/* A token of another form, as tests have it, is told from others all the same. */

@@ -127,7 +127,7 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		/** Keep the application running; health is down. */
 		KEEP,
 
-		/** Close the application. */
+		/** Close the application, and end its process with exit code 1. */
 		EXIT
 
 	}
@@ -183,7 +183,7 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 *
 	 * @param total number of shards of the bot, or 'auto' for what Discord recommends
 	 * @param ids comma-separated list of the shards to run here, with ranges such as
-	 * '0-3,7'; all unless set
+	 * '0-3,7', of a total that is set; all unless set
 	 */
 	public record Sharding(@DefaultValue("auto") String total, @Nullable String ids) {
 
@@ -195,8 +195,10 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 			if (ids != null) {
 				List<Integer> parsed = parse(ids);
 				check(!parsed.isEmpty(), "sharding.ids", ids, "It is a list such as '0-3,7'.");
-				check(total.equalsIgnoreCase("auto") || parsed.get(parsed.size() - 1) < number(total), "sharding.ids",
-						ids, "The ids run from 0 to sharding.total - 1, which is " + (number(total) - 1) + ".");
+				check(!total.equalsIgnoreCase("auto"), "sharding.ids", ids,
+						"With ids set sharding.total too: it may change while it is 'auto'.");
+				check(parsed.get(parsed.size() - 1) < number(total), "sharding.ids", ids,
+						"The ids run from 0 to sharding.total - 1, which is " + (number(total) - 1) + ".");
 			}
 		}
 

@@ -21,7 +21,8 @@ class ShardFailedFailureAnalyzer extends AbstractFailureAnalyzer<ShardFailedExce
 			case INVALID_INTENTS -> "Correct the number in discord.gateway.intents, or write the names of the intents.";
 			case INVALID_SHARD -> "Correct discord.gateway.sharding.ids and discord.gateway.sharding.total: ids run "
 					+ "from 0 to total - 1, and very large bots need a total that Discord assigns.";
-			case SHARDING_REQUIRED -> "Raise discord.gateway.sharding.total, or set it to auto.";
+			case SHARDING_REQUIRED ->
+				"Raise discord.gateway.sharding.total. With auto it was the number that Discord's API " + "recommends.";
 			default -> "Update discord-gateway.";
 		};
 		return new FailureAnalysis("[shard " + cause.getShard() + "] " + cause.getMessage() + ".", action, cause);

@@ -53,6 +53,9 @@ class Delivery<T> extends DispatchEvent<T> {
 
 	transient boolean publishing;
 
+	/** Whether nobody waits for its listeners any more. */
+	transient boolean letGo;
+
 	/** Whether this attempt has failed and it is being decided what becomes of it. */
 	transient boolean deciding;
 
@@ -78,6 +81,13 @@ class Delivery<T> extends DispatchEvent<T> {
 		this.publishing = true;
 		this.deciding = false;
 		this.failure = null;
+	}
+
+	/** Ends all that the event waits for but one thing. */
+	void letGo() {
+		this.letGo = true;
+		this.publishing = false;
+		this.open = 1;
 	}
 
 	byte[] data() {

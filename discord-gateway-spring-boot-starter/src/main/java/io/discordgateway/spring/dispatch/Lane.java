@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import io.discordgateway.Internal;
 import io.discordgateway.protocol.ShardEvent;
@@ -77,6 +78,9 @@ public final class Lane {
 	private final Track line = new Track(this, GuildIds.NONE);
 
 	private @Nullable LaneSession session;
+
+	/* Which threads are in listeners, and where. */
+	private final Map<Thread, Track> working = new HashMap<>();
 
 	/* How many events are on tracks: not handled, or being handled. */
 	private int active;
@@ -247,6 +251,15 @@ public final class Lane {
 		return when(() -> this.size == 0 || this.halted != null || this.frozen, false);
 	}
 
+	/**
+	 * Returns whether nothing more comes of this lane: it was closed, and all is done or
+	 * will not be, and no listener is at work.
+	 * @return whether the lane may be forgotten
+	 */
+	public synchronized boolean isOver() {
+		return this.closed && (this.size == 0 || this.frozen) && this.working.isEmpty();
+	}
+
 	private synchronized CompletableFuture<Void> when(BooleanSupplier condition, boolean pauses) {
 		if (condition.getAsBoolean()) {
 			return CompletableFuture.completedFuture(null);
@@ -344,6 +357,49 @@ public final class Lane {
 			this.closed = true;
 		}
 		wake();
+	}
+
+	/**
+	 * Lets go of threads that wait, in a listener, for the gateway's own end: what they
+	 * handle counts as done, and what is behind it is handled by others. What the
+	 * listener does later has no say.
+	 * @param waits says of a thread that is in a listener whether it waits so; asked
+	 * under the lane's lock
+	 * @return the threads
+	 */
+	public List<Thread> letGo(Predicate<Thread> waits) {
+		List<Thread> threads = new ArrayList<>();
+		Track ready = null;
+		synchronized (this) {
+			for (Map.Entry<Thread, Track> entry : List.copyOf(this.working.entrySet())) {
+				Delivery<?> delivery = entry.getValue().head;
+				if (delivery != null && waits.test(entry.getKey())) {
+					threads.add(entry.getKey());
+					Track left = letGo(entry.getKey(), entry.getValue(), delivery);
+					while (left != null) {
+						Track following = left.following;
+						left.following = ready;
+						ready = left;
+						left = following;
+					}
+				}
+			}
+		}
+		wake();
+		schedule(ready);
+		return threads;
+	}
+
+	private @Nullable Track letGo(Thread thread, Track track, Delivery<?> delivery) {
+		this.working.remove(thread);
+		delivery.letGo();
+		complete(delivery);
+		Track ready = leave(track, delivery);
+		if (track.head != null) {
+			track.following = ready;
+			ready = track;
+		}
+		return ready;
 	}
 
 	// Tracks
@@ -471,8 +527,13 @@ public final class Lane {
 			this.parked.add(track);
 			return null;
 		}
-		delivery.begin();
+		begin(track, delivery);
 		return delivery;
+	}
+
+	private void begin(Track track, Delivery<?> delivery) {
+		delivery.begin();
+		this.working.put(Thread.currentThread(), track);
 	}
 
 	private @Nullable Throwable publish(Delivery<?> delivery) {
@@ -502,7 +563,7 @@ public final class Lane {
 			event.deciding = true;
 			attempt = event.attempt;
 		}
-		if (isFrozen()) {
+		if (isOver(event)) {
 			logger.debug("[shard " + this.shard + "] The gateway stopped before listeners were done with "
 					+ event.describe());
 			return Decision.done();
@@ -523,8 +584,8 @@ public final class Lane {
 		return decision;
 	}
 
-	private synchronized boolean isFrozen() {
-		return this.frozen;
+	private synchronized boolean isOver(Delivery<?> delivery) {
+		return this.frozen || delivery.letGo;
 	}
 
 	/**
@@ -541,11 +602,17 @@ public final class Lane {
 		Delivery<?> next = null;
 		Throwable failure = null;
 		synchronized (this) {
-			if (this.frozen) {
+			if (delivery.letGo) {
 				return null;
 			}
 			if (decision == null) {
 				failure = delivery.failure;
+			}
+			if (failure == null || this.frozen) {
+				this.working.remove(Thread.currentThread());
+			}
+			if (this.frozen) {
+				return null;
 			}
 			if (failure == null) {
 				delivery.publishing = false;
@@ -564,7 +631,7 @@ public final class Lane {
 					next = null;
 				}
 				if (next != null) {
-					next.begin();
+					begin(track, next);
 				}
 			}
 		}
@@ -618,12 +685,16 @@ public final class Lane {
 	DispatchAcknowledgment defer(Delivery<?> delivery, String by) {
 		Delivery.Acknowledgment acknowledgment;
 		synchronized (this) {
-			if (!delivery.publishing) {
+			if (!delivery.publishing && !delivery.letGo) {
 				throw new IllegalStateException("defer() was called by " + by + " after the listeners of "
 						+ delivery.describe() + " had returned. Call it in the listener, and hand on what it returns");
 			}
-			delivery.open++;
 			acknowledgment = new Delivery.Acknowledgment(delivery);
+			if (delivery.letGo) {
+				acknowledgment.given = true;
+				return acknowledgment;
+			}
+			delivery.open++;
 		}
 		Duration timeout = this.options.acknowledgeTimeout();
 		Runnable cancel = this.delays.runLater(timeout,
@@ -675,7 +746,8 @@ public final class Lane {
 	/* An acknowledgment of an earlier attempt has no say. */
 	private boolean isCurrent(Delivery.Acknowledgment acknowledgment) {
 		Delivery<?> delivery = acknowledgment.delivery;
-		return delivery.attempt == acknowledgment.attempt && delivery.open < Delivery.RETRYING && !this.frozen;
+		return delivery.attempt == acknowledgment.attempt && delivery.open < Delivery.RETRYING && !this.frozen
+				&& !delivery.letGo;
 	}
 
 	/** The lane has gone on since: a further attempt is on a track of its own. */

@@ -32,7 +32,7 @@ import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.payload.RequestSoundboardSounds;
 import io.discordgateway.payload.UpdateVoiceState;
 import io.discordgateway.protocol.ShardSettings;
-import io.discordgateway.session.ResumePoint;
+import io.discordgateway.session.KeptSession;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.DiscordGateway;
@@ -42,6 +42,7 @@ import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.web.socket.client.WebSocketClient;
@@ -53,15 +54,14 @@ import org.springframework.web.socket.client.WebSocketClient;
  * @since 0.1
  */
 @Internal
-public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecycle {
+public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecycle, ExitCodeGenerator {
 
 	/** The phase in which the gateway starts, late, and stops, early. */
 	public static final int PHASE = Integer.MAX_VALUE - 100;
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
 
-	/* Less than spring.lifecycle.timeout-per-shutdown-phase is by default. */
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+	private static final int FATAL_EXIT_CODE = 1;
 
 	private final GatewayOptions options;
 
@@ -75,7 +75,9 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private final ConfigurableApplicationContext context;
 
-	private final Map<ShardId, ResumePoint> resumePoints = new ConcurrentHashMap<>();
+	private final Duration stopTimeout;
+
+	private final Map<ShardId, KeptSession> sessions = new ConcurrentHashMap<>();
 
 	/* Kept over a stop and a start: the day goes on (R13). One run at a time uses it. */
 	private final SessionStartBudget budget = new SessionStartBudget(
@@ -87,6 +89,10 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private volatile @Nullable GatewayRun run;
 
+	private volatile @Nullable Ending ending;
+
+	private volatile int exitCode;
+
 	/**
 	 * Makes a gateway that is stopped.
 	 * @param options how the shards are run
@@ -96,37 +102,69 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	 * @param settings asked at each start for what makes the settings of a shard, as the
 	 * listeners are known only then
 	 * @param context closed on a fatal failure, if that is wanted
+	 * @param phaseTimeout how long a phase of the application's end may take: the gateway
+	 * stops in a little less
 	 */
 	public DefaultDiscordGateway(GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
 			EventDispatcher dispatcher, Supplier<Function<ShardId, ShardSettings>> settings,
-			ConfigurableApplicationContext context) {
+			ConfigurableApplicationContext context, Duration phaseTimeout) {
 		this.options = options;
 		this.lookup = lookup;
 		this.client = client;
 		this.dispatcher = dispatcher;
 		this.settings = settings;
 		this.context = context;
+		this.stopTimeout = phaseTimeout.multipliedBy(9).dividedBy(10);
 	}
 
 	/**
 	 * Begins to connect. Waits for the first answer of Discord's API, at most for 5 s, so
 	 * that a token that the API refuses is found out here; everything else happens and is
-	 * retried in the background.
+	 * retried in the background. Waits before for a stop that is under way.
 	 * @throws InvalidTokenException if the API refuses the token in that time
+	 * @throws IllegalStateException if something else keeps the gateway from starting, or
+	 * this thread is interrupted while it waits for the stop
 	 */
 	@Override
 	public void start() {
-		this.lifecycle.lock();
-		try {
-			if (this.run == null) {
-				GatewayRun started = new GatewayRun(this, this.options, this.lookup, this.client, this.dispatcher,
-						this.settings.get(), this.resumePoints, this.budget, surroundings(), this::closeContext);
-				this.run = started;
-				awaitFirstAnswer(started, started.open());
+		GatewayRun started = null;
+		CompletableFuture<Void> answer = null;
+		while (answer == null) {
+			awaitEnd();
+			this.lifecycle.lock();
+			try {
+				if (this.run != null) {
+					return;
+				}
+				if (this.ending == null || this.ending.done().isDone()) {
+					started = new GatewayRun(this, this.options, this.lookup, this.client, this.dispatcher,
+							this.settings.get(), this.sessions, this.budget, surroundings(), this::exit);
+					this.run = started;
+					answer = started.open();
+				}
+			}
+			finally {
+				this.lifecycle.unlock();
 			}
 		}
-		finally {
-			this.lifecycle.unlock();
+		awaitFirstAnswer(answer);
+	}
+
+	/* Who waits in a listener is let go, as the end waits for the listeners. */
+	private void awaitEnd() {
+		Ending current = this.ending;
+		if (current != null && !current.done().isDone()) {
+			current.letGo(Thread.currentThread());
+			try {
+				current.done().get();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("The gateway could not be stopped", ex.getCause());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted before the gateway was stopped, so it is not started", ex);
+			}
 		}
 	}
 
@@ -135,13 +173,12 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 				new MonotonicInstantSource(), this.wallClock, new SplittableRandom());
 	}
 
-	private void awaitFirstAnswer(GatewayRun started, CompletableFuture<Void> answer) {
+	private void awaitFirstAnswer(CompletableFuture<Void> answer) {
 		try {
 			answer.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			this.run = null;
-			started.close(Duration.ZERO).join();
+			stop();
 			throw (ex.getCause() instanceof InvalidTokenException invalid) ? invalid
 					: new IllegalStateException("The gateway could not be started", ex.getCause());
 		}
@@ -151,7 +188,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		catch (TimeoutException ex) {
 			// From now on nobody waits: a token that is found wrong later is only told.
 			if (!answer.complete(null) && answer.isCompletedExceptionally()) {
-				awaitFirstAnswer(started, answer);
+				awaitFirstAnswer(answer);
 			}
 		}
 	}
@@ -161,10 +198,18 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		this.wallClock = wallClock;
 	}
 
-	private void closeContext() {
-		Thread closer = new Thread(this.context::close, "discord-exit");
-		closer.setDaemon(false);
-		closer.start();
+	private void exit() {
+		this.exitCode = FATAL_EXIT_CODE;
+		new FatalExit(this.context).begin();
+	}
+
+	/**
+	 * Returns what the process is to end with.
+	 * @return 1 if it ends because a shard has failed for good, or else 0
+	 */
+	@Override
+	public int getExitCode() {
+		return this.exitCode;
 	}
 
 	@Override
@@ -179,24 +224,34 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		}
 	}
 
+	/**
+	 * Ends the connections and what listeners have in hand, in the time that a phase of
+	 * the application's end has. A listener that calls this, or closes the application,
+	 * is not waited for: its event counts as done.
+	 */
 	@Override
 	public void stop(Runnable callback) {
-		GatewayRun stopping;
+		Ending current;
 		this.lifecycle.lock();
 		try {
-			stopping = this.run;
-			this.run = null;
+			GatewayRun running = this.run;
+			if (running != null) {
+				this.run = null;
+				this.ending = new Ending(running, running.close(this.stopTimeout));
+			}
+			current = this.ending;
 		}
 		finally {
 			this.lifecycle.unlock();
 		}
-		if (stopping == null) {
+		if (current == null || current.done().isDone()) {
 			callback.run();
 			return;
 		}
+		current.letGo(Thread.currentThread());
 		new Thread(() -> {
 			try {
-				stopping.close(STOP_TIMEOUT).join();
+				current.done().join();
 			}
 			finally {
 				callback.run();
@@ -204,9 +259,11 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		}, "discord-stop").start();
 	}
 
+	/** Returns whether the gateway was started and is not stopped, or not yet. */
 	@Override
 	public boolean isRunning() {
-		return this.run != null;
+		Ending current = this.ending;
+		return this.run != null || (current != null && !current.done().isDone());
 	}
 
 	@Override
@@ -351,6 +408,20 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	private Map<Integer, ShardDriver> drivers() {
 		GatewayRun current = this.run;
 		return (current != null) ? current.drivers() : Map.of();
+	}
+
+	/**
+	 * A stop that is under way, or was.
+	 *
+	 * @param run what is stopped
+	 * @param done completes when it is
+	 */
+	private record Ending(GatewayRun run, CompletableFuture<Void> done) {
+
+		void letGo(Thread caller) {
+			this.run.letGo((thread) -> thread == caller);
+		}
+
 	}
 
 }

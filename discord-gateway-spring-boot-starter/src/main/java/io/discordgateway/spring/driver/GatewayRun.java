@@ -4,15 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.discordgateway.limit.IdentifyQueue;
@@ -22,6 +27,7 @@ import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
@@ -49,14 +55,29 @@ final class GatewayRun {
 	/* One look-up in this time is enough, however many shards cannot connect. */
 	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
 
-	/* So long is the last save tried when everything else took all the time. */
+	/* What the last save has of the time to stop, and at most a quarter of it. */
 	private static final Duration LAST_SAVE = Duration.ofSeconds(2);
+
+	/* How often it is looked whether a listener waits for the end. */
+	private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+
+	/* So often, at most, the shards start anew with another total (R18). */
+	private static final Duration RESHARD_INTERVAL = Duration.ofMinutes(10);
+
+	/* How long shards of a new total wait for what those of the old one have in hand. */
+	private static final Duration RESHARD_PATIENCE = Duration.ofSeconds(20);
+
+	/* What identified last with the old total is older than this when others do (R12). */
+	private static final Duration IDENTIFY_WINDOW = Duration.ofSeconds(5);
 
 	/* Before a session is started, the API's figures are not older than this (R13). */
 	private static final Duration FIGURES_VALIDITY = Duration.ofMinutes(1);
 
 	/* Discord's usual number, where the API is not asked. */
 	private static final int USUAL_STARTS = 1000;
+
+	private static final String SETTINGS_ADVICE = "Correct what the ShardSettingsCustomizers and the properties set, "
+			+ "and start again";
 
 	private final Object source;
 
@@ -70,7 +91,7 @@ final class GatewayRun {
 
 	private final Function<ShardId, ShardSettings> settings;
 
-	private final Map<ShardId, ResumePoint> resumePoints;
+	private final Map<ShardId, KeptSession> sessions;
 
 	private final SessionStartBudget budget;
 
@@ -97,6 +118,16 @@ final class GatewayRun {
 
 	private volatile Map<Integer, ShardDriver> drivers = Map.of();
 
+	/* Those of the shards, and of shards before them that are not done yet. */
+	private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+
+	/* Who waits for another total, guarded by this, as is when there was one last. */
+	private final List<Consumer<@Nullable Integer>> overfull = new ArrayList<>();
+
+	private @Nullable Instant lastReshard;
+
+	private volatile boolean ended;
+
 	private volatile @Nullable IdentifyGate gate;
 
 	private volatile @Nullable GatewayUrl url;
@@ -112,16 +143,15 @@ final class GatewayRun {
 	private boolean closed;
 
 	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
-			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings,
-			Map<ShardId, ResumePoint> resumePoints, SessionStartBudget budget, Surroundings surroundings,
-			Runnable onFatal) {
+			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings, Map<ShardId, KeptSession> sessions,
+			SessionStartBudget budget, Surroundings surroundings, Runnable onFatal) {
 		this.source = source;
 		this.options = options;
 		this.lookup = lookup;
 		this.client = client;
 		this.dispatcher = dispatcher;
 		this.settings = settings;
-		this.resumePoints = resumePoints;
+		this.sessions = sessions;
 		this.budget = budget;
 		this.clock = surroundings.clock();
 		this.wallClock = surroundings.wallClock();
@@ -145,8 +175,13 @@ final class GatewayRun {
 	CompletableFuture<Void> open() {
 		watchClocks();
 		if (this.options.fixedUrl() != null) {
-			found(new GatewayInfo(this.options.fixedUrl(), 1, 1, USUAL_STARTS, USUAL_STARTS, Duration.ZERO));
-			this.firstAnswer.complete(null);
+			try {
+				found(new GatewayInfo(this.options.fixedUrl(), 1, 1, USUAL_STARTS, USUAL_STARTS, Duration.ZERO));
+				this.firstAnswer.complete(null);
+			}
+			catch (InvalidShardSettingsException ex) {
+				refused(ex, SETTINGS_ADVICE);
+			}
 		}
 		else {
 			this.threads.of(Work.LOOK_UP).execute(() -> lookUp(0));
@@ -156,30 +191,37 @@ final class GatewayRun {
 
 	/**
 	 * Ends: every shard is stopped, its close frame sent, and what has arrived published.
+	 * A listener that waits for the end of the application is not waited for.
 	 * @param timeout how long this may take
-	 * @return completes then, or soon after the time is over
+	 * @return completes then, or when the time is over
 	 */
 	CompletableFuture<Void> close(Duration timeout) {
 		synchronized (this) {
 			this.closed = true;
 		}
+		this.firstAnswer.complete(null);
 		this.early.close("The gateway was stopped");
-		Instant deadline = now().plus(timeout);
+		Duration lastSave = timeout.dividedBy(4);
+		lastSave = (lastSave.compareTo(LAST_SAVE) < 0) ? lastSave : LAST_SAVE;
+		Instant end = now().plus(timeout);
+		Instant deadline = end.minus(lastSave);
+		lookForClosers();
 		Executor driving = this.threads.of(Work.DRIVE);
 		List<ShardDriver> running = List.copyOf(this.drivers.values());
 		CompletableFuture<?>[] stopped = running.stream()
 			.map((driver) -> driver.shutdown(keepsSession(driver)))
 			.toArray(CompletableFuture<?>[]::new);
-		List<Lane> lanes = running.stream().map(ShardDriver::lane).toList();
+		List<Lane> lanes = List.copyOf(this.lanes);
 		return within(deadline, CompletableFuture.allOf(stopped)).thenComposeAsync((done) -> {
 			running.forEach((driver) -> driver.requests().stop("the gateway was stopped"));
 			lanes.forEach(Lane::close);
 			return within(deadline,
 					CompletableFuture.allOf(lanes.stream().map(Lane::whenDone).toArray(CompletableFuture<?>[]::new)));
 		}, driving).thenComposeAsync((done) -> {
+			this.ended = true;
 			lanes.forEach(Lane::freeze);
 			running.forEach(this::remember);
-			return keepLast(deadline);
+			return (this.keeper != null) ? this.keeper.close(end) : CompletableFuture.completedFuture(null);
 		}, driving).exceptionally((failure) -> {
 			logger.error("The gateway could not be stopped in order", failure);
 			return null;
@@ -191,12 +233,19 @@ final class GatewayRun {
 		return this.options.keepSession() || driver.lane().state().halted() != null;
 	}
 
-	private CompletableFuture<Void> keepLast(Instant deadline) {
-		if (this.keeper == null) {
-			return CompletableFuture.completedFuture(null);
+	private void lookForClosers() {
+		if (!this.ended) {
+			letGo(Closers::isClosing);
+			Runnable unused = this.threads.later(LOOK_INTERVAL, this::lookForClosers);
 		}
-		Instant least = now().plus(LAST_SAVE);
-		return this.keeper.close(least.isAfter(deadline) ? least : deadline);
+	}
+
+	/**
+	 * Lets go of listeners: what they handle counts as done.
+	 * @param waits says of a thread that is in a listener whether it waits for the end
+	 */
+	void letGo(Predicate<Thread> waits) {
+		this.lanes.forEach((lane) -> lane.letGo(waits).forEach(this.threads::letGo));
 	}
 
 	/** Completes with a future or, if that takes longer, at a deadline. */
@@ -230,12 +279,12 @@ final class GatewayRun {
 			refused(ex, "Check the property discord.gateway.api-base-url and start again");
 			return;
 		}
+		catch (InvalidShardSettingsException ex) {
+			refused(ex, SETTINGS_ADVICE);
+			return;
+		}
 		catch (GatewayLookupException ex) {
-			Duration retryAfter = ex.getRetryAfter();
-			wait = backoff(failures);
-			if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
-				wait = retryAfter;
-			}
+			wait = wait(ex, failures);
 			troubled(Objects.requireNonNullElse(ex.getMessage(), "The look-up failed"), wait);
 		}
 		catch (Throwable ex) {
@@ -267,6 +316,12 @@ final class GatewayRun {
 		}
 	}
 
+	private Duration wait(GatewayLookupException failure, int failures) {
+		Duration retryAfter = failure.getRetryAfter();
+		Duration wait = backoff(failures);
+		return (retryAfter != null && retryAfter.compareTo(wait) > 0) ? retryAfter : wait;
+	}
+
 	private Duration backoff(int failures) {
 		Duration bound = (failures < 6) ? MIN_BACKOFF.multipliedBy(1L << failures) : MAX_BACKOFF;
 		synchronized (this.random) {
@@ -275,12 +330,17 @@ final class GatewayRun {
 	}
 
 	private void found(GatewayInfo info) {
+		begin(info, true);
+	}
+
+	private void begin(GatewayInfo info, boolean first) {
 		Integer configured = this.options.shardTotal();
 		int total = (configured != null) ? configured : info.shards();
 		List<Integer> ids = this.options.shardIds();
 		if (ids == null) {
 			ids = IntStream.range(0, total).boxed().toList();
 		}
+		List<ShardSettings> all = ids.stream().map((id) -> settings(new ShardId(id, total))).toList();
 		Map<Integer, ShardDriver> made = new TreeMap<>();
 		synchronized (this) {
 			if (this.closed) {
@@ -292,35 +352,34 @@ final class GatewayRun {
 					this::identifyGranted);
 			opened.update(info);
 			this.gate = opened;
-			for (int id : ids) {
-				if (id >= total) {
-					logger.error("Shard " + id + " of discord.gateway.sharding.ids does not exist: Discord recommends "
-							+ total + " shards. Set discord.gateway.sharding.total");
-					continue;
-				}
-				ShardId shard = new ShardId(id, total);
-				made.put(id, newDriver(shard));
+			for (ShardSettings each : all) {
+				made.put(each.shard().id(), newDriver(each));
 			}
 			this.drivers = made;
 		}
 		// Each is expected to identify, until it is known that it can resume.
 		made.values().forEach((driver) -> gate().expect(driver.state().shard()));
-		if (this.keeper != null) {
+		if (this.keeper != null && first) {
 			this.keeper.loadIdentifies(now(), gate()::restore);
 		}
 		made.values().forEach(this::begin);
-		if (made.isEmpty()) {
-			this.early.close("No shard runs in this process");
+		this.early.known(made);
+	}
+
+	private ShardSettings settings(ShardId shard) {
+		try {
+			return this.settings.apply(shard);
 		}
-		else {
-			this.early.known(made);
+		catch (Throwable ex) {
+			throw new InvalidShardSettingsException(shard, ex);
 		}
 	}
 
-	private ShardDriver newDriver(ShardId shard) {
-		Lane lane = this.dispatcher.newLane(shard, this.threads.of(Work.DISPATCH), this.threads::later, this.clock,
-				this.options.lanes());
-		return new ShardDriver(this, this.settings.apply(shard), lane);
+	private ShardDriver newDriver(ShardSettings each) {
+		Lane lane = this.dispatcher.newLane(each.shard(), this.threads.of(Work.DISPATCH), this.threads::later,
+				this.clock, this.options.lanes());
+		this.lanes.add(lane);
+		return new ShardDriver(this, each, lane);
 	}
 
 	private void begin(ShardDriver driver) {
@@ -329,7 +388,7 @@ final class GatewayRun {
 			this.keeper.load(driver.lane(), shard, driver.intents(), new Keeping(this.keeper, driver));
 		}
 		else {
-			begin(driver, this.resumePoints.get(shard));
+			begin(driver, fitting(this.sessions.get(shard), driver));
 		}
 	}
 
@@ -349,28 +408,36 @@ final class GatewayRun {
 	 */
 	private void sessionTaken(ShardDriver driver) {
 		CompletableFuture<Void> unused = driver.shutdown(true)
-			.thenRunAsync(() -> replace(driver.state().shard()), this.threads.of(Work.DRIVE));
+			.thenRunAsync(() -> replace(driver), this.threads.of(Work.DRIVE));
 	}
 
-	private synchronized void replace(ShardId shard) {
-		if (!this.closed) {
-			ShardDriver driver = newDriver(shard);
+	private synchronized void replace(ShardDriver old) {
+		int id = old.state().shard().id();
+		// It may have been replaced by one of another total meanwhile.
+		if (!this.closed && this.drivers.get(id) == old) {
+			this.lanes.removeIf(Lane::isOver);
+			ShardDriver driver = newDriver(old.settings());
 			Map<Integer, ShardDriver> all = new TreeMap<>(this.drivers);
-			all.put(shard.id(), driver);
+			all.put(id, driver);
 			this.drivers = all;
 			this.early.known(all);
 			begin(driver);
 		}
 	}
 
+	/* A session keeps its intents for ever. */
+	private static @Nullable ResumePoint fitting(@Nullable KeptSession session, ShardDriver driver) {
+		return (session != null && session.intents() == driver.intents()) ? session.point() : null;
+	}
+
 	/* For a gateway that is started again in the same process. */
 	private void remember(ShardDriver driver) {
 		ResumePoint point = driver.lane().resumePoint();
 		if (point != null && keepsSession(driver)) {
-			this.resumePoints.put(point.shard(), point);
+			this.sessions.put(point.shard(), new KeptSession(point, driver.intents()));
 		}
 		else {
-			this.resumePoints.remove(driver.state().shard());
+			this.sessions.remove(driver.state().shard());
 		}
 	}
 
@@ -390,7 +457,8 @@ final class GatewayRun {
 
 	private void identifyGranted(IdentifyQueue.Permit permit, long request) {
 		ShardDriver driver = this.drivers.get(permit.shard().id());
-		if (driver != null) {
+		// One of another total may have asked.
+		if (driver != null && driver.state().shard().equals(permit.shard())) {
 			driver.post(new ShardInput.IdentifyGranted(request, permit.notBefore()));
 		}
 	}
@@ -447,6 +515,115 @@ final class GatewayRun {
 		}
 		catch (GatewayLookupException ex) {
 			logger.debug("The gateway could not be looked up again: " + Failures.describe(ex));
+		}
+	}
+
+	// Another total
+
+	/**
+	 * Asks the API for another total, as a shard would hold too many guilds (R18): if
+	 * there is one, all shards start anew with it.
+	 * @param failForGood hears the total that the API recommends, if it is the one that
+	 * there is, or {@code null} if the API does not answer such questions
+	 * @return whether the API is asked: not if the total is set
+	 */
+	boolean askForTotal(Consumer<@Nullable Integer> failForGood) {
+		if (this.options.shardTotal() != null || this.options.fixedUrl() != null) {
+			return false;
+		}
+		Duration wait;
+		synchronized (this) {
+			this.overfull.add(failForGood);
+			if (this.overfull.size() > 1) {
+				return true;
+			}
+			Instant last = this.lastReshard;
+			wait = (last != null) ? Duration.between(now(), last.plus(RESHARD_INTERVAL)) : Duration.ZERO;
+		}
+		askForTotal(wait, 0);
+		return true;
+	}
+
+	private void askForTotal(Duration wait, int failures) {
+		Runnable unused = this.threads.later(wait,
+				() -> this.threads.of(Work.LOOK_UP).execute(() -> askForTotal(failures)));
+	}
+
+	private void askForTotal(int failures) {
+		try {
+			GatewayInfo info = this.lookup.find();
+			this.lookupFailure = null;
+			if (this.drivers.values().stream().anyMatch((driver) -> driver.state().shard().total() == info.shards())) {
+				failOverfull(info.shards());
+			}
+			else {
+				reshard(info);
+			}
+		}
+		catch (InvalidTokenException | GatewayLookupRefusedException ex) {
+			logger.warn("Discord's API was asked for another number of shards: " + ex.getMessage());
+			failOverfull(null);
+		}
+		catch (GatewayLookupException ex) {
+			Duration wait = wait(ex, failures);
+			troubled(Objects.requireNonNullElse(ex.getMessage(), "The look-up failed"), wait);
+			askForTotal(wait, failures + 1);
+		}
+		catch (Throwable ex) {
+			logger.error("The look-up of the gateway failed in an unknown way", ex);
+			askForTotal(backoff(failures), failures + 1);
+		}
+	}
+
+	private void failOverfull(@Nullable Integer recommended) {
+		overfull().forEach((failForGood) -> failForGood.accept(recommended));
+	}
+
+	private synchronized List<Consumer<@Nullable Integer>> overfull() {
+		List<Consumer<@Nullable Integer>> all = List.copyOf(this.overfull);
+		this.overfull.clear();
+		return all;
+	}
+
+	/** Ends all shards with their sessions, and begins with those of another total. */
+	private void reshard(GatewayInfo info) {
+		List<ShardDriver> old = List.copyOf(this.drivers.values());
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.lastReshard = now();
+		}
+		logger.warn("Discord's API recommends " + info.shards() + " shards now: all shards of this process start anew");
+		CompletableFuture<?>[] stopped = old.stream()
+			.map((driver) -> driver.shutdown(false))
+			.toArray(CompletableFuture<?>[]::new);
+		Instant deadline = now().plus(RESHARD_PATIENCE);
+		CompletableFuture<Void> unused = within(deadline, CompletableFuture.allOf(stopped)).thenCompose((done) -> {
+			old.forEach((driver) -> driver.requests().stop("the number of shards has changed"));
+			old.forEach((driver) -> driver.lane().close());
+			return within(deadline, CompletableFuture
+				.allOf(old.stream().map((driver) -> driver.lane().whenDone()).toArray(CompletableFuture<?>[]::new)));
+		}).thenRun(() -> beginAnewSoon(info));
+	}
+
+	private void beginAnewSoon(GatewayInfo info) {
+		// Only with this another 4011 is heard of again.
+		int count = overfull().size();
+		logger.debug(count + " shards of the old number had too many guilds");
+		Runnable unused = this.threads.later(IDENTIFY_WINDOW,
+				() -> this.threads.of(Work.LOOK_UP).execute(() -> beginAnew(info)));
+	}
+
+	private void beginAnew(GatewayInfo info) {
+		try {
+			begin(info, false);
+			this.lanes.removeIf(Lane::isOver);
+		}
+		catch (InvalidShardSettingsException ex) {
+			logger.error(ex.getMessage() + ". " + SETTINGS_ADVICE, ex);
+			this.lookupFailure = ex.getMessage();
+			shardFailed();
 		}
 	}
 

@@ -36,6 +36,13 @@ interface GatewayThreads {
 	void hold(CompletableFuture<Void> done);
 
 	/**
+	 * Lets go of a thread of listeners that waits for the end itself: nobody waits for it
+	 * or interrupts it, and another takes its place.
+	 * @param thread the thread
+	 */
+	void letGo(Thread thread);
+
+	/**
 	 * Ends: what was given is still run, timers are forgotten.
 	 * @param timeout how long listeners may take before they are interrupted
 	 * @return completes when they are done, or have been interrupted

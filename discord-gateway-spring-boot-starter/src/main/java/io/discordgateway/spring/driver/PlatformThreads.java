@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.CustomizableThreadCreator;
@@ -50,11 +52,17 @@ final class PlatformThreads implements GatewayThreads {
 
 	private static final Duration IDLE = Duration.ofSeconds(30);
 
+	/* So long may a listener go on that has ended the gateway. */
+	private static final Duration FAREWELL = Duration.ofSeconds(30);
+
 	private final ScheduledThreadPoolExecutor timers;
 
 	private final Map<Work, Pool> pools = new EnumMap<>(Work.class);
 
-	private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+	private final DispatchPool listeners;
+
+	/* Completed when no listener is waited for any more. */
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	/**
 	 * Makes threads.
@@ -69,18 +77,30 @@ final class PlatformThreads implements GatewayThreads {
 		this.timers.setRemoveOnCancelPolicy(true);
 		this.timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.timers.prestartCoreThread();
+		this.listeners = listeners(concurrency, virtual);
 		for (Work work : Work.values()) {
-			String name = "discord-" + work.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-";
-			ThreadFactory ours = threads(name, true);
-			ThreadFactory theirs = virtual ? new VirtualThreadTaskExecutor(name).getVirtualThreadFactory() : ours;
+			ThreadFactory ours = threads(name(work), true);
 			this.pools.put(work, switch (work) {
 				case DRIVE, SEND, CLOSE -> new GrowingPool(ours);
 				case CONNECT -> new Pool(CONNECTORS, ours);
 				case LOOK_UP, STORE -> new Pool(1, ours);
-				case ANSWER -> new Pool(Integer.MAX_VALUE, theirs);
-				case DISPATCH -> new DispatchPool(concurrency, theirs);
+				case ANSWER -> new Pool(Integer.MAX_VALUE, applications(work, virtual));
+				case DISPATCH -> this.listeners;
 			});
 		}
+	}
+
+	private DispatchPool listeners(int concurrency, boolean virtual) {
+		return new DispatchPool(concurrency, applications(Work.DISPATCH, virtual));
+	}
+
+	private static ThreadFactory applications(Work work, boolean virtual) {
+		return virtual ? new VirtualThreadTaskExecutor(name(work)).getVirtualThreadFactory()
+				: threads(name(work), true);
+	}
+
+	private static String name(Work work) {
+		return "discord-" + work.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-";
 	}
 
 	private static ThreadFactory threads(String name, boolean daemon) {
@@ -118,18 +138,26 @@ final class PlatformThreads implements GatewayThreads {
 
 	@Override
 	public CompletableFuture<Void> shutdown(Duration timeout) {
-		Pool dispatchers = pool(Work.DISPATCH);
-		dispatchers.shutdown();
-		Runnable unused = later(timeout, () -> {
-			dispatchers.shutdownNow();
-			this.terminated.complete(null);
-		});
-		return this.terminated.whenComplete((done, failure) -> {
-			this.timers.shutdown();
+		this.listeners.shutdown();
+		this.listeners.look();
+		Runnable unused = later(timeout, this.listeners::interrupt);
+		return this.ended.whenComplete((done, failure) -> {
 			// A store that hangs is let go by an interrupt only.
 			pool(Work.STORE).shutdownNow();
 			this.pools.values().forEach(Pool::shutdown);
+			if (this.listeners.hasLetGo()) {
+				// The process lives until who ends it has said with which exit code.
+				Runnable unusedToo = later(FAREWELL, this.timers::shutdown);
+			}
+			else {
+				this.timers.shutdown();
+			}
 		});
+	}
+
+	@Override
+	public void letGo(Thread thread) {
+		this.listeners.letGo(thread);
 	}
 
 	/* Whatever it was, the thread goes on, and so does what it does next. */
@@ -167,13 +195,58 @@ final class PlatformThreads implements GatewayThreads {
 	/** Threads of the listeners. */
 	private final class DispatchPool extends Pool {
 
+		/* Who runs a task, and whether somebody waits for that. */
+		private final Map<Thread, Boolean> busy = new ConcurrentHashMap<>();
+
 		DispatchPool(int size, ThreadFactory threads) {
 			super(size, threads, new AbortPolicy());
 		}
 
 		@Override
+		protected void beforeExecute(Thread thread, Runnable task) {
+			this.busy.put(thread, true);
+		}
+
+		@Override
+		protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+			this.busy.remove(Thread.currentThread());
+			look();
+		}
+
+		synchronized void letGo(Thread thread) {
+			if (this.busy.replace(thread, true, false) && getMaximumPoolSize() < Integer.MAX_VALUE) {
+				setMaximumPoolSize(getMaximumPoolSize() + 1);
+				setCorePoolSize(getCorePoolSize() + 1);
+			}
+			look();
+		}
+
+		/** Looks whether there is still somebody to wait for. */
+		void look() {
+			if (isShutdown() && getQueue().isEmpty() && !this.busy.containsValue(true)) {
+				PlatformThreads.this.ended.complete(null);
+			}
+		}
+
+		boolean hasLetGo() {
+			return this.busy.containsValue(false);
+		}
+
+		void interrupt() {
+			this.busy.forEach((thread, awaited) -> {
+				if (awaited) {
+					thread.interrupt();
+				}
+			});
+			PlatformThreads.this.ended.complete(null);
+		}
+
+		@Override
 		protected void terminated() {
-			PlatformThreads.this.terminated.complete(null);
+			if (PlatformThreads.this.ended.isDone()) {
+				PlatformThreads.this.timers.shutdown();
+			}
+			PlatformThreads.this.ended.complete(null);
 		}
 
 	}

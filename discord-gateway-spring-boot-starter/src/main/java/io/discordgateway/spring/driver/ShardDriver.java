@@ -77,6 +77,8 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final GatewayRun run;
 
+	private final ShardSettings settings;
+
 	private final ShardId shard;
 
 	private final String prefix;
@@ -129,6 +131,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	ShardDriver(GatewayRun run, ShardSettings settings, Lane lane) {
 		this.run = run;
+		this.settings = settings;
 		this.shard = settings.shard();
 		this.prefix = "[shard " + this.shard + "] ";
 		this.lane = lane;
@@ -158,6 +161,10 @@ final class ShardDriver implements ShardActionHandler {
 	 */
 	void waitFor(@Nullable String waitingFor) {
 		this.waitingFor = waitingFor;
+	}
+
+	ShardSettings settings() {
+		return this.settings;
 	}
 
 	int intents() {
@@ -567,7 +574,8 @@ final class ShardDriver implements ShardActionHandler {
 	private void disconnected(ShardEvent.Disconnected event) {
 		DisconnectCause cause = event.cause();
 		Instant next = this.run.wallTime(event.nextAttempt());
-		String reason = cause.kind() + ((cause.code() != null) ? " " + cause.code() : "") + ": " + cause.reason();
+		String why = Advice.withProperties(cause.reason());
+		String reason = cause.kind() + ((cause.code() != null) ? " " + cause.code() : "") + ": " + why;
 		this.state = this.state.mutate().lastDisconnect(reason).build();
 		if (next != null) {
 			String message = this.prefix + "Disconnected: " + reason + "; "
@@ -579,18 +587,31 @@ final class ShardDriver implements ShardActionHandler {
 			}
 		}
 		this.run.gate().expectNoMore(this.shard);
-		this.lane.add(new ShardDisconnectedEvent(this.run.source(), this.shard, cause.code(), cause.reason(),
-				event.willResume(), next));
+		this.lane.add(
+				new ShardDisconnectedEvent(this.run.source(), this.shard, cause.code(), why, event.willResume(), next));
 		if (cause.kind() == DisconnectCause.Kind.CONNECT_FAILED) {
 			this.run.connectFailed();
 		}
 	}
 
 	private void failed(ShardEvent.Failed failed) {
-		this.state = this.state.mutate().sessionStarted(null).failure(failed.message()).build();
-		logger.error(this.prefix + "Stopped for good. " + failed.message());
-		this.lane.add(new ShardFailedEvent(this.run.source(), this.shard, failed.closeCode(), failed.message()));
-		this.requests.stop("the shard has failed for good: " + failed.message());
+		if (failed.closeCode() == GatewayCloseCode.SHARDING_REQUIRED
+				&& this.run.askForTotal((recommended) -> failedForGood(failed, recommended))) {
+			String failure = failed.message() + ". Discord's API is asked how many";
+			this.state = this.state.mutate().sessionStarted(null).failure(failure).build();
+			logger.warn(this.prefix + "Stopped. " + failure);
+			this.requests.stop(failure);
+			return;
+		}
+		failedForGood(failed, null);
+	}
+
+	private void failedForGood(ShardEvent.Failed failed, @Nullable Integer recommendedTotal) {
+		String failure = Advice.addTo(failed.message(), failed.closeCode(), recommendedTotal);
+		this.state = this.state.mutate().sessionStarted(null).failure(failure).build();
+		logger.error(this.prefix + "Stopped for good. " + failure);
+		this.lane.add(new ShardFailedEvent(this.run.source(), this.shard, failed.closeCode(), failure));
+		this.requests.stop("the shard has failed for good: " + failure);
 		this.run.shardFailed();
 	}
 

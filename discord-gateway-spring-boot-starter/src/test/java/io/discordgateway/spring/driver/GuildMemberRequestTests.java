@@ -245,7 +245,7 @@ class GuildMemberRequestTests {
 		this.server.refuseApiCalls(500, null, "down");
 		runner().run((context) -> assertFails(
 				context.getBean(DiscordGateway.class)
-					.requestGuildMembers(RequestGuildMembers.all(GUILD), Duration.ofSeconds(1)),
+					.requestGuildMembers(RequestGuildMembers.all(GUILD), Duration.ofMillis(500)),
 				CommandDroppedException.class, "looked up"));
 	}
 

@@ -125,6 +125,11 @@ final class SeededThreads implements GatewayThreads {
 	}
 
 	@Override
+	public void letGo(Thread thread) {
+		this.limits.computeIfPresent(Work.DISPATCH, (work, limit) -> (limit < Integer.MAX_VALUE) ? limit + 1 : limit);
+	}
+
+	@Override
 	public CompletableFuture<Void> shutdown(Duration timeout) {
 		this.over = true;
 		this.timers.clear();

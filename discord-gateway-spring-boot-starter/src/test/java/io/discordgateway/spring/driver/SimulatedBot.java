@@ -1,7 +1,9 @@
 package io.discordgateway.spring.driver;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +21,18 @@ import io.discordgateway.session.ResumeStore;
 import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
+import io.discordgateway.spring.ShardFailedEvent;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.mock.http.client.MockClientHttpRequest;
+import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -45,6 +53,14 @@ final class SimulatedBot {
 	/** What the application's listeners heard, as shard and sequence number. */
 	final List<String> heard = new ArrayList<>();
 
+	final List<ShardFailedEvent> failures = new ArrayList<>();
+
+	/** When the API was asked. */
+	final List<Instant> lookups = new ArrayList<>();
+
+	/** How many shards the API recommends. */
+	int recommended;
+
 	private SimulatedBot(Builder builder) {
 		this.threads = builder.threads;
 		FreezableProcess process = builder.process;
@@ -52,6 +68,9 @@ final class SimulatedBot {
 				: new SimulatedGateway(this.threads, builder.heartbeatInterval);
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.addApplicationListener((event) -> {
+			if (event instanceof ShardFailedEvent failed) {
+				this.failures.add(failed);
+			}
 			if (event instanceof DispatchEvent<?> dispatch) {
 				builder.listener.accept(dispatch);
 				this.heard.add(dispatch.shard().id() + ":" + dispatch.sequence());
@@ -59,12 +78,15 @@ final class SimulatedBot {
 		});
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
-		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), builder.shards, null,
-				builder.store, Duration.ofSeconds(30), "1", builder.keepSession, new LaneOptions(builder.ordering,
-						builder.capacity, 1_000_000, Duration.ofMinutes(5), builder.errorHandler),
+		this.recommended = builder.shards;
+		GatewayOptions options = new GatewayOptions(builder.auto ? null : GatewayUrl.of("wss://gateway.example"),
+				builder.auto ? null : builder.shards, null, builder.store, Duration.ofSeconds(30), "1",
+				builder.keepSession, new LaneOptions(builder.ordering, builder.capacity, 1_000_000,
+						Duration.ofMinutes(5), builder.errorHandler),
 				builder.concurrency, false, false);
 		this.run = new GatewayRun(this, options,
-				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN),
+				new GatewayLookup(RestClient.builder()
+					.requestFactory(this::request), URI.create("https://discord.example/api/v10"), TOKEN),
 				(process != null) ? process.client() : this.gateway, dispatcher,
 				(shard) -> ShardSettings.builder(TOKEN, shard)
 					.intents(513)
@@ -77,6 +99,17 @@ final class SimulatedBot {
 						this.threads.random().split()),
 				() -> {
 				});
+	}
+
+	/* Discord's API. */
+	private ClientHttpRequest request(URI url, HttpMethod method) {
+		this.lookups.add(this.threads.now());
+		String answer = "{\"url\":\"wss://gateway.example\",\"shards\":" + this.recommended
+				+ ",\"session_start_limit\":{\"total\":1000,\"remaining\":1000,\"reset_after\":0,"
+				+ "\"max_concurrency\":1}}";
+		MockClientHttpRequest request = new MockClientHttpRequest(method, url);
+		request.setResponse(new MockClientHttpResponse(answer.getBytes(StandardCharsets.UTF_8), HttpStatus.OK));
+		return request;
 	}
 
 	static Builder on(SeededThreads threads) {
@@ -120,6 +153,8 @@ final class SimulatedBot {
 
 		private int shards = 1;
 
+		private boolean auto;
+
 		private int capacity = 100;
 
 		private int concurrency = 4;
@@ -145,6 +180,12 @@ final class SimulatedBot {
 
 		Builder shards(int shards) {
 			this.shards = shards;
+			return this;
+		}
+
+		/** Lets the API tell url and number of shards. */
+		Builder auto() {
+			this.auto = true;
 			return this;
 		}
 

@@ -47,6 +47,8 @@ final class SimulatedGateway implements WebSocketClient {
 
 	private final List<String> violations = new ArrayList<>();
 
+	private final List<String> identified = new ArrayList<>();
+
 	SimulatedGateway(SeededThreads threads, Duration heartbeatInterval) {
 		this.threads = threads;
 		this.heartbeatInterval = heartbeatInterval;
@@ -70,6 +72,16 @@ final class SimulatedGateway implements WebSocketClient {
 		if (link != null) {
 			link.end(CloseStatus.NO_CLOSE_FRAME);
 		}
+	}
+
+	/** Closes a shard's connection with a code. */
+	void close(int shard, int code) {
+		Objects.requireNonNull(session(shard).link).end(new CloseStatus(code));
+	}
+
+	/** Who identified, as shard and total. */
+	List<String> identified() {
+		return this.identified;
 	}
 
 	/** Lets a peer stop reading: what is sent to it blocks. */
@@ -171,6 +183,7 @@ final class SimulatedGateway implements WebSocketClient {
 	}
 
 	private void identify(Link link, JsonNode data) {
+		this.identified.add(data.path("shard").path(0).asInt(0) + "/" + data.path("shard").path(1).asInt(1));
 		Session session = new Session("session-" + this.sessions.size(), data.path("shard").path(0).asInt(0));
 		this.sessions.put(session.id, session);
 		session.link = link;

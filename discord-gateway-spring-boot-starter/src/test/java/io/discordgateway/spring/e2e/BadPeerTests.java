@@ -46,7 +46,7 @@ class BadPeerTests {
 			Messages.send(this.gateway, 1, 2);
 			Bot.await().until(() -> bot.ears().count() == 1);
 			assertThat(bot.ears().lifecycle(ShardDisconnectedEvent.class)).first()
-				.satisfies((event) -> assertThat(event.reason()).contains("65536"));
+				.satisfies((event) -> assertThat(event.reason()).contains("65536", "discord.gateway.max-payload-size"));
 		}
 	}
 
