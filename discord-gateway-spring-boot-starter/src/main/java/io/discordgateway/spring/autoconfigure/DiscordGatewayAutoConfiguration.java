@@ -79,8 +79,7 @@ public final class DiscordGatewayAutoConfiguration {
 			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
 			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
 			ObjectProvider<ResumeStore> resumeStore, ObjectProvider<LeftOutListener> leftOutListeners,
-			ObjectProvider<LifecycleProperties> lifecycle,
-			ConfigurableApplicationContext context) {
+			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context,
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system(),

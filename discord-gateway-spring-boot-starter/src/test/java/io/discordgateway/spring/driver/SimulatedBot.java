@@ -79,14 +79,14 @@ final class SimulatedBot {
 		context.refresh();
 		EventDispatcher dispatcher = new EventDispatcher(context);
 		this.recommended = builder.shards;
-		GatewayOptions options = new GatewayOptions(builder.auto ? null : GatewayUrl.of("wss://gateway.example"),
-				builder.auto ? null : builder.shards, null, builder.store, Duration.ofSeconds(30), "1",
-				builder.keepSession, new LaneOptions(builder.ordering, builder.capacity, 1_000_000,
-						Duration.ofMinutes(5), builder.errorHandler),
+		GatewayOptions options = new GatewayOptions(
+				builder.auto ? null : GatewayUrl.of("wss://gateway.example"), builder.auto ? null : builder.shards,
+				null, builder.store, Duration.ofSeconds(30), "1", builder.keepSession, new LaneOptions(builder.ordering,
+						builder.capacity, 1_000_000, Duration.ofMinutes(5), builder.errorHandler),
 				builder.concurrency, false, false);
 		this.run = new GatewayRun(this, options,
-				new GatewayLookup(RestClient.builder()
-					.requestFactory(this::request), URI.create("https://discord.example/api/v10"), TOKEN),
+				new GatewayLookup(RestClient.builder().requestFactory(this::request),
+						URI.create("https://discord.example/api/v10"), TOKEN),
 				(process != null) ? process.client() : this.gateway, dispatcher,
 				(shard) -> ShardSettings.builder(TOKEN, shard)
 					.intents(513)

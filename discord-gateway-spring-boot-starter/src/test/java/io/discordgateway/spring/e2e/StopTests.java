@@ -43,10 +43,7 @@ class StopTests {
 
 	private final Wire wire;
 
-	private final LocalGateway gateway = LocalGateway.builder()
-		.identifyWindow(Duration.ofMillis(1))
-		.build()
-		.start();
+	private final LocalGateway gateway = LocalGateway.builder().identifyWindow(Duration.ofMillis(1)).build().start();
 
 	StopTests(Wire wire) {
 		this.wire = wire;
