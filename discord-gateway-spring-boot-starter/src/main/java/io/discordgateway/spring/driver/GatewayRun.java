@@ -345,7 +345,7 @@ final class GatewayRun {
 				Lane lane = this.dispatcher.newLane(each.shard(), this.threads.of(Work.DISPATCH), this.threads::later,
 						this.clock, this.options.lanes());
 				this.lanes.add(lane);
-				made.put(each.shard().id(), new ShardDriver(this, each, lane));
+				made.put(each.shard().id(), driver(each, lane));
 			}
 			this.drivers = made;
 		}
@@ -356,6 +356,16 @@ final class GatewayRun {
 		}
 		made.values().forEach((driver) -> begin(driver, info.url()));
 		this.early.known(made);
+	}
+
+	/* What settings make together, such as IDENTIFY, is made here. */
+	private ShardDriver driver(ShardSettings settings, Lane lane) {
+		try {
+			return new ShardDriver(this, settings, lane);
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidShardSettingsException(settings.shard(), ex);
+		}
 	}
 
 	private ShardSettings settings(ShardId shard) {

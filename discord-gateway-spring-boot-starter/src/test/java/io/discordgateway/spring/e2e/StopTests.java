@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.discordgateway.model.MessageCreate;
 import io.discordgateway.model.TypingStart;
+import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.test.LocalGateway;
@@ -43,10 +44,7 @@ class StopTests {
 
 	private final Wire wire;
 
-	private final LocalGateway gateway = LocalGateway.builder()
-		.identifyWindow(Duration.ofMillis(1))
-		.build()
-		.start();
+	private final LocalGateway gateway = LocalGateway.builder().identifyWindow(Duration.ofMillis(1)).build().start();
 
 	StopTests(Wire wire) {
 		this.wire = wire;
@@ -119,7 +117,13 @@ class StopTests {
 				other.join();
 			}
 			case CONTEXT -> bot.context().close();
-			case ANSWER -> CompletableFuture.completedFuture(null).thenRunAsync(lifecycle::stop).join();
+			case ANSWER -> bot.gateway()
+				.submit(UpdatePresence.of(UpdatePresence.Status.IDLE), Duration.ofMillis(50))
+				.handle((sent, failure) -> {
+					lifecycle.stop();
+					return null;
+				})
+				.join();
 		}
 	}
 
