@@ -366,6 +366,16 @@ final class GatewayRun {
 		this.early.known(made);
 	}
 
+	/* What settings make together, such as IDENTIFY, is made here. */
+	private ShardDriver driver(ShardSettings settings, Lane lane) {
+		try {
+			return new ShardDriver(this, settings, lane);
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidShardSettingsException(settings.shard(), ex);
+		}
+	}
+
 	private ShardSettings settings(ShardId shard) {
 		try {
 			return this.settings.apply(shard);
@@ -379,7 +389,7 @@ final class GatewayRun {
 		Lane lane = this.dispatcher.newLane(each.shard(), this.threads.of(Work.DISPATCH), this.threads::later,
 				this.clock, this.options.lanes());
 		this.lanes.add(lane);
-		return new ShardDriver(this, each, lane);
+		return driver(each, lane);
 	}
 
 	private void begin(ShardDriver driver) {

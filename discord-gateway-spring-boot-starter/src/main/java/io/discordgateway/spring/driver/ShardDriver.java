@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.payload.CloseCode;
+import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.discordgateway.model.MessageCreate;
 import io.discordgateway.model.TypingStart;
+import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.test.LocalGateway;
@@ -116,7 +117,13 @@ class StopTests {
 				other.join();
 			}
 			case CONTEXT -> bot.context().close();
-			case ANSWER -> CompletableFuture.completedFuture(null).thenRunAsync(lifecycle::stop).join();
+			case ANSWER -> bot.gateway()
+				.submit(UpdatePresence.of(UpdatePresence.Status.IDLE), Duration.ofMillis(50))
+				.handle((sent, failure) -> {
+					lifecycle.stop();
+					return null;
+				})
+				.join();
 		}
 	}
 
