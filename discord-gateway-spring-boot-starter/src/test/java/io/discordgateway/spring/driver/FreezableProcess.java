@@ -94,6 +94,11 @@ final class FreezableProcess implements GatewayThreads {
 	}
 
 	@Override
+	public void letGo(Thread thread) {
+		this.threads.letGo(thread);
+	}
+
+	@Override
 	public CompletableFuture<Void> shutdown(Duration timeout) {
 		this.over = true;
 		return CompletableFuture.completedFuture(null);
