@@ -51,7 +51,12 @@ final class ReconnectSchedule {
 	/* What the session held since it last forgave an IDENTIFY. */
 	private Duration identifyCredit = Duration.ZERO;
 
+	/*
+	 * Counted from the end of what the last IDENTIFY brought, not of each attempt since.
+	 */
 	private Instant identifyNotBefore = Instant.MIN;
+
+	private boolean identifySent;
 
 	private boolean identifyTold = true;
 
@@ -124,6 +129,7 @@ final class ReconnectSchedule {
 	 */
 	void identifySent() {
 		this.resumeNotBefore = Instant.MIN;
+		this.identifySent = true;
 		this.identifySteps = Math.min(this.mostIdentifySteps, this.identifySteps + 1);
 		this.identifyCredit = Duration.ZERO;
 		this.identifyTold = false;
@@ -203,23 +209,25 @@ final class ReconnectSchedule {
 				|| !now.isBefore(this.lastLoss.plus(FORGIVES_CONNECTION));
 		forgive(held);
 		this.lastLoss = now;
-		Duration identifyWait = identifyWait();
-		this.identifyNotBefore = now.plus(identifyWait);
+		if (this.identifySent || this.liveSince != null) {
+			this.identifyNotBefore = now.plus(identifyWait());
+		}
 		leaveAlone(atLeast, now);
 		boolean givenUp = countResume(end, session, atLeast);
 		boolean resumes = session && !givenUp;
 		this.toResumeUrl = chooseResumeUrl(now);
 		Instant at = now.plus(wait(end, prompt));
 		at = later(at, (resumes && this.toResumeUrl) ? this.resumeNotBefore : this.gatewayNotBefore);
-		boolean tell = !resumes && !this.identifyTold && !identifyWait.isZero();
+		boolean tell = !resumes && !this.identifyTold && this.identifyNotBefore.isAfter(now);
 		if (!resumes) {
 			at = later(at, this.identifyNotBefore);
 			this.identifyTold = true;
 		}
 		this.resumeSent = false;
+		this.identifySent = false;
 		this.replayed = false;
 		this.liveSince = null;
-		return new Plan(at, givenUp, tell ? identifyWait : null);
+		return new Plan(at, givenUp, tell ? Duration.between(now, this.identifyNotBefore) : null);
 	}
 
 	private Duration identifyWait() {

@@ -827,8 +827,9 @@ public final class ShardProtocol implements AutoCloseable {
 		if (earliest != null && this.phase instanceof Phase.Linked linked && slept(linked, earliest)) {
 			disconnect(linked, Kind.CLOCK_JUMPED, nextTimer() + " was due "
 					+ Duration.between(earliest, this.now).toSeconds() + " s ago: the host or the process slept");
-			return;
 		}
+		// Those of the connection are gone then; a command's must not tell of the sleep
+		// again.
 		for (GatewayTimer timer : GatewayTimer.values()) {
 			Instant due = this.timers.take(timer, this.now);
 			if (due != null) {

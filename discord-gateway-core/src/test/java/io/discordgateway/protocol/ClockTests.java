@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.protocol.DisconnectCause.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,18 @@ class ClockTests {
 		List<ShardAction> actions = harness.handle(new ShardInput.TimerFired());
 		assertThat(only(actions, ShardAction.Close.class)).hasSize(slept ? 1 : 0);
 		assertThat(sent(actions, GatewayOpcode.HEARTBEAT)).hasSize(slept ? 0 : 1);
+	}
+
+	@Test
+	void commandThatExpiredInASleepIsDroppedAndTellsOfItOnce() { // R26, R42
+		ProtocolHarness harness = new ProtocolHarness().started(ProtocolHarness.POINT).opened().greeted();
+		harness.handle(
+				new ShardInput.Submit(1, UpdatePresence.of(UpdatePresence.Status.IDLE), harness.now.plusSeconds(1)));
+		harness.now = harness.now.plusSeconds(3600);
+		List<ShardAction> actions = harness.handle(new ShardInput.TimerFired());
+		assertThat(events(actions, ShardEvent.CommandDropped.class)).hasSize(1);
+		assertThat(only(actions, ShardAction.Connect.class)).hasSize(1);
+		assertThat(harness.handle(new ShardInput.TimerFired())).isEmpty();
 	}
 
 	@Test

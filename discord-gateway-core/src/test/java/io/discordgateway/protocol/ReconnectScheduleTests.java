@@ -171,6 +171,17 @@ class ReconnectScheduleTests {
 	}
 
 	@Test
+	void connectionThatWasNotToBeHadMakesNoIdentifyWaitAnew() { // R13
+		for (int i = 0; i < 6; i++) {
+			this.schedule.identifySent();
+			ended(End.OTHER, false);
+		}
+		this.now = START.plusSeconds(160);
+		assertThat(ended(End.OTHER, false).at()).isBetween(this.now, this.now.plusSeconds(60));
+		assertThat(this.schedule.identifyNotBefore()).isEqualTo(START.plusSeconds(160));
+	}
+
+	@Test
 	void sessionIsGivenUpAfterTheFailureAtTheGatewaysOwnUrl() { // R19
 		for (int i = 0; i < 3; i++) {
 			assertThat(this.schedule.useResumeUrl()).isTrue();
