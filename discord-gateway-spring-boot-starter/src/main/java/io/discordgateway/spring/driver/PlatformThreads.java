@@ -17,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -198,8 +199,28 @@ final class PlatformThreads implements GatewayThreads {
 		/* Who runs a task, and whether somebody waits for that. */
 		private final Map<Thread, Boolean> busy = new ConcurrentHashMap<>();
 
+		/* How many tasks are waited for, also those that no thread has come to yet. */
+		private final AtomicInteger awaited = new AtomicInteger();
+
 		DispatchPool(int size, ThreadFactory threads) {
 			super(size, threads, new AbortPolicy());
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			this.awaited.incrementAndGet();
+			try {
+				super.execute(task);
+			}
+			catch (RejectedExecutionException ex) {
+				noLongerAwaited();
+				throw ex;
+			}
+		}
+
+		private void noLongerAwaited() {
+			this.awaited.decrementAndGet();
+			look();
 		}
 
 		@Override
@@ -209,21 +230,25 @@ final class PlatformThreads implements GatewayThreads {
 
 		@Override
 		protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-			this.busy.remove(Thread.currentThread());
-			look();
+			if (Boolean.TRUE.equals(this.busy.remove(Thread.currentThread()))) {
+				noLongerAwaited();
+			}
 		}
 
 		synchronized void letGo(Thread thread) {
-			if (this.busy.replace(thread, true, false) && getMaximumPoolSize() < Integer.MAX_VALUE) {
+			if (!this.busy.replace(thread, true, false)) {
+				return;
+			}
+			if (getMaximumPoolSize() < Integer.MAX_VALUE) {
 				setMaximumPoolSize(getMaximumPoolSize() + 1);
 				setCorePoolSize(getCorePoolSize() + 1);
 			}
-			look();
+			noLongerAwaited();
 		}
 
 		/** Looks whether there is still somebody to wait for. */
 		void look() {
-			if (isShutdown() && getQueue().isEmpty() && !this.busy.containsValue(true)) {
+			if (isShutdown() && this.awaited.get() == 0) {
 				PlatformThreads.this.ended.complete(null);
 			}
 		}

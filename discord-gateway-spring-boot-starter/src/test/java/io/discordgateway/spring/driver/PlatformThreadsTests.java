@@ -170,6 +170,29 @@ class PlatformThreadsTests {
 	}
 
 	@Test
+	void listenerThatNoThreadHasComeToYetIsWaitedFor() {
+		for (int i = 0; i < 200; i++) {
+			PlatformThreads threads = threads(1, false);
+			CountDownLatch released = new CountDownLatch(1);
+			CompletableFuture<Void> handled = new CompletableFuture<>();
+			threads.of(Work.DISPATCH).execute(() -> {
+				try {
+					released.await();
+					handled.complete(null);
+				}
+				catch (InterruptedException ex) {
+					handled.completeExceptionally(ex);
+				}
+			});
+			CompletableFuture<Void> ended = threads.shutdown(Duration.ofSeconds(20));
+			assertThat(ended).isNotDone();
+			released.countDown();
+			assertThat(ended).succeedsWithin(Duration.ofSeconds(20));
+			assertThat(handled).isCompleted();
+		}
+	}
+
+	@Test
 	void whatComesAfterTheEndStillRunsButForListeners() {
 		PlatformThreads threads = threads(1, false);
 		threads.shutdown(Duration.ofSeconds(20)).join();

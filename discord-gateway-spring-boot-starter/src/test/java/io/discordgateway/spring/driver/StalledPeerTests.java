@@ -20,6 +20,9 @@ import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;
+import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.ResumePoint;
+import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.LaneOptions;
@@ -71,7 +74,13 @@ class StalledPeerTests {
 				Duration.ofMinutes(1), "1", true,
 				new LaneOptions(Ordering.SHARD, 100, 1_000_000, Duration.ofMinutes(5), ErrorPolicies.log()), 4, false,
 				false);
-		// What shall be seen is who is late, and not when each may identify.
+		// What shall be seen is who is late, and not when each may identify: all resume.
+		Map<ShardId, KeptSession> sessions = new ConcurrentHashMap<>();
+		for (int id = 0; id < SHARDS; id++) {
+			ShardId shard = new ShardId(id, SHARDS);
+			sessions.put(shard, new KeptSession(
+					new ResumePoint("session-" + id, GatewayUrl.of("wss://gateway.example"), 1, shard), 513));
+		}
 		GatewayRun run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN), client,
 				dispatcher,
@@ -80,7 +89,7 @@ class StalledPeerTests {
 					.compression(Compression.NONE)
 					.dispatchFilter(dispatcher)
 					.build(),
-				new ConcurrentHashMap<>(), new SessionStartBudget("test"), new Surroundings(threads,
+				sessions, new SessionStartBudget("test"), new Surroundings(threads,
 						new MonotonicInstantSource(), InstantSource.system(), new SplittableRandom(1)),
 				() -> {
 				});
@@ -177,6 +186,9 @@ class StalledPeerTests {
 				if (payload.contains("\"op\":1,")) {
 					beat();
 					say("{\"op\":11,\"d\":null}");
+				}
+				else if (payload.contains("\"op\":6,")) {
+					say("{\"op\":0,\"s\":2,\"t\":\"RESUMED\",\"d\":{}}");
 				}
 			}
 
