@@ -37,9 +37,9 @@ final class LivePeerInvariant extends Invariant {
 					violated(view, "called dead " + (clock - last) / Timeline.MILLISECOND + " ms after a heartbeat");
 				}
 			}
-			else if (view.heardAt > last && clock - view.aliveAt < patience(view)
-					&& view.shard.process.awakeSince < view.aliveAt) {
-				violated(view, "called dead " + (clock - view.aliveAt) / Timeline.MILLISECOND
+			else if (view.heardAt > last && clock - view.acknowledgedAt < patience(view)
+					&& view.shard.process.awakeSince < view.acknowledgedAt) {
+				violated(view, "called dead " + (clock - view.acknowledgedAt) / Timeline.MILLISECOND
 						+ " ms after an acknowledgment, though other things came since the last heartbeat");
 			}
 			else if (view.aliveAt >= last && view.shard.process.awakeSince < last) {

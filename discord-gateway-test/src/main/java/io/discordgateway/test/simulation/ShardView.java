@@ -34,6 +34,9 @@ final class ShardView {
 	/** When the last sign of life came, or reading began again. */
 	long aliveAt;
 
+	/** When a heartbeat was acknowledged last, or HELLO came. */
+	long acknowledgedAt;
+
 	/** When anything came. */
 	long heardAt;
 
@@ -145,6 +148,7 @@ final class ShardView {
 		this.sessionOver |= frame.endsSession();
 		if (frame.op() == Frame.HELLO && this.helloAt == Timeline.NEVER) {
 			this.helloAt = step.clock();
+			this.acknowledgedAt = step.clock();
 			this.aliveAt = step.clock();
 			Link link = this.shard.link;
 			this.interval = (link != null) ? link.heartbeatInterval / Timeline.MILLISECOND * Timeline.MILLISECOND : 0;
@@ -153,6 +157,7 @@ final class ShardView {
 			this.excused = true;
 		}
 		else if (frame.op() == Frame.ACK) {
+			this.acknowledgedAt = step.clock();
 			this.aliveAt = step.clock();
 		}
 		else if (frame.op() == Frame.DISPATCH && frame.session() != null) {
