@@ -89,8 +89,8 @@ class StalledPeerTests {
 					.compression(Compression.NONE)
 					.dispatchFilter(dispatcher)
 					.build(),
-				sessions, new SessionStartBudget("test"), new Surroundings(threads,
-						new MonotonicInstantSource(), InstantSource.system(), new SplittableRandom(1)),
+				sessions, new SessionStartBudget("test"), new Surroundings(threads, new MonotonicInstantSource(),
+						InstantSource.system(), new SplittableRandom(1)),
 				() -> {
 				});
 		CompletableFuture<Void> unused = run.open();
