@@ -24,8 +24,11 @@ final class FatalExit implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(FatalExit.class);
 
-	/* The thread that runs main; see Thread.threadId(). */
-	private static final long MAIN = 1;
+	/*
+	 * The name that every JVM's launcher gives to the thread that runs main. Its number
+	 * is no sign: it is 1 on JDK 17, and 3 on JDK 25.
+	 */
+	private static final String MAIN = "main";
 
 	/* An application that fails at its start may still be in main. */
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -55,8 +58,8 @@ final class FatalExit implements Runnable {
 
 	private static boolean hasMainReturned() {
 		for (Thread thread : Thread.getAllStackTraces().keySet()) {
-			if (thread.getId() == MAIN) {
-				return hasEnded(thread);
+			if (MAIN.equals(thread.getName()) && !hasEnded(thread)) {
+				return false;
 			}
 		}
 		return true;
