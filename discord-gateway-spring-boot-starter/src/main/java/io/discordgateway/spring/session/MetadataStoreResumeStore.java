@@ -72,7 +72,7 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 	}
 
 	/**
-	 * {@inheritDoc} Sessions that are saved in this way keep their owner.
+	 * Writes what changed. Sessions that are saved in this way keep their owner.
 	 */
 	@Override
 	public void save(String applicationId, ResumeChanges changes) {
