@@ -109,7 +109,8 @@ public final class Lane {
 
 	private boolean closed;
 
-	private boolean frozen;
+	/* Written under the lock. */
+	private volatile boolean frozen;
 
 	private @Nullable String halted;
 
@@ -191,7 +192,8 @@ public final class Lane {
 	 */
 	public void received(long sequence) {
 		LaneSession current = this.session;
-		if (current != null && sequence > current.received) {
+		// What comes to a frozen lane is not taken, so it must not count as done.
+		if (current != null && sequence > current.received && !this.frozen) {
 			current.received = sequence;
 		}
 	}

@@ -7,10 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -51,11 +49,10 @@ import org.springframework.web.socket.CloseStatus;
 final class ShardDriver implements ShardActionHandler {
 
 	/*
-	 * The mailbox is a queue and a counter of what is in it or being worked on. Who
-	 * raises the counter from 0 asks a thread of the driver's to work until it is 0
-	 * again; everybody else only leaves the input. So the protocol sees one thread at a
-	 * time, and never one of the application's, which may be interrupted, in a hurry or
-	 * about to wait for what it would have to do itself.
+	 * The mailbox is worked by threads of the driver's; everybody else only leaves an
+	 * input. So the protocol sees one thread at a time, and never one of the
+	 * application's, which may be interrupted, in a hurry or about to wait for what it
+	 * would have to do itself.
 	 *
 	 * A chunk that meets an idle mailbox is handed on by the socket's own thread as it
 	 * lies in the socket's buffer. That thread does no more than this: it leaves what
@@ -64,9 +61,6 @@ final class ShardDriver implements ShardActionHandler {
 	 */
 
 	private static final Log logger = LogFactory.getLog(ShardDriver.class);
-
-	/* How many inputs are worked on before the next shard has its turn. */
-	private static final int TURN = 64;
 
 	/* No connection has this number. */
 	private static final long NONE = -1;
@@ -96,9 +90,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final ShardRequests requests;
 
-	private final Queue<Mail> mailbox = new ConcurrentLinkedQueue<>();
-
-	private final AtomicInteger pending = new AtomicInteger();
+	private final Mailbox<Mail> mailbox;
 
 	private final AtomicLong commandIds = new AtomicLong();
 
@@ -139,6 +131,7 @@ final class ShardDriver implements ShardActionHandler {
 		this.intents = Objects.requireNonNull(settings.identify()).intents();
 		this.listeners = settings.dispatchFilter();
 		this.commandCapacity = settings.commandQueueCapacity();
+		this.mailbox = new Mailbox<>((task) -> run.threads().of(Work.DRIVE).execute(task), this::handle, this::worked);
 		this.requests = new ShardRequests(this, run, this.prefix, this.intents);
 		this.protocol = new ShardProtocol(settings.toBuilder()
 			.dispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name))
@@ -224,18 +217,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	/** Leaves an input. Called by any thread, and never works itself. */
 	void post(ShardInput input) {
-		post(new Mail(input, null));
-	}
-
-	private void post(Mail mail) {
-		this.mailbox.add(mail);
-		if (this.pending.getAndIncrement() == 0) {
-			drive();
-		}
-	}
-
-	private void drive() {
-		this.run.threads().of(Work.DRIVE).execute(this::work);
+		this.mailbox.post(new Mail(input, null));
 	}
 
 	/**
@@ -251,18 +233,12 @@ final class ShardDriver implements ShardActionHandler {
 		if (logger.isTraceEnabled()) {
 			logger.trace(this.prefix + "<- " + chunk.remaining() + " bytes" + (last ? "" : ", to be continued"));
 		}
-		if (this.pending.compareAndSet(0, 1)) {
-			try {
-				handle(input(connection.number(), chunk, text, last));
-			}
-			finally {
-				worked(1);
-			}
+		if (this.mailbox.handleIfIdle(new Mail(input(connection.number(), chunk, text, last), null))) {
 			return room(connection);
 		}
 		ByteBuffer copy = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
 		CompletableFuture<Void> seen = new CompletableFuture<>();
-		post(new Mail(input(connection.number(), copy, text, last), seen));
+		this.mailbox.post(new Mail(input(connection.number(), copy, text, last), seen));
 		return seen.thenCompose((done) -> room(connection));
 	}
 
@@ -295,21 +271,6 @@ final class ShardDriver implements ShardActionHandler {
 			.thenRun(() -> post(new ShardInput.ReadingResumed(connection.number())));
 	}
 
-	private void work() {
-		int count = 0;
-		try {
-			Mail mail = this.mailbox.poll();
-			while (mail != null) {
-				count++;
-				handle(mail);
-				mail = (count < TURN) ? this.mailbox.poll() : null;
-			}
-		}
-		finally {
-			worked(count);
-		}
-	}
-
 	private void handle(Mail mail) {
 		try {
 			handle(mail.input());
@@ -321,17 +282,9 @@ final class ShardDriver implements ShardActionHandler {
 		}
 	}
 
-	/* What is left, or came meanwhile, is for a thread of the driver's. */
-	private void worked(int count) {
-		try {
-			received(this.protocol.sequence());
-			armTimer();
-		}
-		finally {
-			if (this.pending.addAndGet(-count) > 0) {
-				drive();
-			}
-		}
+	private void worked() {
+		received(this.protocol.sequence());
+		armTimer();
 	}
 
 	/* A session counts its events from 1. */

@@ -24,6 +24,7 @@ import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardConnectedEvent;
 import io.discordgateway.spring.ShardResumedEvent;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -433,6 +434,19 @@ class LaneTests {
 		}
 
 		@Test
+		void doesNotPassWhatCameToAFrozenLane() {
+			addFor(RED);
+			LaneTests.this.lane.received(2);
+			runAll();
+			LaneTests.this.lane.freeze();
+			addFor(RED);
+			LaneTests.this.lane.received(3);
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 2");
+			assertThat(watermark()).isEqualTo(2);
+		}
+
+		@Test
 		void listenerThatIsInterruptedByTheStopLeavesItsEventUndone() {
 			LaneTests.this.listener = (event) -> {
 				LaneTests.this.lane.freeze();
@@ -720,6 +734,163 @@ class LaneTests {
 				.reduce((first, second) -> second)
 				.orElseThrow()
 				.task();
+		}
+
+	}
+
+	@Nested
+	class Ownership {
+
+		private final AtomicBoolean owned = new AtomicBoolean(true);
+
+		Ownership() {
+			LaneTests.this.lane.onlyWhile(this.owned::get);
+		}
+
+		@Test
+		@DisplayName("R49: an event of a session that may be another process's is not begun until it surely is ours")
+		void laneThatLostItsSessionBeginsNothingUntilItHasItAgain() {
+			this.owned.set(false);
+			add(2);
+			runAll();
+			assertThat(LaneTests.this.seen).isEmpty();
+			assertThat(LaneTests.this.lane.state().inHand()).isEqualTo(2);
+			this.owned.set(true);
+			LaneTests.this.lane.goOn();
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1", "A 2");
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+		}
+
+		@Test
+		@DisplayName("R49: a session that is lost in the middle of a turn ends the turn after the event that has begun")
+		void laneThatLosesItsSessionInATurnBeginsNothingMore() {
+			LaneTests.this.listener = (event) -> this.owned.set(event.sequence() != 2);
+			add(3);
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1", "A 2");
+			assertThat(LaneTests.this.lane.state().inHand()).isOne();
+			this.owned.set(true);
+			LaneTests.this.lane.goOn();
+			LaneTests.this.lane.goOn();
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1", "A 2", "A 3");
+		}
+
+		@Test
+		@DisplayName("R49: nor is one that is to be published again")
+		void laneThatLostItsSessionRetriesNothing() {
+			LaneTests.this.errorHandler = (event, failure, attempt) -> Decision.retryAfter(Duration.ZERO);
+			failOnce();
+			add(1);
+			runAll();
+			this.owned.set(false);
+			LaneTests.this.delays.get(0).task().run();
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1");
+			this.owned.set(true);
+			LaneTests.this.lane.goOn();
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1", "A 1");
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+		}
+
+	}
+
+	/** Of threads that wait, in a listener, for the end. */
+	@Nested
+	class LettingGo {
+
+		private final List<DispatchAcknowledgment> acknowledgments = new ArrayList<>();
+
+		private final List<Throwable> handled = new ArrayList<>();
+
+		LettingGo() {
+			LaneTests.this.lane.session(point("s", 0));
+			LaneTests.this.errorHandler = (event, failure, attempt) -> {
+				this.handled.add(failure);
+				return Decision.done();
+			};
+		}
+
+		@Test
+		void eventOfAThreadThatIsLetGoOfIsDoneAndThoseBehindItAreHandled() {
+			LaneTests.this.listener = (event) -> {
+				if (event.sequence() == 1) {
+					assertThat(letGo()).containsExactly(Thread.currentThread());
+					assertThat(watermark()).isEqualTo(1);
+					runAll();
+				}
+			};
+			add(3);
+			runAll();
+			assertThat(LaneTests.this.seen).containsExactly("A 1", "A 2", "A 3");
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+			assertThat(watermark()).isEqualTo(3);
+		}
+
+		@Test
+		void threadThatDoesNotWaitIsKept() {
+			LaneTests.this.listener = (event) -> {
+				assertThat(LaneTests.this.lane.letGo((thread) -> thread != Thread.currentThread())).isEmpty();
+				assertThat(LaneTests.this.lane.state().inHand()).isOne();
+			};
+			add(1);
+			runAll();
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+		}
+
+		@Test
+		void acknowledgmentAfterItsThreadWasLetGoOfHasNoSay() {
+			LaneTests.this.listener = (event) -> {
+				if (event.sequence() == 1) {
+					this.acknowledgments.add(event.defer());
+					this.acknowledgments.add(event.defer());
+					letGo();
+					this.acknowledgments.add(event.defer());
+				}
+				else {
+					this.acknowledgments.add(event.defer());
+				}
+			};
+			add(2);
+			runAll();
+			assertThat(LaneTests.this.lane.state().inHand()).as("the second").isOne();
+			assertThat(watermark()).isEqualTo(1);
+			this.acknowledgments.subList(0, 3).forEach(DispatchAcknowledgment::acknowledge);
+			assertThat(LaneTests.this.lane.state().inHand()).isOne();
+			assertThat(watermark()).isEqualTo(1);
+			this.acknowledgments.get(3).acknowledge();
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+			assertThat(watermark()).isEqualTo(2);
+		}
+
+		@Test
+		void failureAfterItsThreadWasLetGoOfIsNotHandled() {
+			LaneTests.this.listener = (event) -> {
+				if (event.sequence() == 1) {
+					this.acknowledgments.add(event.defer());
+					letGo();
+					throw new IllegalStateException("of the listener");
+				}
+				throw new IllegalStateException("of the next");
+			};
+			add(2);
+			runAll();
+			this.acknowledgments.get(0).fail(new IllegalStateException("of the acknowledgment"));
+			assertThat(this.handled).extracting(Throwable::getMessage).containsExactly("of the next");
+			assertThat(LaneTests.this.lane.state().inHand()).isZero();
+			assertThat(watermark()).isEqualTo(2);
+		}
+
+		private List<Thread> letGo() {
+			LaneTests.this.lane.received(LaneTests.this.sequence);
+			return LaneTests.this.lane.letGo((thread) -> true);
+		}
+
+		private long watermark() {
+			LaneTests.this.lane.received(LaneTests.this.sequence);
+			return Objects.requireNonNull(LaneTests.this.lane.resumePoint()).sequence();
 		}
 
 	}

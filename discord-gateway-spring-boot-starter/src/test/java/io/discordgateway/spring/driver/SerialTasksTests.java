@@ -1,7 +1,9 @@
 package io.discordgateway.spring.driver;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,15 @@ class SerialTasksTests {
 		});
 	}
 
+	/**
+	 * Made by hand, each of these fails: a counter that is looked at and then raised; a
+	 * worker that ends when the queue is empty, and sets the counter to 0.
+	 */
+	@Test
+	void inWhateverOrderThreadsGoOnTasksRunOnceInOrderAndOneAtATime() {
+		Interleavings.explore(500, BusyTasks.class, SerialTasks.class);
+	}
+
 	@Test
 	void errorOfATaskIsToldAndThoseBehindItGoOn(CapturedOutput output) {
 		SeededThreads threads = new SeededThreads(1);
@@ -67,6 +78,75 @@ class SerialTasksTests {
 		assertThat(seen).containsExactly("after", "second", "after", "third", "after");
 		assertThat(output).containsOnlyOnce("those behind it go on");
 		assertThat(threads.failures()).isEmpty();
+	}
+
+	/** Tasks that three threads add and work. */
+	static final class BusyTasks implements Interleavings.Scenario {
+
+		private final Queue<Runnable> executor = new ArrayDeque<>();
+
+		private final SerialTasks tasks = new SerialTasks(this.executor::add, this::pass);
+
+		private final List<String> ran = new ArrayList<>();
+
+		private boolean busy;
+
+		private boolean overlapped;
+
+		@Override
+		public List<Runnable> threads() {
+			return List.of(() -> {
+				add("a1");
+				work();
+				add("a2");
+				work();
+			}, () -> {
+				add("b1");
+				add("b2");
+				work();
+			}, () -> {
+				work();
+				add("c1");
+				work();
+				add("c2");
+			});
+		}
+
+		private void add(String name) {
+			this.tasks.add(() -> {
+				this.ran.add(name);
+				pass();
+			});
+		}
+
+		/* What throws is a task that failed: the test would not hear of it. */
+		private void pass() {
+			this.overlapped |= this.busy;
+			this.busy = true;
+			Interleavings.pause();
+			this.busy = false;
+		}
+
+		private void work() {
+			Runnable worker = this.executor.poll();
+			if (worker != null) {
+				worker.run();
+			}
+		}
+
+		@Override
+		public void check() {
+			while (!this.executor.isEmpty()) {
+				work();
+			}
+			assertThat(this.overlapped).as("two at once").isFalse();
+			assertThat(this.ran).containsExactlyInAnyOrder("a1", "a2", "b1", "b2", "c1", "c2")
+				.containsSubsequence("a1", "a2")
+				.containsSubsequence("b1", "b2")
+				.containsSubsequence("c1", "c2");
+			assertThat(this.tasks.size()).isZero();
+		}
+
 	}
 
 }
