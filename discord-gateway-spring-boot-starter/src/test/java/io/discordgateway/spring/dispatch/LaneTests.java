@@ -142,6 +142,24 @@ class LaneTests {
 		}
 
 		@Test
+		@DisplayName("R8: a lane whose listener waits for an answer takes 10,000 events or as many bytes more, and no more")
+		void laneIsOverfullAfterTheGraceThatAnAnswerHas() {
+			LaneTests.this.lane = lane(Ordering.SHARD, 4, 1_000_000);
+			add(10_003);
+			assertThat(LaneTests.this.lane.isFull()).isTrue();
+			assertThat(LaneTests.this.lane.isOverfull()).isFalse();
+			add(1);
+			assertThat(LaneTests.this.lane.isOverfull()).isTrue();
+			LaneTests.this.lane.close();
+			assertThat(LaneTests.this.lane.isOverfull()).isFalse();
+			LaneTests.this.lane = lane(Ordering.SHARD, 4, 100);
+			add("A", "{\"x\":\"" + "y".repeat(191) + "\"}");
+			assertThat(LaneTests.this.lane.isOverfull()).isFalse();
+			add("A", "{}");
+			assertThat(LaneTests.this.lane.isOverfull()).isTrue();
+		}
+
+		@Test
 		void bytesCountToo() {
 			LaneTests.this.lane = lane(Ordering.SHARD, 1000, 100);
 			add("A", "{\"x\":\"" + "y".repeat(100) + "\"}");

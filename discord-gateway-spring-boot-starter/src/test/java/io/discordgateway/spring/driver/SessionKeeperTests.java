@@ -2,6 +2,7 @@ package io.discordgateway.spring.driver;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -113,6 +114,20 @@ class SessionKeeperTests {
 		this.store.failing = false;
 		passTime();
 		assertThat(loaded).hasValue(point(41));
+	}
+
+	@Test
+	void storeThatCannotBeReadForHalfAMinuteIsNotWaitedForAnyLonger(CapturedOutput output) {
+		this.store.kept = session(41, INTENTS);
+		this.store.failing = true;
+		List<@Nullable ResumePoint> loaded = new ArrayList<>();
+		this.keeper.load(this.lane, ShardId.SINGLE, INTENTS, loaded::add);
+		this.threads.advance(Duration.ofSeconds(29));
+		assertThat(loaded).isEmpty();
+		this.threads.advance(Duration.ofSeconds(6));
+		assertThat(loaded).containsOnlyNulls().hasSize(1);
+		assertThat(output).contains("could not be read for 30 s: a new session is begun");
+		assertThat(this.lane.resumePoint()).isNull();
 	}
 
 	@Test

@@ -7,10 +7,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.spring.CommandDroppedException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -19,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link ShardDriver}: who runs it, and who waits for whom. Each runs in many
  * orders.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ShardDriverTests {
 
 	private static final int SEEDS = 50;
@@ -225,6 +233,62 @@ class ShardDriverTests {
 			assertThat(bot.gateway.connections()).isGreaterThan(4);
 			assertWell(bot);
 		});
+	}
+
+	@Test
+	@DisplayName("R40: a log at TRACE shows each payload that is sent, but not what the token or the session is in")
+	void traceShowsPayloadsAndNoSecrets(CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel(ShardDriver.class.getName(), LogLevel.TRACE);
+		try {
+			SimulatedBot bot = SimulatedBot.on(new SeededThreads(1)).build().connect();
+			CompletableFuture<Void> sent = bot.driver(0).submit(SimulatedBot.PRESENCE, null);
+			bot.threads.settle();
+			bot.gateway.drop(0);
+			bot.threads.advance(SOON);
+			assertThat(sent).isCompleted();
+			assertThat(bot.gateway.received(0)).contains(6);
+		}
+		finally {
+			logging.setLogLevel(ShardDriver.class.getName(), null);
+		}
+		assertThat(output).contains("-> IDENTIFY <redacted>")
+			.contains("-> RESUME <redacted>")
+			.contains("-> PRESENCE_UPDATE {\"op\":3")
+			.contains("bytes, to be continued")
+			.doesNotContain("secret.simulated")
+			.doesNotContain("session-0");
+	}
+
+	@Test
+	@DisplayName("R8: a listener that waits for an answer holds reading up once far more than may waits in its lane")
+	void graceOfAnAnswerEnds() {
+		SeededThreads threads = new SeededThreads(1);
+		boolean[] mayGoOn = new boolean[1];
+		SimulatedBot bot = SimulatedBot.on(threads)
+			.capacity(1)
+			.listener((event) -> threads.await(() -> mayGoOn[0]))
+			.build();
+		mayGoOn[0] = true;
+		bot.connect();
+		mayGoOn[0] = false;
+		CompletableFuture<SoundboardSounds> asked = bot.driver(0).requests().sounds(7, Duration.ofMinutes(1));
+		for (int i = 0; i < 10_000; i++) {
+			bot.message(0);
+		}
+		threads.settle();
+		assertThat(bot.driver(0).state().delivery().inHand()).isEqualTo(10_000);
+		assertThat(bot.driver(0).state().delivery().paused()).isFalse();
+		for (int i = 0; i < 10; i++) {
+			bot.message(0);
+		}
+		threads.settle();
+		assertThat(bot.driver(0).state().delivery().inHand()).isEqualTo(10_001);
+		assertThat(bot.driver(0).state().delivery().paused()).isTrue();
+		mayGoOn[0] = true;
+		threads.settle();
+		assertThat(bot.driver(0).state().delivery().inHand()).isZero();
+		assertThat(asked.cancel(false)).isTrue();
 	}
 
 	private static void assertWell(SimulatedBot bot) {

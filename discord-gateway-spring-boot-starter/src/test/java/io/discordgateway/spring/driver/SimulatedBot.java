@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,9 @@ final class SimulatedBot {
 	/** When the API was asked. */
 	final List<Instant> lookups = new ArrayList<>();
 
+	/** What the API answers before it is well, one after the other. */
+	final Deque<MockClientHttpResponse> refusals = new ArrayDeque<>();
+
 	/** How many shards the API recommends. */
 	int recommended;
 
@@ -108,7 +113,9 @@ final class SimulatedBot {
 				+ ",\"session_start_limit\":{\"total\":1000,\"remaining\":1000,\"reset_after\":0,"
 				+ "\"max_concurrency\":1}}";
 		MockClientHttpRequest request = new MockClientHttpRequest(method, url);
-		request.setResponse(new MockClientHttpResponse(answer.getBytes(StandardCharsets.UTF_8), HttpStatus.OK));
+		MockClientHttpResponse refusal = this.refusals.poll();
+		request.setResponse((refusal != null) ? refusal
+				: new MockClientHttpResponse(answer.getBytes(StandardCharsets.UTF_8), HttpStatus.OK));
 		return request;
 	}
 

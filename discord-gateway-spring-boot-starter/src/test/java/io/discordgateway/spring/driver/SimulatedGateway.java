@@ -49,6 +49,9 @@ final class SimulatedGateway implements WebSocketClient {
 
 	private final List<String> identified = new ArrayList<>();
 
+	/** Whether requests for members get no answer. */
+	boolean silent;
+
 	SimulatedGateway(SeededThreads threads, Duration heartbeatInterval) {
 		this.threads = threads;
 		this.heartbeatInterval = heartbeatInterval;
@@ -212,6 +215,9 @@ final class SimulatedGateway implements WebSocketClient {
 	}
 
 	private void answer(Link link, JsonNode data) {
+		if (this.silent) {
+			return;
+		}
 		Session session = Objects.requireNonNull(link.session);
 		dispatch(session.shard, "GUILD_MEMBERS_CHUNK",
 				"{\"guild_id\":\"" + data.path("guild_id").asString() + "\",\"members\":[],\"chunk_index\":0,"

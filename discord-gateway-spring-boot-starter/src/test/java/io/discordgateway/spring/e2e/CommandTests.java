@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
+import io.discordgateway.payload.RequestSoundboardSounds;
 import io.discordgateway.payload.UpdatePresence;
 import io.discordgateway.payload.UpdateVoiceState;
 import io.discordgateway.shard.ShardId;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -92,6 +95,34 @@ class CommandTests {
 			patient.join();
 			awaitPayloads(GatewayOpcode.PRESENCE_UPDATE, 1);
 			assertThat(payloads(GatewayOpcode.PRESENCE_UPDATE).get(0).json()).contains("\"idle\"");
+		}
+	}
+
+	@Test
+	@DisplayName("R28, R37: sounds of guilds of several shards are asked for by the shards of the guilds")
+	void requestForSoundsIsSplitByShard() {
+		List<Long> guilds = List.of(0L << 22, 1L << 22, (long) SHARDS << 22);
+		try (Bot bot = this.wire.start(this.gateway).awaitConnected()) {
+			bot.gateway().submit(new RequestSoundboardSounds(guilds)).join();
+			awaitPayloads(GatewayOpcode.REQUEST_SOUNDBOARD_SOUNDS, 2);
+			assertThat(payloads(GatewayOpcode.REQUEST_SOUNDBOARD_SOUNDS)).extracting(GatewayRecord.Payload::connection)
+				.containsExactlyInAnyOrder(connectionOf(0), connectionOf(1));
+		}
+	}
+
+	@Test
+	void whatDoesNotRunIsSaidAndATimeoutIsPositive() {
+		try (Bot bot = this.wire.start(this.gateway).awaitConnected()) {
+			assertThatIllegalArgumentException().isThrownBy(() -> bot.gateway().shard(SHARDS))
+				.withMessageContaining("does not run in this process");
+			RequestGuildMembers request = RequestGuildMembers.byName(1L << 22, "x", 1);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> bot.gateway().requestGuildMembers(request, Duration.ZERO));
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> bot.gateway().requestGuildMembers(request, Duration.ofMillis(-1)));
+			bot.gateway().submit(RequestChannelInfo.all(1L << 22)).join();
+			awaitPayloads(GatewayOpcode.REQUEST_CHANNEL_INFO, 1);
+			assertThat(payloads(GatewayOpcode.REQUEST_CHANNEL_INFO).get(0).connection()).isEqualTo(connectionOf(1));
 		}
 	}
 

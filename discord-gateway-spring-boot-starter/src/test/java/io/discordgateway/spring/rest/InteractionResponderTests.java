@@ -183,6 +183,12 @@ class InteractionResponderTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new InteractionModal("", "T", List.of("c")));
 		assertThatIllegalArgumentException().isThrownBy(() -> new InteractionModal("i", "x".repeat(46), List.of("c")));
 		assertThatIllegalArgumentException().isThrownBy(() -> new InteractionModal("i", "T", List.of()));
+		assertThatIllegalArgumentException().isThrownBy(() -> new InteractionModal("x".repeat(101), "T", List.of("c")));
+		assertThatIllegalArgumentException().isThrownBy(() -> new InteractionModal("i", "", List.of("c")));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new InteractionModal("i", "T", Collections.nCopies(6, "c")));
+		assertThat(new InteractionModal("x".repeat(100), "x".repeat(45), Collections.nCopies(5, "c")).components())
+			.hasSize(5);
 	}
 
 	private Interaction interaction() {

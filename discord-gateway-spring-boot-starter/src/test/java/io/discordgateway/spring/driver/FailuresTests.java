@@ -1,0 +1,41 @@
+package io.discordgateway.spring.driver;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Failures}.
+ */
+class FailuresTests {
+
+	@Test
+	void wrappersOfFuturesAreTakenOff() {
+		IOException root = new IOException("on purpose");
+		assertThat(Failures.unwrap(new CompletionException(new ExecutionException(root)))).isSameAs(root);
+		assertThat(Failures.unwrap(root)).isSameAs(root);
+		CompletionException empty = new CompletionException("alone", null);
+		assertThat(Failures.unwrap(empty)).isSameAs(empty);
+	}
+
+	@Test
+	void firstCauseIsDescribed() {
+		assertThat(Failures.describe(new IllegalStateException("outer", new IOException("inner")))).isEqualTo("inner");
+		assertThat(Failures.describe(new IOException())).isEqualTo("IOException");
+		assertThat(Failures.describe(new UnknownHostException("gateway.example")))
+			.isEqualTo("unknown host gateway.example");
+	}
+
+	@Test
+	void whatAPeerWroteIsOneLineOfABoundedLength() {
+		assertThat(Failures.oneLine(" a\r\n\u2028b\u001b[31m ")).isEqualTo("a b [31m");
+		assertThat(Failures.oneLine("x".repeat(300))).isEqualTo("x".repeat(300));
+		assertThat(Failures.oneLine("x".repeat(301))).isEqualTo("x".repeat(300) + "…");
+	}
+
+}
