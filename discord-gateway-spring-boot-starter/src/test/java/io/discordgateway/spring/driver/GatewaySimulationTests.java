@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
+import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
@@ -23,8 +25,11 @@ import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.dispatch.Ordering;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * The whole driver, its lanes and its store in virtual time: applications that do what
@@ -36,9 +41,149 @@ class GatewaySimulationTests {
 	/* More of them are run with -Ddriver.seeds=N. */
 	private static final int SEEDS = Integer.getInteger("driver.seeds", 25);
 
+	/* How many worlds there are at most to find a mistake in. */
+	private static final int SABOTAGE_SEEDS = 40;
+
 	@Test
 	void everyEventIsHandledAndNobodyWaitsForHimself() {
-		Seeds.run(SEEDS, World::new);
+		Seeds.run(SEEDS, (seed) -> new World(seed, Sabotage.NONE).run());
+	}
+
+	/**
+	 * Judges the judge: what is wrong on purpose is found, and by the promise that it
+	 * breaks.
+	 */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+	void mistakeIsFoundByThePromiseThatItBreaks(Sabotage sabotage) {
+		List<String> found = new ArrayList<>();
+		for (long seed = 0; seed < SABOTAGE_SEEDS; seed++) {
+			try {
+				new World(seed, sabotage).run();
+			}
+			catch (AssertionError ex) {
+				found.add(ex.getMessage());
+				if (ex.getMessage().contains(sabotage.broken)) {
+					return;
+				}
+			}
+		}
+		fail("%s was not found as '%s' in %d seeds, but: %s", sabotage, sabotage.broken, SABOTAGE_SEEDS, found);
+	}
+
+	/** One mistake, at a seam between the gateway and the world. */
+	private enum Sabotage {
+
+		/** All is well. */
+		NONE(""),
+
+		/** What is kept is a little more than what is done. */
+		KEPT_AHEAD("is kept as done"),
+
+		/** Now and then a lane gets no thread. */
+		LANE_FORGOTTEN("events that were handled"),
+
+		/** Now and then what is sent again to a lane comes to nothing. */
+		RETRY_FORGOTTEN("events that were handled"),
+
+		/** Answers come on the threads of those who wait for them. */
+		ANSWERS_ON_LISTENERS("listeners that came back"),
+
+		/** Timers are late. */
+		LATE("the longest silence"),
+
+		/** One send after the other, whoever is stalled. */
+		ONE_SENDER("the longest silence"),
+
+		/** Now and then an answer is given to nobody. */
+		ANSWER_FORGOTTEN("listeners that came back"),
+
+		/** What does not end is waited for. */
+		ENDLESS_STOP("the stop"),
+
+		/** The last state is not kept. */
+		FORGETFUL_STOP("sessions that are kept"),
+
+		/** Each misfortune ends the session, too. */
+		IDENTIFIES_ANEW("sessions that were begun");
+
+		private final String broken;
+
+		Sabotage(String broken) {
+			this.broken = broken;
+		}
+
+	}
+
+	/** Threads that make one mistake. */
+	private static final class SabotagedThreads implements GatewayThreads {
+
+		private final GatewayThreads threads;
+
+		private final Sabotage sabotage;
+
+		private final SerialTasks sends;
+
+		private int count;
+
+		private SabotagedThreads(GatewayThreads threads, Sabotage sabotage) {
+			this.threads = threads;
+			this.sabotage = sabotage;
+			this.sends = new SerialTasks(threads.of(Work.SEND), () -> {
+			});
+		}
+
+		@Override
+		public Executor of(Work work) {
+			if (work == Work.DISPATCH && this.sabotage == Sabotage.LANE_FORGOTTEN) {
+				return nowAndThenNot(work);
+			}
+			if (work == Work.ANSWER && this.sabotage == Sabotage.ANSWER_FORGOTTEN) {
+				return nowAndThenNot(work);
+			}
+			if (work == Work.ANSWER && this.sabotage == Sabotage.ANSWERS_ON_LISTENERS) {
+				return this.threads.of(Work.DISPATCH);
+			}
+			if (work == Work.SEND && this.sabotage == Sabotage.ONE_SENDER) {
+				return this.sends::add;
+			}
+			return this.threads.of(work);
+		}
+
+		private Executor nowAndThenNot(Work work) {
+			return (task) -> {
+				if (++this.count % 20 != 0) {
+					this.threads.of(work).execute(task);
+				}
+			};
+		}
+
+		@Override
+		public Runnable later(Duration delay, Runnable task) {
+			// Only a lane waits for tenths of a second; see the error handler.
+			if (this.sabotage == Sabotage.RETRY_FORGOTTEN && delay.equals(Duration.ofMillis(100))) {
+				return () -> {
+				};
+			}
+			return this.threads.later((this.sabotage == Sabotage.LATE) ? delay.plusSeconds(3) : delay, task);
+		}
+
+		@Override
+		public void hold(CompletableFuture<Void> done) {
+			this.threads.hold(done);
+		}
+
+		@Override
+		public void letGo(Thread thread) {
+			this.threads.letGo(thread);
+		}
+
+		@Override
+		public CompletableFuture<Void> shutdown(Duration timeout) {
+			CompletableFuture<Void> over = this.threads.shutdown(timeout);
+			return (this.sabotage == Sabotage.ENDLESS_STOP) ? new CompletableFuture<>() : over;
+		}
+
 	}
 
 	private static final class World {
@@ -60,15 +205,18 @@ class GatewaySimulationTests {
 
 		private final Duration interval = Duration.ofMillis(41_250);
 
+		private final Sabotage sabotage;
+
 		private int begun;
 
 		private int ended;
 
-		World(long seed) {
+		World(long seed, Sabotage sabotage) {
+			this.sabotage = sabotage;
 			this.threads = new SeededThreads(seed, 1 + (int) (seed % 3));
 			this.random = this.threads.random().split();
 			this.shards = 1 + this.random.nextInt(3);
-			this.store = new Store();
+			this.store = new Store(sabotage);
 			this.bot = SimulatedBot.on(this.threads)
 				.shards(this.shards)
 				.capacity(1 + this.random.nextInt(8))
@@ -76,8 +224,12 @@ class GatewaySimulationTests {
 				.store(this.store)
 				.listener(this::hear)
 				.errorHandler((event, failure, attempt) -> Decision.retryAfter(Duration.ofMillis(attempt * 100L)))
-				.build()
-				.connect();
+				.disguise((threads) -> new SabotagedThreads(threads, sabotage))
+				.build();
+		}
+
+		void run() {
+			this.bot.connect();
 			int[] sent = new int[this.shards];
 			for (int minute = 0; minute < 10; minute++) {
 				for (int i = this.random.nextInt(30); i > 0; i--) {
@@ -96,9 +248,10 @@ class GatewaySimulationTests {
 			this.threads.advance(Duration.ofMinutes(10));
 			assertPromises();
 			assertThat(this.begun).as("listeners that came back").isEqualTo(this.ended);
-			assertThat(this.answers).allSatisfy((answer) -> assertThat(answer).isDone());
+			assertThat(this.answers).as("answers").allSatisfy((answer) -> assertThat(answer).isDone());
 			for (int shard = 0; shard < this.shards; shard++) {
-				assertThat(messagesDone(shard)).as("shard %d", shard).isEqualTo(sent[shard]);
+				assertThat(messagesDone(shard)).as("events that were handled of shard %d", shard)
+					.isEqualTo(sent[shard]);
 				assertThat(this.bot.driver(shard).state().delivery().inHand()).isZero();
 				assertThat(this.bot.driver(shard).state().delivery().paused()).isFalse();
 				assertThat(this.bot.driver(shard).state().isConnected()).isTrue();
@@ -106,13 +259,17 @@ class GatewaySimulationTests {
 			Instant stop = this.threads.now();
 			CompletableFuture<Void> closed = this.bot.run.close(Duration.ofSeconds(20));
 			this.threads.advance(Duration.ofSeconds(20));
-			assertThat(closed).isCompleted();
+			assertThat(closed).as("the stop").isCompleted();
 			assertThat(this.threads.now()).isEqualTo(stop.plusSeconds(20));
-			assertThat(this.store.sessions).hasSize(this.shards);
+			assertThat(this.store.sessions).as("sessions that are kept").hasSize(this.shards);
 			assertPromises();
 		}
 
 		private void misfortune(int shard) {
+			if (this.sabotage == Sabotage.IDENTIFIES_ANEW) {
+				this.bot.gateway.close(shard, 4009);
+				return;
+			}
 			switch (this.random.nextInt(4)) {
 				case 0 -> this.bot.gateway.drop(shard);
 				case 1 -> this.bot.gateway.stall(shard, true);
@@ -202,9 +359,10 @@ class GatewaySimulationTests {
 		private void assertPromises() {
 			assertThat(this.bot.gateway.violations()).isEmpty();
 			assertThat(this.threads.failures()).isEmpty();
-			assertThat(this.bot.gateway.sessions()).as("sessions").isEqualTo(this.shards);
+			assertThat(this.bot.gateway.sessions()).as("sessions that were begun").isEqualTo(this.shards);
 			for (int shard = 0; shard < this.shards; shard++) {
-				assertThat(this.bot.gateway.longestSilence(shard)).isLessThanOrEqualTo(this.interval);
+				assertThat(this.bot.gateway.longestSilence(shard)).as("the longest silence of shard %d", shard)
+					.isLessThanOrEqualTo(this.interval);
 				KeptSession kept = this.store.sessions.get(new ShardId(shard, this.shards));
 				if (kept != null) {
 					TreeSet<Long> doneHere = this.done.getOrDefault(shard, new TreeSet<>());
@@ -221,7 +379,13 @@ class GatewaySimulationTests {
 
 			private final Map<ShardId, KeptSession> sessions = new HashMap<>();
 
+			private final Sabotage sabotage;
+
 			private boolean failing;
+
+			private Store(Sabotage sabotage) {
+				this.sabotage = sabotage;
+			}
 
 			@Override
 			public @Nullable KeptSession load(String applicationId, ShardId shard) {
@@ -238,8 +402,16 @@ class GatewaySimulationTests {
 				if (this.failing) {
 					throw new IllegalStateException("on purpose");
 				}
-				changes.sessions().forEach((session) -> this.sessions.put(session.point().shard(), session));
+				if (this.sabotage != Sabotage.FORGETFUL_STOP) {
+					changes.sessions().forEach((session) -> this.sessions.put(session.point().shard(), kept(session)));
+				}
 				changes.dropped().forEach(this.sessions::remove);
+			}
+
+			private KeptSession kept(KeptSession session) {
+				ResumePoint point = session.point();
+				return (this.sabotage == Sabotage.KEPT_AHEAD)
+						? new KeptSession(point.withSequence(point.sequence() + 1), session.intents()) : session;
 			}
 
 		}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.limit.SessionStartBudget;
@@ -100,8 +101,8 @@ final class SimulatedBot {
 					.dispatchFilter(dispatcher)
 					.build(),
 				new ConcurrentHashMap<>(), new SessionStartBudget("bot"),
-				new Surroundings((process != null) ? process : this.threads, this.threads::now, this.threads::now,
-						this.threads.random().split()),
+				new Surroundings(builder.disguise.apply((process != null) ? process : this.threads), this.threads::now,
+						this.threads::now, this.threads.random().split()),
 				() -> {
 				});
 	}
@@ -174,6 +175,8 @@ final class SimulatedBot {
 
 		private @Nullable FreezableProcess process;
 
+		private UnaryOperator<GatewayThreads> disguise = UnaryOperator.identity();
+
 		private boolean keepSession = true;
 
 		private Consumer<DispatchEvent<?>> listener = (event) -> {
@@ -224,6 +227,12 @@ final class SimulatedBot {
 		/** Lets the bot run in a process of its own, beside others. */
 		Builder process(FreezableProcess process) {
 			this.process = process;
+			return this;
+		}
+
+		/** Lets the bot have threads that are not what they seem. */
+		Builder disguise(UnaryOperator<GatewayThreads> disguise) {
+			this.disguise = disguise;
 			return this;
 		}
 

@@ -113,9 +113,10 @@ final class SimulatedGateway implements WebSocketClient {
 			.orElse(Duration.ZERO);
 	}
 
-	/** Whether an event of a shard's session is one that a test dispatched. */
+	/** Whether an event of a shard's session is one that a test dispatched, or will. */
 	boolean isMessage(int shard, long sequence) {
-		return session(shard).log.get((int) sequence - 1).contains("MESSAGE_CREATE");
+		List<String> log = session(shard).log;
+		return sequence > log.size() || log.get((int) sequence - 1).contains("MESSAGE_CREATE");
 	}
 
 	int connections() {

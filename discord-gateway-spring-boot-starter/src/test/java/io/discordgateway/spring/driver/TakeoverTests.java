@@ -170,6 +170,27 @@ class TakeoverTests {
 		});
 	}
 
+	/** Judges the judge. */
+	@Test
+	void processesThatTakeWhatAnotherOwnsAreFound() {
+		World world = new World(1, 1);
+		world.greedy = true;
+		Member first = world.start();
+		first.bot.connect();
+		for (int i = 0; i < 40 && world.violations.isEmpty(); i++) {
+			Member another = world.start();
+			CompletableFuture<Void> unused = another.bot.run.open();
+			for (int j = 0; j < world.random.nextInt(400); j++) {
+				world.threads.step();
+				if (j % 20 == 0) {
+					world.message();
+				}
+			}
+			world.threads.advance(Duration.ofMillis(100));
+		}
+		assertThat(world.violations).isNotEmpty().allMatch((it) -> it.contains("by a process that has no claim"));
+	}
+
 	@Test
 	@DisplayName("R23: a lane that was halted keeps its session, though sessions are to end with the stop")
 	void haltedLaneKeepsItsSession() {
@@ -232,6 +253,9 @@ class TakeoverTests {
 		private int unsaved = 6;
 
 		private boolean failing;
+
+		/* Whether a claim is granted though another process has one. */
+		private boolean greedy;
 
 		private World(long seed, int shards) {
 			this.threads = new SeededThreads(seed);
@@ -349,7 +373,8 @@ class TakeoverTests {
 		@Override
 		public SessionClaim claim(String applicationId, ShardId shard, String owner, Instant now, Instant until) {
 			check();
-			SessionClaim claim = this.store.claim(applicationId, shard, owner, now, until);
+			Instant ended = this.world.greedy ? now.plus(LEASE).plus(LEASE) : now;
+			SessionClaim claim = this.store.claim(applicationId, shard, owner, ended, until);
 			if (claim.owner().equals(owner)) {
 				this.world.owners.put(shard, this);
 			}
