@@ -1,5 +1,7 @@
 package io.discordgateway.codec;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +61,12 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 
 	@Override
 	public void read(byte[] buffer, int start, int end, Envelope envelope) {
-		EtfTerms.require(buffer, start, 6, end);
+		EtfTerms.require(start, 6, end);
 		if ((buffer[start] & 0xFF) != EtfTag.VERSION || buffer[start + 1] != EtfTag.MAP) {
 			throw new MalformedPayloadException("Gateway message that is no map in ETF");
 		}
 		int pairs = EtfTag.signed32(buffer, start + 2);
-		EtfTerms.require(buffer, start + 6, pairs & 0xFFFFFFFFL, end);
+		EtfTerms.require(start + 6, pairs & 0xFFFFFFFFL, end);
 		this.op = -1;
 		this.sequence = Envelope.NO_SEQUENCE;
 		this.name = null;
@@ -173,7 +175,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 
 	/* The position behind a term that is text, below 0 if it is none. */
 	private int text(byte[] buffer, int position, int end) {
-		EtfTerms.require(buffer, position, 2, end);
+		EtfTerms.require(position, 2, end);
 		int first;
 		int length;
 		switch (buffer[position]) {
@@ -182,12 +184,12 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 				length = buffer[position + 1] & 0xFF;
 			}
 			case EtfTag.ATOM, EtfTag.ATOM_UTF8, EtfTag.STRING -> {
-				EtfTerms.require(buffer, position, 3, end);
+				EtfTerms.require(position, 3, end);
 				first = position + 3;
 				length = EtfTag.unsigned16(buffer, position + 1);
 			}
 			case EtfTag.BINARY -> {
-				EtfTerms.require(buffer, position, 5, end);
+				EtfTerms.require(position, 5, end);
 				first = position + 5;
 				length = EtfTag.signed32(buffer, position + 1);
 			}
@@ -195,7 +197,7 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 				return -1;
 			}
 		}
-		EtfTerms.require(buffer, first, length & 0xFFFFFFFFL, end);
+		EtfTerms.require(first, length & 0xFFFFFFFFL, end);
 		this.limits.checkString(length);
 		this.textStart = first;
 		this.textEnd = first + length;
@@ -331,9 +333,9 @@ final class EtfEnvelopeReader implements EnvelopeReader {
 	public RawPayload copy(byte[] buffer, int start, int end) {
 		byte[] copy = EMPTY.clone();
 		if (start < end) {
-			copy = new byte[end - start + 1];
+			// With the byte in front, which makes room for the version.
+			copy = Arrays.copyOfRange(buffer, start - 1, end);
 			copy[0] = (byte) EtfTag.VERSION;
-			System.arraycopy(buffer, start, copy, 1, end - start);
 		}
 		return new RawPayload(Encoding.ETF, copy, this.limits);
 	}

@@ -1,5 +1,8 @@
 package io.discordgateway.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -51,6 +54,10 @@ final class EtfTag {
 	/** How long the text of an old float is. */
 	static final int FLOAT_LENGTH = 31;
 
+	private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
 	private EtfTag() {
 	}
 
@@ -60,12 +67,11 @@ final class EtfTag {
 	}
 
 	static int unsigned16(byte[] buffer, int position) {
-		return (buffer[position] & 0xFF) << 8 | (buffer[position + 1] & 0xFF);
+		return (short) SHORTS.get(buffer, position) & 0xFFFF;
 	}
 
 	static int signed32(byte[] buffer, int position) {
-		return buffer[position] << 24 | (buffer[position + 1] & 0xFF) << 16 | (buffer[position + 2] & 0xFF) << 8
-				| (buffer[position + 3] & 0xFF);
+		return (int) INTS.get(buffer, position);
 	}
 
 	static double newFloat(byte[] buffer, int position) {

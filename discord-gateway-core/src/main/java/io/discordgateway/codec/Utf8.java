@@ -13,64 +13,109 @@ final class Utf8 {
 
 	private static final long HIGHEST_BITS = 0x8080808080808080L;
 
+	/*
+	 * What may come next, after each byte of a text. A state is the place of its six bits
+	 * in a row, and a row says of one byte which state follows on each: so the next state
+	 * is one shift away, and no branch asks which bytes of a text are no ASCII.
+	 */
+
+	private static final int STATE = 63;
+
+	private static final int COMPLETE = 6;
+
+	private static final int ONE_DUE = 12;
+
+	private static final int TWO_DUE = 18;
+
+	private static final int THREE_DUE = 24;
+
+	private static final int AFTER_E0 = 30;
+
+	private static final int AFTER_ED = 36;
+
+	private static final int AFTER_F0 = 42;
+
+	private static final int AFTER_F4 = 48;
+
+	private static final long[] ROWS = rows();
+
 	private Utf8() {
 	}
 
 	/** Whether Java's decoder takes them. */
 	static boolean isValid(byte[] buffer, int start, int end) {
-		int length = end - start;
-		long bits = ~0;
-		if (length >= Long.BYTES) {
-			bits = (long) LONGS.get(buffer, end - Long.BYTES);
-			for (int position = start; position < end - Long.BYTES; position += Long.BYTES) {
-				bits |= (long) LONGS.get(buffer, position);
-			}
+		int last = end - Long.BYTES;
+		if (last < 0) {
+			return areCharacters(buffer, start, end);
 		}
-		else if (end >= Long.BYTES) {
-			// Together with some in front of them, which do not count.
-			bits = (long) LONGS.get(buffer, end - Long.BYTES) >>> Byte.SIZE * (Long.BYTES - length);
+		// Most texts are keys, ids, hashes and timestamps, up to 32 bytes long, and which
+		// length comes next is hard to foresee: so no branch and no loop for these, but
+		// four reads that may overlap. What is shorter than eight is read together with
+		// some in front of it, which does not count.
+		int first = Math.min(start, last);
+		long bits = (long) LONGS.get(buffer, first) | (long) LONGS.get(buffer, Math.min(start + Long.BYTES, last))
+				| (long) LONGS.get(buffer, Math.max(first, last - Long.BYTES)) | (long) LONGS.get(buffer, last);
+		int before = Math.max(0, start - last);
+		// In two steps, as a shift by all of 64 is none.
+		bits = bits >>> Byte.SIZE / 2 * before >>> Byte.SIZE / 2 * before;
+		if (end - start > 4 * Long.BYTES) {
+			bits |= bits(buffer, start + 2 * Long.BYTES, last - Long.BYTES);
 		}
 		return (bits & HIGHEST_BITS) == 0 || areCharacters(buffer, start, end);
 	}
 
-	private static boolean areCharacters(byte[] buffer, int start, int end) {
-		int position = start;
-		while (position < end) {
-			int first = buffer[position] & 0xFF;
-			int further = (first < 0x80) ? 0 : further(first);
-			if (further < 0 || further >= end - position) {
-				return false;
-			}
-			if (further > 0 && !isSecond(first, buffer[position + 1] & 0xFF)) {
-				return false;
-			}
-			for (int i = 2; i <= further; i++) {
-				if ((buffer[position + i] & 0xC0) != 0x80) {
-					return false;
-				}
-			}
-			position += 1 + further;
+	/* Eight at a time, so up to seven behind the end count, too. */
+	private static long bits(byte[] buffer, int start, int end) {
+		long bits = 0;
+		for (int position = start; position < end; position += Long.BYTES) {
+			bits |= (long) LONGS.get(buffer, position);
 		}
-		return true;
+		return bits;
 	}
 
-	/* How many bytes follow the first of a character, or -1 if it is none. */
-	private static int further(int first) {
-		if (first < 0xC2 || first > 0xF4) {
-			return -1;
+	/* An error is 0 and stays 0, as no row says anything else of it. */
+	private static boolean areCharacters(byte[] buffer, int start, int end) {
+		long state = COMPLETE;
+		for (int position = start; position < end; position++) {
+			state = ROWS[buffer[position] & 0xFF] >>> state;
 		}
-		return (first < 0xE0) ? 1 : (first < 0xF0) ? 2 : 3;
+		return (state & STATE) == COMPLETE;
+	}
+
+	private static long[] rows() {
+		long[] rows = new long[256];
+		for (int each = 0; each < rows.length; each++) {
+			rows[each] = isFollower(each) ? follower(each) : (long) first(each) << COMPLETE;
+		}
+		return rows;
+	}
+
+	private static boolean isFollower(int each) {
+		return each >= 0x80 && each < 0xC0;
+	}
+
+	/* What is due after the first byte of a character. */
+	private static int first(int each) {
+		if (each < 0x80) {
+			return COMPLETE;
+		}
+		if (each < 0xC2 || each > 0xF4) {
+			return 0;
+		}
+		return switch (each) {
+			case 0xE0 -> AFTER_E0;
+			case 0xED -> AFTER_ED;
+			case 0xF0 -> AFTER_F0;
+			case 0xF4 -> AFTER_F4;
+			default -> (each < 0xE0) ? ONE_DUE : (each < 0xF0) ? TWO_DUE : THREE_DUE;
+		};
 	}
 
 	/* Neither longer than it must be, nor half a character, nor beyond the last one. */
-	private static boolean isSecond(int first, int second) {
-		return switch (first) {
-			case 0xE0 -> second >= 0xA0 && second < 0xC0;
-			case 0xED -> second >= 0x80 && second < 0xA0;
-			case 0xF0 -> second >= 0x90 && second < 0xC0;
-			case 0xF4 -> second >= 0x80 && second < 0x90;
-			default -> second >= 0x80 && second < 0xC0;
-		};
+	private static long follower(int each) {
+		long row = (long) COMPLETE << ONE_DUE | (long) ONE_DUE << TWO_DUE | (long) TWO_DUE << THREE_DUE;
+		row |= (long) ONE_DUE << ((each < 0xA0) ? AFTER_ED : AFTER_E0);
+		return row | (long) TWO_DUE << ((each < 0x90) ? AFTER_F4 : AFTER_F0);
 	}
 
 }

@@ -113,6 +113,23 @@ class EtfTermsTests {
 	}
 
 	@Test
+	void noByteOfATextIsPassedOverAndNoneBesideItCounts() { // R35
+		for (int length = 0; length <= 80; length++) {
+			for (int start : new int[] { 0, 1, 9 }) {
+				byte[] buffer = new byte[start + length + 9];
+				Arrays.fill(buffer, (byte) 0xFF);
+				Arrays.fill(buffer, start, start + length, (byte) 'a');
+				assertThat(Utf8.isValid(buffer, start, start + length)).isTrue();
+				for (int i = start; i < start + length; i++) {
+					buffer[i] = (byte) 0xFF;
+					assertThat(Utf8.isValid(buffer, start, start + length)).isFalse();
+					buffer[i] = 'a';
+				}
+			}
+		}
+	}
+
+	@Test
 	void agreesWithTheParserOnDamagedTerms() {
 		Random random = new Random(6);
 		int taken = 0;
