@@ -796,7 +796,7 @@ public final class ModelGenerator {
 			java.line("			}");
 		}
 		else {
-			java.line("			default -> new Unknown(FieldReaders.tree(parser));");
+			java.line("			default -> new Unknown(FieldReaders.treeFromHere(parser, parser.nextName()));");
 		}
 		java.line("		};");
 		java.line("	}");
@@ -995,7 +995,8 @@ public final class ModelGenerator {
 		java.line("	}");
 		java.line("");
 		java.line("	static @Nullable " + name + " decode(JsonParser parser) {");
-		java.line("		return FieldReaders.bits(parser, \"a set of flags\", " + name + "::of);");
+		java.line("		long digits = FieldReaders.digitsOrInt(parser);");
+		java.line("		return (digits >= 0) ? of(digits) : FieldReaders.bits(parser, \"a set of flags\", " + name + "::of);");
 		java.line("	}");
 		java.line("");
 		java.line("	static " + name + " decodeOrNone(JsonParser parser) {");

@@ -44,14 +44,18 @@ final class FieldReaders {
 	/** Stands for no type of a union, and for no value of an enum. */
 	static final int NO_TYPE = Integer.MIN_VALUE;
 
+	/**
+	 * How deep in a payload a value is read, in objects and arrays of JSON (R46).
+	 * Decoders call each other for each level, and a thread's stack is no larger for a
+	 * peer that nests; Discord nests some ten levels.
+	 */
+	static final int MAX_DEPTH = 100;
+
 	/* Stands for no number. No field of Discord's goes as far. */
 	private static final long NOTHING = Long.MIN_VALUE;
 
 	/* Of the largest number of 64 bits. */
 	private static final int MAX_DIGITS = 20;
-
-	/* Unsigned. */
-	private static final long TEN_TO_THE_19TH = Long.parseUnsignedLong("10000000000000000000");
 
 	private FieldReaders() {
 	}
@@ -66,16 +70,34 @@ final class FieldReaders {
 	 * that was left out
 	 */
 	static boolean startObject(JsonParser parser, String type) {
+		return (parser.currentToken() == JsonToken.START_OBJECT && !isTooDeep(parser)) || startAnyway(parser, type);
+	}
+
+	private static boolean startAnyway(JsonParser parser, String type) {
 		if (parser.currentToken() == null) {
 			parser.nextToken();
 		}
-		if (parser.currentToken() == JsonToken.START_OBJECT) {
-			return true;
+		if (isNull(parser)) {
+			return false;
 		}
-		if (!isNull(parser)) {
+		if (parser.currentToken() != JsonToken.START_OBJECT) {
 			DecodeScope.leaveOut(parser, "an object (" + type + ")");
+			return false;
 		}
-		return false;
+		if (isTooDeep(parser)) {
+			leaveOutTooDeep(parser);
+			return false;
+		}
+		return true;
+	}
+
+	private static boolean isTooDeep(JsonParser parser) {
+		return parser.streamReadContext().getNestingDepth() > MAX_DEPTH;
+	}
+
+	private static void leaveOutTooDeep(JsonParser parser) {
+		DecodeScope.tell(parser, "at most " + MAX_DEPTH + " levels", "more");
+		parser.skipChildren();
 	}
 
 	/**
@@ -100,10 +122,11 @@ final class FieldReaders {
 
 	static @Nullable String string(JsonParser parser) {
 		// Comparing comes cheaper than a switch over an enum, which looks its numbers up.
+		return (parser.currentToken() == JsonToken.VALUE_STRING) ? parser.getString() : noString(parser);
+	}
+
+	private static @Nullable String noString(JsonParser parser) {
 		JsonToken token = parser.currentToken();
-		if (token == JsonToken.VALUE_STRING) {
-			return parser.getString();
-		}
 		if (token == JsonToken.VALUE_NULL) {
 			return null;
 		}
@@ -116,14 +139,7 @@ final class FieldReaders {
 
 	static boolean booleanValue(JsonParser parser) {
 		JsonToken token = parser.currentToken();
-		if (token == JsonToken.VALUE_FALSE || token == JsonToken.VALUE_NULL) {
-			return false;
-		}
-		if (token == JsonToken.VALUE_TRUE) {
-			return true;
-		}
-		DecodeScope.leaveOut(parser, "a boolean");
-		return false;
+		return token != JsonToken.VALUE_FALSE && (token == JsonToken.VALUE_TRUE || noBoolean(parser));
 	}
 
 	static @Nullable Boolean bool(JsonParser parser) {
@@ -131,10 +147,15 @@ final class FieldReaders {
 		if (token == JsonToken.VALUE_FALSE || token == JsonToken.VALUE_TRUE) {
 			return token == JsonToken.VALUE_TRUE;
 		}
-		if (token != JsonToken.VALUE_NULL) {
+		noBoolean(parser);
+		return null;
+	}
+
+	private static boolean noBoolean(JsonParser parser) {
+		if (!isNull(parser)) {
 			DecodeScope.leaveOut(parser, "a boolean");
 		}
-		return null;
+		return false;
 	}
 
 	/** Reads what is null if it is there. */
@@ -147,11 +168,13 @@ final class FieldReaders {
 	}
 
 	static int intValue(JsonParser parser) {
-		long value = whole(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
-		return (value != NOTHING) ? (int) value : 0;
+		return isInt(parser) ? parser.getIntValue() : intAnyway(parser, 0);
 	}
 
 	static @Nullable Integer integer(JsonParser parser) {
+		if (isInt(parser)) {
+			return parser.getIntValue();
+		}
 		long value = whole(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
 		return (value != NOTHING) ? (Integer) (int) value : null;
 	}
@@ -164,6 +187,16 @@ final class FieldReaders {
 	static @Nullable Long longInteger(JsonParser parser) {
 		long value = whole(parser, -Long.MAX_VALUE, Long.MAX_VALUE);
 		return (value != NOTHING) ? (Long) value : null;
+	}
+
+	private static boolean isInt(JsonParser parser) {
+		return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+				&& parser.getNumberType() == JsonParser.NumberType.INT;
+	}
+
+	private static int intAnyway(JsonParser parser, int otherwise) {
+		long value = whole(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
+		return (value != NOTHING) ? (int) value : otherwise;
 	}
 
 	/**
@@ -232,6 +265,43 @@ final class FieldReaders {
 	}
 
 	/**
+	 * Reads 64 bits as Discord writes them nearly always: from digits in a string. Small,
+	 * as are all that read what nearly always comes, so that the compiler puts them in
+	 * where they are called; what else may come is read elsewhere.
+	 * @return the bits; below 0, with the parser where it was, if they have to be read by
+	 * {@link #bits(JsonParser, String, LongFunction)}
+	 */
+	static long digits(JsonParser parser) {
+		if (parser.currentToken() != JsonToken.VALUE_STRING) {
+			return -1;
+		}
+		char[] characters = parser.getStringCharacters();
+		int start = parser.getStringOffset();
+		int length = parser.getStringLength();
+		// Longer numbers may overflow to anything, the largest of these only to below 0.
+		return (length < MAX_DIGITS) ? digits(characters, start, length) : -1;
+	}
+
+	/**
+	 * Reads 64 bits as {@link #digits} does, or from a small number.
+	 */
+	static long digitsOrInt(JsonParser parser) {
+		return isInt(parser) ? parser.getIntValue() : digits(parser);
+	}
+
+	private static long digits(char[] characters, int start, int length) {
+		long value = 0;
+		// Negative as soon as one character is no digit.
+		int digits = length - 1;
+		for (int i = start; i < start + length; i++) {
+			int digit = characters[i] - '0';
+			digits |= digit | (9 - digit);
+			value = value * 10 + digit;
+		}
+		return (digits >= 0) ? value : -1;
+	}
+
+	/**
 	 * Reads 64 bits from a number, or from a number in a string.
 	 * @param parser the parser at the value
 	 * @param what what is documented
@@ -240,58 +310,46 @@ final class FieldReaders {
 	 */
 	static <T> @Nullable T bits(JsonParser parser, String what, LongFunction<T> type) {
 		JsonToken token = parser.currentToken();
-		if (token == JsonToken.VALUE_STRING) {
-			char[] characters = parser.getStringCharacters();
-			int start = parser.getStringOffset();
-			int length = parser.getStringLength();
-			if (length <= MAX_DIGITS) {
-				int end = start + length;
-				long value = 0;
-				// Negative as soon as one character is no digit.
-				int digits = length - 1;
-				for (int i = start; i < end; i++) {
-					int digit = characters[i] - '0';
-					digits |= digit | (9 - digit);
-					value = value * 10 + digit;
-				}
-				if (digits >= 0 && (length < MAX_DIGITS || fits(characters[start], value))) {
-					return type.apply(value);
-				}
-			}
-		}
-		else if (token == JsonToken.VALUE_NUMBER_INT) {
-			if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-				long value = parser.getLongValue();
-				if (value >= 0) {
-					return type.apply(value);
-				}
-			}
-			// As text, if it is text: making a number of it is what costs.
-			else if (parser.getNumberValueDeferred() instanceof String digits) {
-				if (digits.length() <= MAX_DIGITS && digits.charAt(0) != '-') {
-					long value = new BigInteger(digits).longValue();
-					if (digits.length() < MAX_DIGITS || fits(digits.charAt(0), value)) {
-						return type.apply(value);
-					}
-				}
-			}
-			else {
-				BigInteger value = parser.getBigIntegerValue();
-				if (value.signum() > 0 && value.bitLength() <= Long.SIZE) {
-					return type.apply(value.longValue());
-				}
-			}
-		}
-		else if (token == JsonToken.VALUE_NULL) {
+		if (token == JsonToken.VALUE_NULL) {
 			return null;
 		}
-		DecodeScope.leaveOut(parser, what);
-		return null;
+		T value = null;
+		if (token == JsonToken.VALUE_STRING) {
+			value = (parser.getStringLength() <= MAX_DIGITS) ? bits(parser.getString(), type) : null;
+		}
+		else if (token == JsonToken.VALUE_NUMBER_INT) {
+			value = bitsOfNumber(parser, type);
+		}
+		if (value == null) {
+			DecodeScope.leaveOut(parser, what);
+		}
+		return value;
 	}
 
-	/* Of the numbers of 20 digits that begin with 1, those that overflow become small. */
-	private static boolean fits(char first, long value) {
-		return first == '0' || (first == '1' && Long.compareUnsigned(value, TEN_TO_THE_19TH) >= 0);
+	private static <T> @Nullable T bitsOfNumber(JsonParser parser, LongFunction<T> type) {
+		if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+			long value = parser.getLongValue();
+			return (value >= 0) ? type.apply(value) : null;
+		}
+		// As text, if it is text: making a number of it is what costs.
+		if (parser.getNumberValueDeferred() instanceof String digits) {
+			return bits(digits, type);
+		}
+		BigInteger value = parser.getBigIntegerValue();
+		return (value.signum() > 0 && value.bitLength() <= Long.SIZE) ? type.apply(value.longValue()) : null;
+	}
+
+	private static <T> @Nullable T bits(@Nullable String digits, LongFunction<T> type) {
+		if (digits == null || digits.isEmpty() || digits.length() > MAX_DIGITS) {
+			return null;
+		}
+		for (int i = 0; i < digits.length(); i++) {
+			if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+				return null;
+			}
+		}
+		BigInteger value = new BigInteger(digits);
+		return (value.bitLength() <= Long.SIZE) ? type.apply(value.longValue()) : null;
 	}
 
 	/**
@@ -300,9 +358,12 @@ final class FieldReaders {
 	 * @return the number; {@link #NO_TYPE} for null, and for a value that was left out
 	 */
 	static int code(JsonParser parser) {
+		return isInt(parser) ? parser.getIntValue() : codeAnyway(parser);
+	}
+
+	private static int codeAnyway(JsonParser parser) {
 		if (parser.currentToken() != JsonToken.VALUE_STRING) {
-			long value = whole(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
-			return (value != NOTHING) ? (int) value : NO_TYPE;
+			return intAnyway(parser, NO_TYPE);
 		}
 		int code = codeInString(parser);
 		if (code == NO_TYPE) {
@@ -347,19 +408,24 @@ final class FieldReaders {
 	}
 
 	static @Nullable Instant timestamp(JsonParser parser) {
-		if (isNull(parser)) {
-			return null;
+		Instant instant = null;
+		if (parser.currentToken() == JsonToken.VALUE_STRING) {
+			instant = Timestamps.parse(parser.getStringCharacters(), parser.getStringOffset(),
+					parser.getStringLength());
 		}
-		if (parser.currentToken() != JsonToken.VALUE_STRING) {
-			DecodeScope.leaveOut(parser, "a timestamp");
-			return null;
-		}
-		Instant instant = Timestamps.parse(parser.getStringCharacters(), parser.getStringOffset(),
-				parser.getStringLength());
 		if (instant == null) {
-			DecodeScope.tell(parser, "an ISO 8601 timestamp", "another string");
+			noTimestamp(parser);
 		}
 		return instant;
+	}
+
+	private static void noTimestamp(JsonParser parser) {
+		if (parser.currentToken() == JsonToken.VALUE_STRING) {
+			DecodeScope.tell(parser, "an ISO 8601 timestamp", "another string");
+		}
+		else if (!isNull(parser)) {
+			DecodeScope.leaveOut(parser, "a timestamp");
+		}
 	}
 
 	static @Nullable Instant unixSeconds(JsonParser parser) {
@@ -478,15 +544,23 @@ final class FieldReaders {
 
 	/**
 	 * Reads any value as a tree. Not left to the parser, whose context may know no trees.
+	 * @return the tree, without what is too deep; {@code null} if that is all of it
 	 */
-	static JsonNode tree(JsonParser parser) {
+	static @Nullable JsonNode tree(JsonParser parser) {
 		JsonNodeFactory nodes = JsonNodeFactory.instance;
+		if (parser.currentToken().isStructStart() && isTooDeep(parser)) {
+			leaveOutTooDeep(parser);
+			return null;
+		}
 		return switch (parser.currentToken()) {
 			case START_OBJECT -> treeRest(parser, nodes.objectNode());
 			case START_ARRAY -> {
 				ArrayNode array = nodes.arrayNode();
 				while (parser.nextToken() != JsonToken.END_ARRAY) {
-					array.add(tree(parser));
+					JsonNode element = tree(parser);
+					if (element != null) {
+						array.add(element);
+					}
 				}
 				yield array;
 			}
@@ -554,16 +628,23 @@ final class FieldReaders {
 		if (parser.currentToken() == JsonToken.PROPERTY_NAME) {
 			parser.nextToken();
 		}
-		object.set(name, tree(parser));
+		addTree(parser, object, name);
 		return treeRest(parser, object);
 	}
 
 	private static ObjectNode treeRest(JsonParser parser, ObjectNode object) {
 		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
 			parser.nextToken();
-			object.set(name, tree(parser));
+			addTree(parser, object, name);
 		}
 		return object;
+	}
+
+	private static void addTree(JsonParser parser, ObjectNode object, String name) {
+		JsonNode value = tree(parser);
+		if (value != null) {
+			object.set(name, value);
+		}
 	}
 
 	/**

@@ -62,7 +62,9 @@ public record Permissions(long bits) implements Encodable {
 	}
 
 	static @Nullable Permissions decode(JsonParser parser) {
-		return FieldReaders.bits(parser, "a set of permissions", Permissions::new);
+		long digits = FieldReaders.digits(parser);
+		return (digits >= 0) ? new Permissions(digits)
+				: FieldReaders.bits(parser, "a set of permissions", Permissions::new);
 	}
 
 }

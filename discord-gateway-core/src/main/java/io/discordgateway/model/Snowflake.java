@@ -79,7 +79,8 @@ public record Snowflake(long value) implements Comparable<Snowflake>, Encodable 
 	}
 
 	static @Nullable Snowflake decode(JsonParser parser) {
-		return FieldReaders.bits(parser, "a snowflake", Snowflake::new);
+		long digits = FieldReaders.digits(parser);
+		return (digits >= 0) ? new Snowflake(digits) : FieldReaders.bits(parser, "a snowflake", Snowflake::new);
 	}
 
 	/* In some places Discord says "none" with 0. */
