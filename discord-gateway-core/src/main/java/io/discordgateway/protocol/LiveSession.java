@@ -16,6 +16,8 @@ final class LiveSession {
 	/* A session whose numbers leap more often has no number to go back to. */
 	private static final int KEPT_LEAPS = 8;
 
+	private static final long NOT_BACK = Long.MAX_VALUE;
+
 	private final String id;
 
 	private final GatewayUrl resumeUrl;
@@ -24,6 +26,12 @@ final class LiveSession {
 
 	/* The numbers before those that were no successors, the latest first. */
 	private final Deque<Long> beforeLeaps = new ArrayDeque<>(0);
+
+	/*
+	 * The lowest of the numbers that went back since the last one that did not, or
+	 * NOT_BACK.
+	 */
+	private long back = NOT_BACK;
 
 	private boolean doubted;
 
@@ -80,6 +88,27 @@ final class LiveSession {
 			this.beforeLeaps.addFirst(this.sequence);
 		}
 		this.sequence = sequence;
+		this.back = NOT_BACK;
+	}
+
+	/**
+	 * Notes a dispatch that was taken for seen, though the session is live.
+	 * @param sequence its number
+	 */
+	void wentBack(long sequence) {
+		this.back = Math.min(this.back, sequence);
+	}
+
+	/**
+	 * Goes back behind a leap when the connection ends, if what came last was taken for
+	 * seen because of it: it was not delivered, and on no other connection it will be
+	 * found out (R44).
+	 * @return whether there was such a leap
+	 */
+	boolean rewindAtEnd() {
+		long lowest = this.back;
+		this.back = NOT_BACK;
+		return lowest != NOT_BACK && rewind(lowest);
 	}
 
 	/**

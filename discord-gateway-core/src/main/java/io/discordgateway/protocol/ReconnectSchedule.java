@@ -124,11 +124,13 @@ final class ReconnectSchedule {
 		this.atGatewayUrl = gatewayUrl;
 	}
 
-	/**
-	 * Notes that an IDENTIFY is being sent (R13): the next session has a url of its own.
-	 */
-	void identifySent() {
+	/** Notes that a session has another url than the last one that was tried (R22). */
+	void resumeUrlChanged() {
 		this.resumeNotBefore = Instant.MIN;
+	}
+
+	/** Notes that an IDENTIFY is being sent (R13). */
+	void identifySent() {
 		this.identifySent = true;
 		this.identifySteps = Math.min(this.mostIdentifySteps, this.identifySteps + 1);
 		this.identifyCredit = Duration.ZERO;

@@ -89,6 +89,9 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private @Nullable GatewayUrl gatewayUrl;
 
+	/* The one that the schedule's wait for a resume url belongs to. */
+	private @Nullable GatewayUrl lastResumeUrl;
+
 	private long connections;
 
 	private long requests;
@@ -372,6 +375,7 @@ public final class ShardProtocol implements AutoCloseable {
 		// Without a session there is nothing that could be kept.
 		abandon((session != null || this.byHand) ? code : CloseCode.ENDS_SESSION, "stopped");
 		if (session != null) {
+			session.rewindAtEnd();
 			add(keep ? new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard()))
 					: new ShardAction.DropResumePoint());
 		}
@@ -662,6 +666,7 @@ public final class ShardProtocol implements AutoCloseable {
 		Phase.Order order = connected.order();
 		this.seenAgain++;
 		order.seenAgain++;
+		connected.session().wentBack(sequence);
 		if (!order.told) {
 			order.told = true;
 			warn("An event came with the number " + sequence + ", though " + connected.session().sequence()
@@ -706,6 +711,9 @@ public final class ShardProtocol implements AutoCloseable {
 		RawPayload data = wantedData(envelope);
 		LiveSession session = new LiveSession(ready.sessionId(),
 				(resumeUrl != null) ? trusted(resumeUrl) : gatewayUrl(), envelope.sequence());
+		if (!session.resumeUrl().equals(this.lastResumeUrl)) {
+			this.schedule.resumeUrlChanged();
+		}
 		add(new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard())));
 		live(identifying, session);
 		emit(new ShardEvent.SessionStarted(session.id()));
@@ -968,7 +976,9 @@ public final class ShardProtocol implements AutoCloseable {
 		GatewayUrl target = target(aim.session());
 		Link link = new Link(++this.connections, this.sends + 1, this.decoders.get());
 		LiveSession session = aim.session();
-		this.schedule.connecting(session != null && target.equals(session.resumeUrl()), target.equals(this.gatewayUrl));
+		boolean atResumeUrl = session != null && target.equals(session.resumeUrl());
+		this.lastResumeUrl = atResumeUrl ? target : this.lastResumeUrl;
+		this.schedule.connecting(atResumeUrl, target.equals(this.gatewayUrl));
 		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
 		moveTo(new Phase.Connecting(link, aim));
 		add(new ShardAction.Connect(link.number,
@@ -1042,6 +1052,9 @@ public final class ShardProtocol implements AutoCloseable {
 	/** Waits, and then connects again. */
 	private void retry(DisconnectCause cause, @Nullable LiveSession session, ReconnectSchedule.End end,
 			Duration atLeast) {
+		if (session != null && session.rewindAtEnd()) {
+			add(new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard())));
+		}
 		ReconnectSchedule.Plan plan = this.schedule.ended(end, session != null, atLeast, this.now);
 		LiveSession kept = session;
 		if (plan.sessionGivenUp()) {

@@ -15,6 +15,7 @@ import io.discordgateway.protocol.DisconnectCause.Kind;
 import io.discordgateway.shard.ShardId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.discordgateway.protocol.ProtocolHarness.events;
@@ -415,6 +416,49 @@ class HostileTimingTests {
 		assertThat(events(this.harness.dispatch("MESSAGE_CREATE", 6, "{}"), ShardEvent.Dispatched.class)).hasSize(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void connectionThatEndsBehindALeapIsResumedFromBeforeIt(int behind) { // R17, R44
+		this.harness.connected();
+		this.harness.dispatch("MESSAGE_CREATE", 5, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 999_999_999_999_999_999L, "{}");
+		for (int i = 0; i < behind; i++) {
+			this.harness.dispatch("MESSAGE_CREATE", 6 + i, "{}");
+		}
+		assertThat(only(this.harness.closed(null), ShardAction.SaveResumePoint.class))
+			.extracting((save) -> save.point().sequence())
+			.containsExactly(5L);
+		assertThat(sent(this.harness.reconnected().journal, GatewayOpcode.RESUME).get(0).at("/d/seq").asLong())
+			.isEqualTo(5);
+		for (int i = 0; i < behind; i++) {
+			assertThat(events(this.harness.dispatch("MESSAGE_CREATE", 6 + i, "{}"), ShardEvent.Dispatched.class))
+				.hasSize(1);
+		}
+	}
+
+	@Test
+	void shardThatIsStoppedBehindALeapKeepsTheNumberBeforeIt() { // R23, R44
+		this.harness.connected();
+		this.harness.dispatch("MESSAGE_CREATE", 5, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 999_999_999_999_999_999L, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 6, "{}");
+		assertThat(only(this.harness.handle(new ShardInput.Shutdown(new CloseCode(4900))),
+				ShardAction.SaveResumePoint.class))
+			.extracting((save) -> save.point().sequence())
+			.containsExactly(5L);
+	}
+
+	@Test
+	void leapThatIsGoneOnFromIsNoReasonToGoBack() { // R44
+		this.harness.connected();
+		this.harness.dispatch("MESSAGE_CREATE", 5, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 7, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 6, "{}");
+		this.harness.dispatch("MESSAGE_CREATE", 8, "{}");
+		assertThat(only(this.harness.closed(null), ShardAction.SaveResumePoint.class)).isEmpty();
+		assertThat(this.harness.shard.resumePoint().sequence()).isEqualTo(8);
+	}
+
 	@Test
 	void replayThatGoesOnBehindResumedIsNoReasonToResumeForEver() { // R17, R44
 		this.harness.started(ProtocolHarness.POINT).opened().greeted();
@@ -660,6 +704,21 @@ class HostileTimingTests {
 		assertThat(only(this.harness.advanceTo(GatewayTimer.BACKOFF), ShardAction.Connect.class))
 			.extracting((connect) -> connect.url().getHost())
 			.containsExactly("gateway.discord.example");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "resume.discord.example, gateway.discord.example", "other.discord.example, other.discord.example" })
+	void newSessionLeavesAResumeUrlAloneThatAskedForIt(String host, String next) { // R19,
+																					// R22
+		this.harness.started(ProtocolHarness.POINT);
+		this.harness.handle(new ShardInput.ConnectFailed(1, "over capacity", 503, Duration.ofHours(1)));
+		this.harness.advanceTo(GatewayTimer.BACKOFF);
+		this.harness.opened().greeted();
+		this.harness.op(9, "false");
+		this.harness.reconnected().identified();
+		this.harness.dispatch("READY", 1, "{\"session_id\":\"s\",\"resume_gateway_url\":\"wss://" + host + "\"}");
+		this.harness.closed(null);
+		assertThat(this.harness.shard.nextUrl().getHost()).isEqualTo(next);
 	}
 
 	@Test

@@ -65,6 +65,27 @@ class LiveSessionTests {
 	}
 
 	@Test
+	void whatCameLastAndWentBackIsGoneBackForAtTheEnd() { // R44
+		this.session.received(9);
+		this.session.received(1000);
+		assertThat(this.session.rewindAtEnd()).as("nothing went back").isFalse();
+		this.session.wentBack(10);
+		this.session.wentBack(11);
+		assertThat(this.session.rewindAtEnd()).isTrue();
+		assertThat(this.session.sequence()).isEqualTo(9);
+		assertThat(this.session.rewindAtEnd()).as("once").isFalse();
+	}
+
+	@Test
+	void numberThatGoesOnSaysThatTheLeapWasNone() { // R44
+		this.session.received(1000);
+		this.session.wentBack(9);
+		this.session.received(1001);
+		assertThat(this.session.rewindAtEnd()).isFalse();
+		assertThat(this.session.sequence()).isEqualTo(1001);
+	}
+
+	@Test
 	void numbersAreDoubtedOnce() { // R44
 		assertThat(this.session.doubt()).isTrue();
 		assertThat(this.session.doubt()).isFalse();

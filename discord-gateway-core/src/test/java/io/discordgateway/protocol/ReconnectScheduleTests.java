@@ -289,12 +289,15 @@ class ReconnectScheduleTests {
 	}
 
 	@Test
-	void waitOfTheResumeUrlEndsWithItsSession() { // R19, R22
+	void waitOfTheResumeUrlEndsWithASessionThatHasAnother() { // R19, R22
 		this.schedule.connecting(true, false);
 		this.schedule.ended(End.OTHER, true, Duration.ofHours(1), this.now);
 		this.schedule.connecting(false, true);
 		this.schedule.identifySent();
 		lives(Duration.ofMinutes(2));
+		ended(End.OTHER, true);
+		assertThat(this.schedule.useResumeUrl()).as("it may be the same url").isFalse();
+		this.schedule.resumeUrlChanged();
 		ended(End.OTHER, true);
 		assertThat(this.schedule.useResumeUrl()).isTrue();
 	}
