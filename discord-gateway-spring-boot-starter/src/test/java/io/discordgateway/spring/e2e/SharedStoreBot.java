@@ -1,35 +1,39 @@
 package io.discordgateway.spring.e2e;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
 
 import io.discordgateway.model.MessageCreate;
+import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
 import io.discordgateway.spring.session.DiscordGatewayMetadataStoreAutoConfiguration;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
-import org.springframework.integration.metadata.ConcurrentMetadataStore;
+import org.springframework.integration.jdbc.lock.DefaultLockRepository;
+import org.springframework.integration.jdbc.lock.JdbcLockRegistry;
+import org.springframework.integration.jdbc.metadata.JdbcMetadataStore;
+import org.springframework.integration.support.locks.LockRegistry;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * An application for a process of its own, whose store is a server's that others use,
- * too. It tells that server of each event when its handler begins. The first arguments
- * are the server's port and the process's name, the rest are properties.
+ * An application for a process of its own, whose store is in a database that others use,
+ * too. When its handler begins an event, it writes that there, beside what the store says
+ * at that moment. The arguments are properties: {@code database} is the url, {@code name}
+ * the process's name, and with {@code locks} nothing is written to the store without a
+ * lock of the database's.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ DiscordGatewayMetadataStoreAutoConfiguration.class, DiscordGatewayAutoConfiguration.class })
@@ -38,105 +42,108 @@ class SharedStoreBot {
 	public static void main(String[] arguments) {
 		SpringApplication application = new SpringApplication(SharedStoreBot.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		System.setProperty("store", arguments[0]);
-		System.setProperty("name", arguments[1]);
-		application.run(Arrays.copyOfRange(arguments, 2, arguments.length));
+		application.run(arguments);
+	}
+
+	@Bean(destroyMethod = "dispose")
+	JdbcConnectionPool database(@Value("${database}") String url) {
+		return JdbcConnectionPool.create(url, "sa", "");
 	}
 
 	@Bean
-	RemoteStore store() throws IOException {
-		return new RemoteStore(Integer.getInteger("store"), System.getProperty("name"));
+	Store store(DataSource database, ObjectProvider<JdbcLockRegistry> locks) {
+		return new Store(database, locks.getIfAvailable());
 	}
 
 	@Bean
-	Handler handler() throws IOException {
-		return new Handler(store());
+	Handler handler(DataSource database, Store store, @Value("${name}") String name) {
+		return new Handler(new JdbcTemplate(database), store, name);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("locks")
+	static class Locks {
+
+		@Bean
+		JdbcTransactionManager transactions(DataSource database) {
+			return new JdbcTransactionManager(database);
+		}
+
+		@Bean
+		DefaultLockRepository lockRepository(DataSource database) {
+			return new DefaultLockRepository(database);
+		}
+
+		@Bean
+		JdbcLockRegistry locks(DefaultLockRepository repository) {
+			return new JdbcLockRegistry(repository);
+		}
+
 	}
 
 	static class Handler {
 
-		private final RemoteStore journal;
+		private final JdbcTemplate database;
 
-		/* Not the store's connection, which may be busy. */
-		Handler(RemoteStore store) throws IOException {
-			this.journal = store.another();
+		private final Store store;
+
+		private final String name;
+
+		Handler(JdbcTemplate database, Store store, String name) {
+			this.database = database;
+			this.store = store;
+			this.name = name;
 		}
 
 		@EventListener
-		void on(MessageCreate message) {
-			this.journal.ask("begin", Long.toString(message.id().value()));
+		void on(DispatchEvent<MessageCreate> event) {
+			this.database.update("""
+					INSERT INTO BEGUN (PROCESS, OWNER, NUMBER, SEQUENCE, CLAIM)
+					SELECT ?, ?, ?, ?, METADATA_VALUE FROM INT_METADATA_STORE
+					WHERE METADATA_KEY LIKE 'discord-gateway:%:session:0:1'""", this.name, this.store.owner,
+					event.getPayload().id().value(), event.sequence());
 		}
 
 	}
 
-	/** One line for a question, one for its answer. */
-	static class RemoteStore implements ConcurrentMetadataStore {
+	/** Knows by which name this process claims sessions: it writes no other's claims. */
+	static class Store extends JdbcMetadataStore {
 
-		private final int port;
+		private final @Nullable LockRegistry<?> locks;
 
-		private final String name;
+		private volatile @Nullable String owner;
 
-		private final Socket socket;
-
-		private final Writer out;
-
-		private final BufferedReader in;
-
-		RemoteStore(int port, String name) throws IOException {
-			this.port = port;
-			this.name = name;
-			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-			this.out = new OutputStreamWriter(this.socket.getOutputStream(), StandardCharsets.US_ASCII);
-			this.in = new BufferedReader(
-					new InputStreamReader(this.socket.getInputStream(), StandardCharsets.US_ASCII));
-			ask("name", name);
-		}
-
-		RemoteStore another() throws IOException {
-			return new RemoteStore(this.port, this.name);
-		}
-
-		final synchronized @Nullable String ask(String... words) {
-			try {
-				for (String word : words) {
-					this.out.write(URLEncoder.encode(word, StandardCharsets.UTF_8) + " ");
-				}
-				this.out.write("\n");
-				this.out.flush();
-				String answer = this.in.readLine();
-				if (answer == null) {
-					throw new IOException("the server is gone");
-				}
-				return answer.equals("-") ? null : URLDecoder.decode(answer, StandardCharsets.UTF_8);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		@Override
-		public void put(String key, String value) {
-			ask("put", key, value);
-		}
-
-		@Override
-		public @Nullable String get(String key) {
-			return ask("get", key);
-		}
-
-		@Override
-		public @Nullable String remove(String key) {
-			return ask("remove", key);
+		Store(DataSource database, @Nullable LockRegistry<?> locks) {
+			super(database);
+			this.locks = locks;
 		}
 
 		@Override
 		public @Nullable String putIfAbsent(String key, String value) {
-			return ask("putIfAbsent", key, value);
+			noteOwner(key, value);
+			return locked(key, () -> super.putIfAbsent(key, value));
 		}
 
 		@Override
 		public boolean replace(String key, String oldValue, String newValue) {
-			return "true".equals(ask("replace", key, oldValue, newValue));
+			noteOwner(key, newValue);
+			return Boolean.TRUE.equals(locked(key, () -> super.replace(key, oldValue, newValue)));
+		}
+
+		private void noteOwner(String key, String value) {
+			if (key.contains(":session:")) {
+				this.owner = JsonMapper.shared().readTree(value).path("owner").asString();
+			}
+		}
+
+		private <T> @Nullable T locked(String key, Supplier<@Nullable T> action) {
+			try {
+				return (this.locks != null) ? this.locks.executeLocked(key, action::get) : action.get();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
 		}
 
 	}

@@ -1,34 +1,32 @@
 package io.discordgateway.spring.e2e;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.jspecify.annotations.Nullable;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,24 +34,33 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.integration.metadata.SimpleMetadataStore;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for processes that share a store: real ones, which the operating system freezes
- * and kills.
+ * Tests for processes that share a store in a database server: real ones, which the
+ * operating system freezes and kills.
  */
 @EnabledOnOs({ OS.LINUX, OS.MAC })
 class SharedStoreTests {
 
+	private static final long SEED = Long.getLong("shared.seed", System.nanoTime());
+
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+	private static final Duration LEASE = Duration.ofSeconds(6);
+
 	/* A listener may have been about to begin when its process was frozen. */
-	private static final int IN_HAND = 1;
+	private static final int ABOUT_TO_BEGIN = 1;
 
 	@TempDir
 	private Path folder;
@@ -67,97 +74,135 @@ class SharedStoreTests {
 		}
 	}
 
+	/** How the processes write to the store. */
+	enum Writing {
+
+		COMPARING(10), COMPARING_UNDER_LOCKS(3);
+
+		private final int minutes;
+
+		Writing(int minutes) {
+			this.minutes = minutes;
+		}
+
+	}
+
 	@Test
 	@DisplayName("R49: of processes that overlap, freeze, stop and are killed one owns the session, and nothing is lost")
 	void processesTakeTurns() throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				StoreServer server = new StoreServer();
+				Database database = new Database();
 				Load load = new Load(gateway)) {
-			Process first = start(gateway, server, "first");
-			await("the first", () -> server.isOwnedBy("first") && server.hasSession());
-			Process second = start(gateway, server, "second");
+			Map<String, Process> running = new HashMap<>();
+			for (String name : List.of("first", "second", "third")) {
+				running.put(name, start(gateway, database, Writing.COMPARING, name));
+			}
+			await("the session", database::hasSession);
 			load.start();
-			await("events of the first", () -> server.begun("first") > 200);
-			signal("STOP", first);
-			await("the second", () -> server.begun("second") > 200);
-			signal("CONT", first);
-			int before = server.begun("second");
-			await("events of the second", () -> server.begun("second") > before + 1000);
-			second.destroy();
-			assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			int woken = server.begun("first");
-			await("the first again", () -> server.begun("first") > woken + 200);
-			first.destroyForcibly();
-			start(gateway, server, "third");
-			await("the third", () -> server.begun("third") > 200);
+			String frozen = awaitOwner(database, running.keySet());
+			Process sleeper = running.remove(frozen);
+			signal("STOP", sleeper);
+			String stopped = awaitOwner(database, running.keySet());
+			signal("CONT", sleeper);
+			awaitEvents(database, 300);
+			stop(running.remove(stopped));
+			running.put(frozen, sleeper);
+			String killed = awaitOwner(database, running.keySet());
+			running.remove(killed).destroyForcibly();
+			String last = awaitOwner(database, running.keySet());
+			assertThat(running).containsOnlyKeys(last);
 			int sent = load.stop();
-			await("all events", () -> server.distinct() == sent);
-			report(server, sent);
-			assertThat(server.late()).isLessThanOrEqualTo(IN_HAND);
+			await("all events", () -> database.distinct() == sent);
+			Report report = database.report();
+			System.out.println("shared store: " + report);
+			report.assertWell(1);
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(gateway.record().violations()).isEmpty();
 		}
 	}
 
-	@Test
-	@EnabledIfSystemProperty(named = "thorough", matches = "true")
-	@DisplayName("R49: two processes that are stopped, frozen and killed at random never share the session for minutes")
-	void processesTakeTurnsAtRandom() throws Exception {
-		long seed = Long.getLong("shared.seed", System.nanoTime());
-		Random random = new Random(seed);
+	/*
+	 * For as long as -Dshared.minutes says. One that is frozen in the middle of taking a
+	 * lock has a transaction open, so that nobody else gets that lock meanwhile: with
+	 * locks, a process that is frozen may keep its session for as long as it is.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	@EnabledIfSystemProperty(named = "thorough", matches = "true", disabledReason = "runs with -Pthorough")
+	@DisplayName("R49: processes that are started, stopped, frozen and killed at random never share the session")
+	void processesTakeTurnsAtRandom(Writing writing) throws Exception {
+		Random random = new Random(SEED);
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				StoreServer server = new StoreServer();
+				Database database = new Database();
 				Load load = new Load(gateway)) {
-			List<Process> pair = new ArrayList<>(List.of(start(gateway, server, "first")));
-			await("the first", () -> server.isOwnedBy("first") && server.hasSession());
-			pair.add(start(gateway, server, "second"));
+			List<Process> running = new ArrayList<>(List.of(start(gateway, database, writing, "first")));
+			await("the session", database::hasSession);
+			running.add(start(gateway, database, writing, "second"));
 			load.start();
-			long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Integer.getInteger("shared.minutes", 10));
-			int frozen = 0;
+			long end = System.nanoTime()
+					+ TimeUnit.MINUTES.toNanos(Integer.getInteger("shared.minutes", writing.minutes));
+			List<CompletableFuture<Void>> frozen = new ArrayList<>();
+			int[] done = new int[Happening.values().length];
 			for (int i = 0; System.nanoTime() < end; i++) {
-				int seen = server.distinct();
-				await("events, -Dshared.seed=" + seed, () -> server.distinct() > seen + 200);
-				Process process = pair.remove(random.nextInt(2));
-				if (random.nextInt(3) == 0) {
-					frozen++;
-					signal("STOP", process);
-					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(15_000)));
-					signal("CONT", process);
-					pair.add(process);
-				}
-				else {
-					if (random.nextBoolean()) {
+				awaitEvents(database, 200);
+				Happening happening = Happening.values()[random.nextInt(done.length)];
+				done[happening.ordinal()]++;
+				Process process = running.get(random.nextInt(running.size()));
+				int millis = random.nextInt(15_000);
+				switch (happening) {
+					case START -> {
+						if (running.size() == 3) {
+							stop(running.remove(0));
+						}
+						running.add(start(gateway, database, writing, "process-" + i));
+					}
+					case FREEZE -> {
+						signal("STOP", process);
+						frozen.add(CompletableFuture.runAsync(() -> wake(process),
+								CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)));
+					}
+					case KILL -> {
 						process.destroyForcibly();
+						running.remove(process);
 					}
-					else {
-						process.destroy();
+					case STOP -> {
+						stop(process);
+						running.remove(process);
 					}
-					assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-					pair.add(start(gateway, server, "process-" + i));
+				}
+				while (running.size() < 2) {
+					running.add(start(gateway, database, writing, "process-" + i + "-" + running.size()));
 				}
 			}
 			int sent = load.stop();
-			await("all events, -Dshared.seed=" + seed, () -> server.distinct() == sent);
-			report(server, sent);
-			assertThat(server.late()).as("-Dshared.seed=%d", seed).isLessThanOrEqualTo(frozen * IN_HAND);
+			CompletableFuture.allOf(frozen.toArray(CompletableFuture<?>[]::new)).join();
+			await("all events", () -> database.distinct() == sent);
+			Report report = database.report();
+			System.out.printf("shared store, %s, -Dshared.seed=%d: %s; %d started, %d frozen, %d killed, %d stopped%n",
+					writing, SEED, report, done[0], done[1], done[2], done[3]);
+			report.assertWell(frozen.size());
 			assertThat(gateway.record().identifies()).hasSize(1);
+			assertThat(gateway.record().violations()).isEmpty();
 		}
 	}
 
-	private static void report(StoreServer server, int sent) {
-		System.out.printf("shared store: %d events, %d of them again, %d begun by a process that had just lost%n", sent,
-				server.repeated(), server.late());
+	/** What happens to one of the processes. */
+	enum Happening {
+
+		START, FREEZE, KILL, STOP
+
 	}
 
-	private Process start(LocalGateway gateway, StoreServer server, String name) throws IOException {
+	private Process start(LocalGateway gateway, Database database, Writing writing, String name) throws IOException {
 		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m", "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				SharedStoreBot.class.getName(), Integer.toString(server.port()), name,
+				SharedStoreBot.class.getName(), "--database=" + database.url(), "--name=" + name,
+				"--locks=" + (writing == Writing.COMPARING_UNDER_LOCKS),
 				"--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 				"--discord.gateway.token=" + gateway.token().reveal(), "--discord.gateway.session.store=metadata-store",
-				"--discord.gateway.session.owner-lease=6s", "--discord.gateway.reconnect.min-backoff=20ms",
-				"--spring.main.banner-mode=off")
+				"--discord.gateway.session.owner-lease=" + LEASE.toSeconds() + "s",
+				"--discord.gateway.reconnect.min-backoff=20ms", "--spring.main.banner-mode=off")
 			.redirectErrorStream(true)
 			.redirectOutput(this.folder.resolve(name + ".log").toFile())
 			.start();
@@ -165,8 +210,43 @@ class SharedStoreTests {
 		return process;
 	}
 
+	/* A process that is frozen is stopped once it is woken. */
+	private static void stop(Process process) throws InterruptedException {
+		process.destroy();
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+	}
+
 	private static void signal(String signal, Process process) throws Exception {
 		assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor()).isZero();
+	}
+
+	/* It may have been killed meanwhile. */
+	private static void wake(Process process) {
+		try {
+			if (process.isAlive()) {
+				int unused = new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start().waitFor();
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Returns which of some processes goes on with the session. */
+	private String awaitOwner(Database database, Set<String> names) throws IOException {
+		Map<String, Integer> before = names.stream().collect(Collectors.toMap((name) -> name, database::begun));
+		AtomicReference<String> owner = new AtomicReference<>();
+		await("one of " + names, () -> {
+			before.forEach(
+					(name, count) -> owner.compareAndSet(null, (database.begun(name) > count + 100) ? name : null));
+			return owner.get() != null;
+		});
+		return owner.get();
+	}
+
+	private void awaitEvents(Database database, int count) throws IOException {
+		int last = database.last();
+		await("events", () -> database.last() > last + count);
 	}
 
 	private void await(String what, Callable<Boolean> condition) throws IOException {
@@ -180,7 +260,8 @@ class SharedStoreTests {
 					logs.append(log.getFileName()).append(":\n").append(Files.readString(log));
 				}
 			}
-			throw new AssertionError("Waited in vain for " + what + "; the processes said:\n" + logs, ex);
+			throw new AssertionError(
+					"Waited in vain (-Dshared.seed=" + SEED + ") for " + what + "; the processes said:\n" + logs, ex);
 		}
 	}
 
@@ -226,153 +307,158 @@ class SharedStoreTests {
 
 	}
 
-	/** The store, who has the session, and what was begun by whom. */
-	private static final class StoreServer implements AutoCloseable {
+	/** The database server, in this process: the store, and who has begun what. */
+	private static final class Database implements AutoCloseable {
 
-		private final SimpleMetadataStore store = new SimpleMetadataStore();
+		private final String name = "mem:" + UUID.randomUUID();
 
-		private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		private final Server server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
 
-		private final Map<String, Integer> begun = new HashMap<>();
+		/* It is there for as long as this connection is. */
+		private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:" + this.name + ";DB_CLOSE_DELAY=-1",
+				"sa", "");
 
-		private final Map<String, Integer> numbers = new HashMap<>();
+		private final JdbcTemplate sql = new JdbcTemplate(this.pool);
 
-		private @Nullable String owner;
-
-		private @Nullable String ownerId;
-
-		private boolean session;
-
-		private int late;
-
-		private StoreServer() throws IOException {
-			start(this::accept);
+		private Database() throws SQLException {
+			new ResourceDatabasePopulator(new ClassPathResource("org/springframework/integration/jdbc/schema-h2.sql"))
+				.execute(this.pool);
+			this.sql.execute("""
+					CREATE TABLE BEGUN (ID BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, PROCESS VARCHAR(40),
+					OWNER VARCHAR(40), NUMBER INT, SEQUENCE BIGINT, CLAIM VARCHAR(4000),
+					AT TIMESTAMP(3) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP(3))""");
+			this.sql.execute("CREATE INDEX BEGUN_PROCESS ON BEGUN (PROCESS)");
+			this.sql.execute("CREATE INDEX BEGUN_NUMBER ON BEGUN (NUMBER)");
 		}
 
-		private static void start(Runnable task) {
-			Thread thread = new Thread(task, "store-server");
-			thread.setDaemon(true);
-			thread.start();
+		private String url() {
+			return "jdbc:h2:tcp://localhost:" + this.server.getPort() + "/" + this.name;
 		}
 
-		private int port() {
-			return this.socket.getLocalPort();
+		private int count(String query, Object... arguments) {
+			Integer count = this.sql.queryForObject(query, Integer.class, arguments);
+			return (count != null) ? count : 0;
 		}
 
-		private void accept() {
-			while (!this.socket.isClosed()) {
-				try {
-					Socket accepted = this.socket.accept();
-					start(() -> serve(accepted));
-				}
-				catch (IOException ex) {
-					return;
-				}
-			}
+		private boolean hasSession() {
+			return count("SELECT COUNT(*) FROM INT_METADATA_STORE WHERE METADATA_VALUE LIKE '%\"sequence\":%'") > 0;
 		}
 
-		private void serve(Socket accepted) {
-			try (accepted;
-					BufferedReader in = new BufferedReader(
-							new InputStreamReader(accepted.getInputStream(), StandardCharsets.US_ASCII));
-					Writer out = new OutputStreamWriter(accepted.getOutputStream(), StandardCharsets.US_ASCII)) {
-				String name = "";
-				for (String line = in.readLine(); line != null; line = in.readLine()) {
-					List<String> words = Arrays.stream(line.split(" "))
-						.map((word) -> URLDecoder.decode(word, StandardCharsets.UTF_8))
-						.toList();
-					name = words.get(0).equals("name") ? words.get(1) : name;
-					String answer = answer(name, words);
-					out.write(((answer != null) ? URLEncoder.encode(answer, StandardCharsets.UTF_8) : "-") + "\n");
-					out.flush();
-				}
-			}
-			catch (IOException ex) {
-				// The process was killed.
-				return;
-			}
+		private int begun(String process) {
+			return count("SELECT COUNT(*) FROM BEGUN WHERE PROCESS = ?", process);
 		}
 
-		private synchronized @Nullable String answer(String name, List<String> words) {
-			String key = words.get(1);
-			switch (words.get(0)) {
-				case "begin" -> {
-					this.begun.merge(name, 1, Integer::sum);
-					this.numbers.merge(key, 1, Integer::sum);
-					this.late += name.equals(this.owner) ? 0 : 1;
-					return null;
-				}
-				case "get" -> {
-					return this.store.get(key);
-				}
-				case "put" -> this.store.put(key, words.get(2));
-				case "remove" -> {
-					return this.store.remove(key);
-				}
-				case "putIfAbsent" -> {
-					String before = this.store.putIfAbsent(key, words.get(2));
-					if (before == null) {
-						written(name, key, words.get(2));
-					}
-					return before;
-				}
-				case "replace" -> {
-					boolean replaced = this.store.replace(key, words.get(2), words.get(3));
-					if (replaced) {
-						written(name, key, words.get(3));
-					}
-					return Boolean.toString(replaced);
-				}
-				default -> {
-				}
-			}
-			return null;
+		private int last() {
+			return count("SELECT MAX(NUMBER) FROM BEGUN");
 		}
 
-		private void written(String name, String key, String value) {
-			if (key.contains(":session:")) {
-				JsonNode claim = JsonMapper.shared().readTree(value);
-				String id = claim.path("owner").asString();
-				if (!id.equals(this.ownerId)) {
-					this.ownerId = id;
-					this.owner = name;
-				}
-				if (claim.path("until").asLong() == 0) {
-					this.owner = null;
-				}
-				this.session = claim.path("session").isObject();
-			}
+		private int distinct() {
+			return count("SELECT COUNT(DISTINCT NUMBER) FROM BEGUN");
 		}
 
-		private synchronized boolean isOwnedBy(String name) {
-			return name.equals(this.owner);
-		}
-
-		private synchronized boolean hasSession() {
-			return this.session;
-		}
-
-		private synchronized int begun(String name) {
-			return this.begun.getOrDefault(name, 0);
-		}
-
-		private synchronized int distinct() {
-			return this.numbers.size();
-		}
-
-		private synchronized int repeated() {
-			return this.numbers.values().stream().mapToInt((count) -> count - 1).sum();
-		}
-
-		private synchronized int late() {
-			return this.late;
+		private Report report() {
+			Report report = new Report();
+			RowCallbackHandler add = (row) -> report.add(row.getString("PROCESS"), row.getString("OWNER"),
+					row.getInt("NUMBER"), row.getLong("SEQUENCE"), JsonMapper.shared().readTree(row.getString("CLAIM")),
+					row.getTimestamp("AT").toInstant());
+			this.sql.query("SELECT * FROM BEGUN ORDER BY ID", add);
+			return report;
 		}
 
 		@Override
-		public void close() throws IOException {
-			this.socket.close();
+		public void close() {
+			this.sql.execute("SHUTDOWN");
+			this.pool.dispose();
+			this.server.stop();
 		}
 
+	}
+
+	/** What the processes have begun, in the order of the database. */
+	private static final class Report {
+
+		private final Set<Integer> numbers = new HashSet<>();
+
+		private final List<Begun> reign = new ArrayList<>();
+
+		private String process = "";
+
+		private int count;
+
+		private long last;
+
+		private int late;
+
+		private int takeovers;
+
+		private long inHand;
+
+		private long mostInHand;
+
+		private Duration longestUnsaved = Duration.ZERO;
+
+		private void add(String process, String owner, int number, long sequence, JsonNode claim, Instant at) {
+			this.count++;
+			this.numbers.add(number);
+			if (!claim.path("owner").asString().equals(owner) || claim.path("until").asLong() == 0) {
+				this.late++;
+				return;
+			}
+			if (!process.equals(this.process)) {
+				takeOver(claim.path("session").path("sequence").asLong());
+				this.process = process;
+			}
+			this.reign.add(new Begun(sequence, at));
+			this.last = Math.max(this.last, sequence);
+		}
+
+		/* In hand was what the process before had begun and not saved as done. */
+		private void takeOver(long saved) {
+			long unsaved = Math.max(0, this.last - saved);
+			this.inHand += unsaved;
+			this.mostInHand = Math.max(this.mostInHand, unsaved);
+			if (!this.reign.isEmpty()) {
+				this.takeovers++;
+				Instant end = this.reign.get(this.reign.size() - 1).at();
+				Instant begin = this.reign.stream()
+					.filter((begun) -> begun.sequence() > saved)
+					.map(Begun::at)
+					.findFirst()
+					.orElse(end);
+				Duration age = Duration.between(begin, end);
+				this.longestUnsaved = (age.compareTo(this.longestUnsaved) > 0) ? age : this.longestUnsaved;
+			}
+			this.reign.clear();
+		}
+
+		private int again() {
+			return this.count - this.numbers.size();
+		}
+
+		private void assertWell(int frozen) {
+			assertThat(this.late).as(toString()).isLessThanOrEqualTo(frozen * ABOUT_TO_BEGIN);
+			assertThat(this.again()).as(toString()).isLessThanOrEqualTo((int) this.inHand + this.late);
+			// Who cannot save for a lease begins nothing; one may be frozen in between.
+			assertThat(this.longestUnsaved).as(toString()).isLessThan(LEASE.multipliedBy(2));
+		}
+
+		@Override
+		public String toString() {
+			return this.numbers.size() + " events, " + again() + " of them again; " + this.takeovers
+					+ " takeovers with " + this.inHand + " in hand together, " + this.mostInHand
+					+ " at most, begun for up to " + this.longestUnsaved.toMillis() + " ms; " + this.late
+					+ " begun by a process that had just lost";
+		}
+
+	}
+
+	/**
+	 * An event that a process has begun.
+	 *
+	 * @param sequence its number in the session
+	 * @param at when it was begun
+	 */
+	private record Begun(long sequence, Instant at) {
 	}
 
 }
