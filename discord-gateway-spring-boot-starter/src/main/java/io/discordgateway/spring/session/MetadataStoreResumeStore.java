@@ -4,8 +4,14 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
@@ -41,6 +47,9 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 	/* What asks for no ownership leaves it to nobody. */
 	private static final String NOBODY = "nobody";
 
+	/* What the usual table of a JdbcMetadataStore takes. */
+	private static final int MAX_LENGTH = 4000;
+
 	/* Processes that write at the same moment: far more than a fleet has. */
 	private static final int MAX_ATTEMPTS = 50;
 
@@ -68,7 +77,7 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 
 	@Override
 	public List<SessionStart> loadIdentifies(String applicationId, Instant now) {
-		return ResumeRecords.since(starts(this.store.get(identifiesKey(applicationId))), now);
+		return ResumeRecords.since(ResumeRecords.merge(starts(pages(applicationId)), List.of()), now);
 	}
 
 	/**
@@ -77,8 +86,7 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 	@Override
 	public void save(String applicationId, ResumeChanges changes) {
 		if (!changes.identifies().isEmpty()) {
-			change(identifiesKey(applicationId),
-					(kept) -> ResumeRecords.write(ResumeRecords.merge(starts(kept), changes.identifies())).toString());
+			addStarts(applicationId, changes.identifies());
 		}
 		changes.sessions().forEach((session) -> change(applicationId, session.point().shard(), session));
 		changes.dropped().forEach((shard) -> change(applicationId, shard, null));
@@ -174,6 +182,73 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 		}
 	}
 
+	// The day's session starts
+
+	/*
+	 * A bot may start thousands of sessions a day, and engines bound the length of a
+	 * value. So starts are on pages: each start is put on the first page that has room,
+	 * once those of the day before are off it, and a page is never removed. A start that
+	 * two processes' clocks or a save that is repeated put on two pages counts once.
+	 */
+	private void addStarts(String applicationId, List<SessionStart> added) {
+		for (int i = 0; i < MAX_ATTEMPTS; i++) {
+			if (tryToAdd(applicationId, added)) {
+				return;
+			}
+		}
+		throw busy(pageKey(applicationId, 0));
+	}
+
+	/** Returns whether no other process has changed a page meanwhile. */
+	private boolean tryToAdd(String applicationId, List<SessionStart> added) {
+		List<String> pages = pages(applicationId);
+		List<SessionStart> kept = starts(pages);
+		Set<SessionStart> counting = new LinkedHashSet<>(ResumeRecords.merge(kept, added));
+		Set<String> known = kept.stream().map(SessionStart::id).collect(Collectors.toSet());
+		Deque<SessionStart> missing = new ArrayDeque<>(
+				counting.stream().filter((start) -> !known.contains(start.id())).toList());
+		for (int i = 0; !missing.isEmpty(); i++) {
+			String before = (i < pages.size()) ? pages.get(i) : null;
+			List<SessionStart> page = new ArrayList<>(starts(before));
+			page.retainAll(counting);
+			String after = fill(page, missing);
+			if (after != null && !replace(pageKey(applicationId, i), before, after)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Returns what the page is then, or {@code null} if it has no room. */
+	private static @Nullable String fill(List<SessionStart> page, Deque<SessionStart> missing) {
+		String filled = null;
+		while (!missing.isEmpty()) {
+			page.add(missing.getFirst());
+			String more = ResumeRecords.write(page).toString();
+			if (more.length() > MAX_LENGTH && page.size() > 1) {
+				break;
+			}
+			filled = more;
+			missing.removeFirst();
+		}
+		return filled;
+	}
+
+	/** Returns the pages there are: as many as a day ever needed. */
+	private List<String> pages(String applicationId) {
+		List<String> pages = new ArrayList<>();
+		String page = this.store.get(pageKey(applicationId, 0));
+		while (page != null) {
+			pages.add(page);
+			page = this.store.get(pageKey(applicationId, pages.size()));
+		}
+		return pages;
+	}
+
+	private static List<SessionStart> starts(List<String> pages) {
+		return pages.stream().flatMap((page) -> starts(page).stream()).toList();
+	}
+
 	private static List<SessionStart> starts(@Nullable String json) {
 		try {
 			return (json != null) ? ResumeRecords.readStarts(ResumeRecords.mapper.readTree(json)) : List.of();
@@ -187,8 +262,8 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 		return PREFIX + applicationId + ":session:" + shard.id() + ":" + shard.total();
 	}
 
-	private static String identifiesKey(String applicationId) {
-		return PREFIX + applicationId + ":identifies";
+	private static String pageKey(String applicationId, int page) {
+		return PREFIX + applicationId + ":identifies" + ((page > 0) ? ":" + page : "");
 	}
 
 	@Override

@@ -59,7 +59,7 @@ class MetadataStoreResumeStoreTests extends SharedResumeStoreContractTests {
 	@Test
 	void startOfAnotherProcessThatComesBetweenIsNotOverwritten() { // R13
 		ConcurrentMetadataStore busy = mock();
-		given(busy.get(any())).willReturn(null, "[\"miff3ao0 b-0\"]");
+		given(busy.get("discord-gateway:1:identifies")).willReturn(null, "[\"miff3ao0 b-0\"]");
 		given(busy.putIfAbsent(any(), any())).willReturn("[]");
 		given(busy.replace(any(), any(), any())).willReturn(true);
 		new MetadataStoreResumeStore(busy).save("1", start("a-0"));
