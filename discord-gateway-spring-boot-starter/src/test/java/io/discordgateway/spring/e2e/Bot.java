@@ -174,11 +174,11 @@ final class Bot implements AutoCloseable {
 			return new Ears();
 		}
 
-		/* As long as nothing is wrong, a second on loopback is an age. */
+		/* On loopback an age, even where all cores have other work. */
 		@Bean
 		ShardSettingsCustomizer impatience() {
-			return (shard, settings) -> settings.connectTimeout(Duration.ofSeconds(1))
-				.helloTimeout(Duration.ofSeconds(1));
+			return (shard, settings) -> settings.connectTimeout(Duration.ofSeconds(3))
+				.helloTimeout(Duration.ofSeconds(3));
 		}
 
 		/* The core asks the filter in the middle of its work. */

@@ -55,7 +55,7 @@ class RudePeerTests {
 	/** What may happen between TCP's handshake and HELLO. */
 	enum Rudeness {
 
-		NO_ANSWER_TO_THE_UPGRADE("no connection within 1 s") {
+		NO_ANSWER_TO_THE_UPGRADE("no connection within 3 s") {
 
 			@Override
 			void treat(Socket socket) throws IOException {
@@ -117,7 +117,7 @@ class RudePeerTests {
 
 		},
 
-		NO_HELLO("no HELLO within 1 s") {
+		NO_HELLO("no HELLO within 3 s") {
 
 			@Override
 			void treat(Socket socket) throws IOException {
