@@ -70,8 +70,9 @@ final class EtfTerms {
 	}
 
 	/*
-	 * Hot: no branch asks for what cannot be foreseen. A map's key and its value are one
-	 * round, as the one is a binary nearly always and the other anything.
+	 * Hot: few branches ask for what cannot be foreseen. A map's key and its value are
+	 * one round, as the one is a binary nearly always and the other anything; of values,
+	 * what is no binary but as flat is told apart by the table alone.
 	 */
 	private int skip(byte[] buffer, int start, int end, int terms) {
 		int position = start;

@@ -164,7 +164,8 @@ final class ShardView {
 			if ("READY".equals(frame.name())) {
 				this.session = frame.session();
 				this.received = frame.sequence();
-				this.refusedUntil.keySet().removeIf((host) -> host.startsWith("resume-"));
+				String resumeHost = frame.session().resumeHost.name;
+				this.refusedUntil.keySet().removeIf((host) -> host.startsWith("resume-") && !host.equals(resumeHost));
 				this.beforeLeap = -1;
 				this.sessionOver = false;
 			}
@@ -211,7 +212,8 @@ final class ShardView {
 	}
 
 	/*
-	 * After three numbers in a row that go back the leap before them counts for nothing.
+	 * After three numbers in a row that go back the leap before them counts for nothing;
+	 * or after less, if the connection ends there.
 	 */
 	private void number(Frame frame) {
 		if (frame.sequence() > this.received) {
@@ -245,6 +247,10 @@ final class ShardView {
 	private void ended() {
 		this.excused |= slept();
 		this.connection = 0;
+		if (this.live && this.seenAgain > 0 && this.beforeLeap >= 0) {
+			this.received = this.beforeLeap;
+			this.beforeLeap = -1;
+		}
 		this.live = false;
 	}
 
