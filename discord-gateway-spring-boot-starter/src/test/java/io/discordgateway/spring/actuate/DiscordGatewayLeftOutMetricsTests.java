@@ -50,9 +50,9 @@ class DiscordGatewayLeftOutMetricsTests {
 	@Test
 	void peerCannotMakeCountersWithoutEnd() {
 		this.metrics.bindTo(this.registry);
-		for (int depth = 1; depth < 300; depth++) {
-			leftOut(DispatchType.MESSAGE_CREATE,
-					"{'referenced_message': ".repeat(depth) + "{'content': {}, 'tts': {}}" + "}".repeat(depth));
+		String values = "{'content': {}, 'tts': {}, 'pinned': {}, 'mention_everyone': {}, 'position': {}, 'type': {}}";
+		for (int depth = 0; depth < 100; depth++) {
+			leftOut(DispatchType.MESSAGE_CREATE, "{'referenced_message': ".repeat(depth) + values + "}".repeat(depth));
 		}
 		assertThat(this.registry.find(NAME).functionCounters()).hasSizeBetween(500, 501);
 		assertThat(count("other", "other")).isGreaterThan(90);
