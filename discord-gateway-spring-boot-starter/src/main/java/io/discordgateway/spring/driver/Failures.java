@@ -34,7 +34,7 @@ final class Failures {
 
 	static String describe(Throwable failure) {
 		Throwable root = unwrap(failure);
-		while (root.getCause() != null && root.getCause() != root) {
+		while (root.getCause() != null) {
 			root = root.getCause();
 		}
 		return describeOnly(root);

@@ -190,8 +190,9 @@ abstract class PendingRequest<T> {
 
 		abstract void add(GuildMembersChunk chunk, Instant now);
 
+		/** Returns whether nothing more is to come. Asked once something has. */
 		boolean isComplete() {
-			return this.expected >= 0 && this.received.size() >= this.expected;
+			return this.received.size() >= this.expected;
 		}
 
 		@Override

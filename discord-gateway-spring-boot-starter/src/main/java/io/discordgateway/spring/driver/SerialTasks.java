@@ -1,5 +1,6 @@
 package io.discordgateway.spring.driver;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -51,10 +52,8 @@ final class SerialTasks {
 
 	private void work() {
 		do {
-			Runnable task = this.queue.poll();
-			if (task != null) {
-				run(task);
-			}
+			// What is counted is in the queue, as it is counted afterwards.
+			run(Objects.requireNonNull(this.queue.poll()));
 			run(this.afterEach);
 		}
 		while (this.size.decrementAndGet() > 0);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketMessage;
@@ -28,7 +29,13 @@ class GatewayConnectionTests {
 
 	private final SeededThreads threads = new SeededThreads(1);
 
-	private final SimulatedBot bot = SimulatedBot.on(this.threads).build();
+	private final List<String> heard = new ArrayList<>();
+
+	private final SimulatedBot bot = SimulatedBot.on(this.threads).listener((event) -> {
+		if (event.name().equals("MESSAGE_CREATE")) {
+			this.heard.add(event.rawJson());
+		}
+	}).build();
 
 	private final GatewayConnection connection;
 
@@ -71,6 +78,54 @@ class GatewayConnectionTests {
 		this.connection.afterConnectionEstablished(session);
 		this.threads.settle();
 		assertThat(session.closed).containsExactly(CloseStatus.GOING_AWAY);
+	}
+
+	@ParameterizedTest
+	@DisplayName("RFC 6455, 7.4.1: 1005, 1006 and 1015 say that no close frame came")
+	@CsvSource({ "1005, false", "1006, false", "1015, false", "1000, true", "4000, true" })
+	void codeOfACloseFrameIsTold(int code, boolean told) {
+		current().afterConnectionClosed(new Opened(null), new CloseStatus(code, "on purpose"));
+		this.threads.settle();
+		String why = this.bot.driver(0).state().lastDisconnect();
+		assertThat(why).contains("on purpose");
+		assertThat(why.contains(String.valueOf(code))).isEqualTo(told);
+	}
+
+	@Test
+	void errorOfTheTransportIsTheReasonWhereNoneWasGiven() {
+		GatewayConnection current = current();
+		current.handleTransportError(new Opened(null), new IOException("reset by peer"));
+		current.afterConnectionClosed(new Opened(null), new CloseStatus(4000, "said so"));
+		this.threads.settle();
+		assertThat(this.bot.driver(0).state().lastDisconnect()).contains("said so").doesNotContain("reset by peer");
+	}
+
+	@Test
+	void errorOfTheTransportIsToldWhenTheConnectionDrops() {
+		GatewayConnection current = current();
+		current.handleTransportError(new Opened(null), new IOException("reset by peer"));
+		current.afterConnectionClosed(new Opened(null), CloseStatus.NO_CLOSE_FRAME);
+		this.threads.settle();
+		assertThat(this.bot.driver(0).state().lastDisconnect()).contains("reset by peer");
+	}
+
+	@Test
+	void characterThatTwoPartsOfAMessageCutInTwoIsWhole() {
+		GatewayConnection current = current();
+		String message = "{\"t\":\"MESSAGE_CREATE\",\"s\":2,\"op\":0,\"d\":{\"content\":\"\uD83D\uDE00\"}}";
+		int cut = message.indexOf('\uDE00');
+		this.threads.start(() -> {
+			current.handleMessage(new Opened(null), new TextMessage("", false));
+			current.handleMessage(new Opened(null), new TextMessage(message.substring(0, cut), false));
+			current.handleMessage(new Opened(null), new TextMessage(message.substring(cut), true));
+		});
+		this.threads.settle();
+		assertThat(this.heard).containsExactly("{\"content\":\"\uD83D\uDE00\"}");
+	}
+
+	/* What is said here counts as said by the bot's own connection, the first. */
+	private GatewayConnection current() {
+		return new GatewayConnection(this.bot.driver(0), this.threads, 1);
 	}
 
 	@Test

@@ -128,10 +128,11 @@ class GatewayLookupTests {
 			.withMessageContaining("could not be reached: Connection refused");
 	}
 
-	@Test
-	void malformedBodyIsSaidToBe() {
+	@ParameterizedTest
+	@ValueSource(strings = { "not json", "{}", "{\"url\": 5}", "{\"url\": \"no url\"}" })
+	void malformedBodyIsSaidToBe(String body) {
 		this.server.expect(requestTo("https://discord.test/api/v10/gateway/bot"))
-			.andRespond(withSuccess("not json", MediaType.APPLICATION_JSON));
+			.andRespond(withSuccess(body, MediaType.APPLICATION_JSON));
 		assertThatExceptionOfType(GatewayLookupException.class).isThrownBy(this.lookup::find)
 			.withMessageContaining("malformed");
 	}

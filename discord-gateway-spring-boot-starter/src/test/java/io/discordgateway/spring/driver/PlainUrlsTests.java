@@ -26,9 +26,9 @@ class PlainUrlsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "https://discord.com/api/v10", "wss://gateway", "http://localhost:8080/api", "ws://127.0.0.1",
-					"ws://127.1.2.3:1", "http://discord.localhost", "ws://[::1]:80", "ws://[0:0:0:0:0:0:0:1]" })
+	@ValueSource(strings = { "https://discord.com/api/v10", "wss://gateway", "http://localhost:8080/api",
+			"ws://127.0.0.1", "ws://127.1.2.3:1", "http://discord.localhost", "ws://[::1]:80", "ws://[0:0:0:0:0:0:0:1]",
+			"gateway.example" })
 	void whatIsNotReadOnTheWayIsNot(String url, CapturedOutput output) {
 		PlainUrls.warnOf("discord.gateway.url", URI.create(url));
 		assertThat(output).isEmpty();

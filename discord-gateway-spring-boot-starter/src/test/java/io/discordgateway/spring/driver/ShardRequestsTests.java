@@ -116,14 +116,22 @@ class ShardRequestsTests {
 	}
 
 	@Test
-	@DisplayName("R27: a rate limit is that of the request whose nonce it names")
-	void rateLimitOfSomebodyElseDelaysNobody() {
+	@DisplayName("R27: an answer or a rate limit is that of the request whose nonce it names, and nobody else's")
+	void whatIsSomebodyElsesChangesNothing() {
+		this.bot.gateway.silent = true;
+		CompletableFuture<GuildMembers> members = this.requests.members(byName().withNonce("mine"), MINUTE);
 		CompletableFuture<SoundboardSounds> sounds = this.requests.sounds(7, MINUTE);
 		rateLimited("of nobody", 3);
-		assertThat(this.requests.isEmpty()).isFalse();
+		dispatch("RATE_LIMITED", "{\"opcode\":31,\"retry_after\":3,\"meta\":{}}");
+		chunk("of nobody", 0, 1);
+		assertThat(members).isNotDone();
 		sounds(7);
 		assertThat(sounds).isCompleted();
-		assertThat(this.bot.gateway.received(0).stream().filter((opcode) -> opcode == 31)).hasSize(1);
+		assertThat(members).isNotDone();
+		this.threads.advance(Duration.ofSeconds(30));
+		chunk("mine", 0, 1);
+		assertThat(members).isCompleted();
+		assertThat(this.bot.gateway.received(0).stream().filter((opcode) -> opcode == 31 || opcode == 8)).hasSize(2);
 	}
 
 	@Test

@@ -1,10 +1,18 @@
 package io.discordgateway.spring.e2e;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.discordgateway.payload.UpdateVoiceState;
+import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.ShardConnectedEvent;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.Lifecycle;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for what a shard tells of what it received: no matter of the wire.
@@ -28,6 +36,31 @@ class ShardStateTests {
 			long again = bot.ears().sequences().get(1);
 			awaitReceived(bot, last + again);
 			assertThat(bot.gateway().shard(0).sequence()).isEqualTo(again);
+		}
+	}
+
+	@Test
+	void latencyIsThatOfTheShardsWhileTheyRun() {
+		try (LocalGateway gateway = LocalGateway.builder().heartbeatInterval(Duration.ofSeconds(1)).build().start();
+				Bot bot = Wire.JSON.start(gateway).awaitConnected()) {
+			Bot.await().until(() -> bot.gateway().latency() != null);
+			assertThat(bot.gateway().latency()).isBetween(Duration.ZERO, Duration.ofSeconds(60));
+			((Lifecycle) bot.gateway()).stop();
+			assertThat(bot.gateway().shards()).isEmpty();
+			assertThat(bot.gateway().latency()).isNull();
+			assertThat(bot.gateway().lookupFailure()).isNull();
+			assertThat(bot.gateway().sessionStoreFailure()).isNull();
+		}
+	}
+
+	@Test
+	void guildOfAShardThatRunsElsewhereIsSaidToBe() {
+		try (LocalGateway gateway = LocalGateway.builder().shards(2).build().start();
+				Bot bot = Wire.JSON.start(gateway, "discord.gateway.sharding.total=2", "discord.gateway.sharding.ids=0")
+					.awaitConnected()) {
+			CompletableFuture<Void> elsewhere = bot.gateway().submit(UpdateVoiceState.leave(1L << 22));
+			assertThatThrownBy(elsewhere::join).hasCauseInstanceOf(CommandDroppedException.class)
+				.hasMessageContaining("is on shard 1 of 2, which does not run in this process");
 		}
 	}
 

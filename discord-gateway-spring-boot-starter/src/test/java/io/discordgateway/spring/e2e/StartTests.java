@@ -52,6 +52,16 @@ class StartTests {
 	}
 
 	@Test
+	@DisplayName("R2: an API that asks to be left alone for longer than a look-up waits is")
+	void retryAfterOfTheApiIsWaitedFor(CapturedOutput output) {
+		this.gateway.refuseApiCalls(429, Duration.ofSeconds(600), "{\"retry_after\":600,\"global\":false}");
+		try (Bot bot = this.wire.start(this.gateway, "logging.level.io.discordgateway=warn")) {
+			assertThat(bot.gateway().lookupFailure()).contains("429");
+			assertThat(output).containsPattern("could not be looked up; the next try is in (600000|59\\d{4}) ms");
+		}
+	}
+
+	@Test
 	@DisplayName("R2: a token that is refused after the start is told once, and not tried again")
 	void tokenThatIsRefusedAfterTheStartIsToldOnce(CapturedOutput output) {
 		CountDownLatch started = new CountDownLatch(1);
