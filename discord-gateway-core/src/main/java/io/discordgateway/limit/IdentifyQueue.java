@@ -46,6 +46,9 @@ public final class IdentifyQueue {
 
 	private final Map<Integer, Instant> freeAgain = new HashMap<>();
 
+	/* Of all buckets: nobody knows any more which of them it was. */
+	private @Nullable Instant freeAtFirst;
+
 	private @Nullable Instant budgetWait;
 
 	/**
@@ -58,7 +61,8 @@ public final class IdentifyQueue {
 	}
 
 	/**
-	 * Makes an empty queue.
+	 * Makes an empty queue. If the budget has counted an IDENTIFY for a queue before this
+	 * one, all buckets rest as that one's does: so a queue may follow another.
 	 * @param maxConcurrency {@code session_start_limit.max_concurrency}, at least 1
 	 * @param budget asked before each permit, and told of each IDENTIFY, or {@code null}
 	 * @throws IllegalArgumentException if the number is below 1
@@ -69,6 +73,8 @@ public final class IdentifyQueue {
 		}
 		this.maxConcurrency = maxConcurrency;
 		this.budget = budget;
+		Instant last = (budget != null) ? budget.lastCounted() : null;
+		this.freeAtFirst = (last != null) ? last.plus(INTERVAL).plus(SLACK) : null;
 	}
 
 	/**
@@ -120,11 +126,15 @@ public final class IdentifyQueue {
 	 */
 	public List<Permit> poll(Instant now) {
 		this.freeAgain.values().removeIf((free) -> !free.isAfter(now));
+		if (this.freeAtFirst != null && !this.freeAtFirst.isAfter(now)) {
+			this.freeAtFirst = null;
+		}
 		this.budgetWait = null;
 		List<Permit> granted = new ArrayList<>();
 		for (ShardId shard : nextInOrder()) {
 			int bucket = bucketOf(shard);
-			Instant free = this.freeAgain.getOrDefault(bucket, now);
+			Instant rests = freeAgain(bucket);
+			Instant free = (rests != null) ? rests : now;
 			if (!this.holders.containsKey(bucket) && !free.minus(LEAD).isAfter(now)) {
 				this.budgetWait = (this.budget != null) ? this.budget.nextPermit(now, this.holders.size()) : null;
 				if (this.budgetWait != null) {
@@ -149,7 +159,7 @@ public final class IdentifyQueue {
 		}
 		Instant next = null;
 		for (ShardId shard : nextInOrder()) {
-			Instant free = this.freeAgain.get(bucketOf(shard));
+			Instant free = freeAgain(bucketOf(shard));
 			if (free != null && !this.holders.containsKey(bucketOf(shard)) && (next == null || free.isBefore(next))) {
 				next = free;
 			}
@@ -176,6 +186,10 @@ public final class IdentifyQueue {
 		return this.waiting.stream()
 			.filter((shard) -> roundOf(shard) == rounds.getOrDefault(shard.total(), -1))
 			.toList();
+	}
+
+	private @Nullable Instant freeAgain(int bucket) {
+		return this.freeAgain.getOrDefault(bucket, this.freeAtFirst);
 	}
 
 	private int roundOf(ShardId shard) {

@@ -40,6 +40,8 @@ public final class SessionStartBudget {
 
 	private long count;
 
+	private @Nullable Instant lastCounted;
+
 	private int total = 1000;
 
 	private int remaining;
@@ -104,6 +106,12 @@ public final class SessionStartBudget {
 		tidy(now);
 		this.identifies.addLast(new SessionStart(this.process + "-" + this.count++, now));
 		this.remaining = Math.max(0, this.remaining - 1);
+		this.lastCounted = now;
+	}
+
+	/** Returns when an identify was counted here last, or {@code null}. */
+	@Nullable Instant lastCounted() {
+		return this.lastCounted;
 	}
 
 	/**

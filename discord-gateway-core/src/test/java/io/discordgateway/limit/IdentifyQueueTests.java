@@ -34,6 +34,24 @@ class IdentifyQueueTests {
 	}
 
 	@Test
+	void queueThatFollowsAnotherRestsAsThatOneDid() { // R12
+		SessionStartBudget budget = new SessionStartBudget("test");
+		new IdentifyQueue(16, budget).sent(shard(3), this.now);
+		IdentifyQueue next = new IdentifyQueue(2, budget);
+		next.request(shard(0));
+		next.request(shard(1));
+		assertThat(poll(next, this.now.plusSeconds(2))).as("nobody knows which bucket it was").isEmpty();
+		assertThat(next.nextDeadline()).isEqualTo(this.now.plusMillis(2250));
+		assertThat(next.poll(next.nextDeadline())).extracting(IdentifyQueue.Permit::notBefore)
+			.containsExactly(this.now.plusMillis(5250), this.now.plusMillis(5250));
+		IdentifyQueue later = new IdentifyQueue(2, budget);
+		later.request(shard(0));
+		assertThat(later.poll(this.now.plusSeconds(6))).extracting(IdentifyQueue.Permit::notBefore)
+			.containsExactly(this.now.plusSeconds(6));
+		assertThat(later.nextDeadline()).isNull();
+	}
+
+	@Test
 	void bucketsStartInOrderAndRestFromTheTimeOfSending() { // R12
 		IdentifyQueue queue = new IdentifyQueue(16);
 		for (int shard = 63; shard >= 0; shard--) {

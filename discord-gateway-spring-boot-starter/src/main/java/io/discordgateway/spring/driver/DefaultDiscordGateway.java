@@ -83,6 +83,9 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	private final SessionStartBudget budget = new SessionStartBudget(
 			Long.toString(new SplittableRandom().nextLong() >>> 24, Character.MAX_RADIX));
 
+	/* One for all runs, as the budget's times are of this clock. */
+	private final InstantSource clock = new MonotonicInstantSource();
+
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile InstantSource wallClock = InstantSource.system();
@@ -170,7 +173,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private Surroundings surroundings() {
 		return new Surroundings(new PlatformThreads(this.options.concurrency(), this.options.virtualThreads()),
-				new MonotonicInstantSource(), this.wallClock, new SplittableRandom());
+				this.clock, this.wallClock, new SplittableRandom());
 	}
 
 	private void awaitFirstAnswer(CompletableFuture<Void> answer) {

@@ -67,9 +67,6 @@ final class GatewayRun {
 	/* How long shards of a new total wait for what those of the old one have in hand. */
 	private static final Duration RESHARD_PATIENCE = Duration.ofSeconds(20);
 
-	/* What identified last with the old total is older than this when others do (R12). */
-	private static final Duration IDENTIFY_WINDOW = Duration.ofSeconds(5);
-
 	/* Before a session is started, the API's figures are not older than this (R13). */
 	private static final Duration FIGURES_VALIDITY = Duration.ofMinutes(1);
 
@@ -366,16 +363,6 @@ final class GatewayRun {
 		this.early.known(made);
 	}
 
-	/* What settings make together, such as IDENTIFY, is made here. */
-	private ShardDriver driver(ShardSettings settings, Lane lane) {
-		try {
-			return new ShardDriver(this, settings, lane);
-		}
-		catch (RuntimeException ex) {
-			throw new InvalidShardSettingsException(settings.shard(), ex);
-		}
-	}
-
 	private ShardSettings settings(ShardId shard) {
 		try {
 			return this.settings.apply(shard);
@@ -385,16 +372,23 @@ final class GatewayRun {
 		}
 	}
 
-	private ShardDriver newDriver(ShardSettings each) {
-		Lane lane = this.dispatcher.newLane(each.shard(), this.threads.of(Work.DISPATCH), this.threads::later,
+	/* What settings make together, such as IDENTIFY, is made here. */
+	private ShardDriver newDriver(ShardSettings settings) {
+		Lane lane = this.dispatcher.newLane(settings.shard(), this.threads.of(Work.DISPATCH), this.threads::later,
 				this.clock, this.options.lanes());
 		this.lanes.add(lane);
-		return driver(each, lane);
+		try {
+			return new ShardDriver(this, settings, lane);
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidShardSettingsException(settings.shard(), ex);
+		}
 	}
 
 	private void begin(ShardDriver driver) {
 		ShardId shard = driver.state().shard();
 		if (this.keeper != null) {
+			driver.waitFor("its session, which the store has not given yet");
 			this.keeper.load(driver.lane(), shard, driver.intents(), new Keeping(this.keeper, driver));
 		}
 		else {
@@ -614,18 +608,13 @@ final class GatewayRun {
 			old.forEach((driver) -> driver.lane().close());
 			return within(deadline, CompletableFuture
 				.allOf(old.stream().map((driver) -> driver.lane().whenDone()).toArray(CompletableFuture<?>[]::new)));
-		}).thenRun(() -> beginAnewSoon(info));
-	}
-
-	private void beginAnewSoon(GatewayInfo info) {
-		// Only with this another 4011 is heard of again.
-		int count = overfull().size();
-		logger.debug(count + " shards of the old number had too many guilds");
-		Runnable unused = this.threads.later(IDENTIFY_WINDOW,
-				() -> this.threads.of(Work.LOOK_UP).execute(() -> beginAnew(info)));
+		}).thenRunAsync(() -> beginAnew(info), this.threads.of(Work.LOOK_UP));
 	}
 
 	private void beginAnew(GatewayInfo info) {
+		// Only with this another 4011 is heard of again.
+		int count = overfull().size();
+		logger.debug(count + " shards of the old number had too many guilds");
 		try {
 			begin(info, false);
 			this.lanes.removeIf(Lane::isOver);

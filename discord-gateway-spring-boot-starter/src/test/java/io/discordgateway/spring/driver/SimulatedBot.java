@@ -25,6 +25,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardFailedEvent;
+import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
@@ -58,6 +59,8 @@ final class SimulatedBot {
 
 	final List<ShardFailedEvent> failures = new ArrayList<>();
 
+	final List<ShardResumedEvent> resumed = new ArrayList<>();
+
 	/** When the API was asked. */
 	final List<Instant> lookups = new ArrayList<>();
 
@@ -76,6 +79,9 @@ final class SimulatedBot {
 		context.addApplicationListener((event) -> {
 			if (event instanceof ShardFailedEvent failed) {
 				this.failures.add(failed);
+			}
+			if (event instanceof ShardResumedEvent resumed) {
+				this.resumed.add(resumed);
 			}
 			if (event instanceof DispatchEvent<?> dispatch) {
 				builder.listener.accept(dispatch);
@@ -100,7 +106,7 @@ final class SimulatedBot {
 					.commandQueueCapacity(builder.commandCapacity)
 					.dispatchFilter(dispatcher)
 					.build(),
-				new ConcurrentHashMap<>(), new SessionStartBudget("bot"),
+				new ConcurrentHashMap<>(), builder.budget,
 				new Surroundings(builder.disguise.apply((process != null) ? process : this.threads), this.threads::now,
 						this.threads::now, this.threads.random().split()),
 				() -> {
@@ -179,6 +185,8 @@ final class SimulatedBot {
 
 		private boolean keepSession = true;
 
+		private SessionStartBudget budget = new SessionStartBudget("bot");
+
 		private Consumer<DispatchEvent<?>> listener = (event) -> {
 		};
 
@@ -221,6 +229,12 @@ final class SimulatedBot {
 
 		Builder keepSession(boolean keepSession) {
 			this.keepSession = keepSession;
+			return this;
+		}
+
+		/** Lets the bot be one that is started again: it has this from the run before. */
+		Builder budget(SessionStartBudget budget) {
+			this.budget = budget;
 			return this;
 		}
 

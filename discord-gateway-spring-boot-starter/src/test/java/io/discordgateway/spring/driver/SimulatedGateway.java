@@ -35,6 +35,9 @@ final class SimulatedGateway implements WebSocketClient {
 	/* As long as the real client lets a send take. */
 	private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
 
+	/* With a max_concurrency of 1. */
+	private static final Duration IDENTIFY_WINDOW = Duration.ofSeconds(5);
+
 	private static final JsonMapper mapper = JsonMapper.shared();
 
 	private final SeededThreads threads;
@@ -48,6 +51,8 @@ final class SimulatedGateway implements WebSocketClient {
 	private final List<String> violations = new ArrayList<>();
 
 	private final List<String> identified = new ArrayList<>();
+
+	private @Nullable Instant lastIdentify;
 
 	/** Whether requests for members get no answer. */
 	boolean silent;
@@ -187,6 +192,11 @@ final class SimulatedGateway implements WebSocketClient {
 	}
 
 	private void identify(Link link, JsonNode data) {
+		Instant now = this.threads.now();
+		if (this.lastIdentify != null && Duration.between(this.lastIdentify, now).compareTo(IDENTIFY_WINDOW) < 0) {
+			this.violations.add("two IDENTIFYs in 5 s (R12)");
+		}
+		this.lastIdentify = now;
 		this.identified.add(data.path("shard").path(0).asInt(0) + "/" + data.path("shard").path(1).asInt(1));
 		Session session = new Session("session-" + this.sessions.size(), data.path("shard").path(0).asInt(0));
 		this.sessions.put(session.id, session);
