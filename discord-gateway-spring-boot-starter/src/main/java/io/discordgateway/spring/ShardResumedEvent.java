@@ -32,7 +32,8 @@ public final class ShardResumedEvent extends ShardLifecycleEvent {
 	 * @param source the gateway
 	 * @param shard the shard
 	 * @param replayed how many dispatches were replayed
-	 * @param first whether the shard is connected for the first time in this process
+	 * @param first whether the shard is connected for the first time since this process
+	 * has its session
 	 */
 	public ShardResumedEvent(Object source, ShardId shard, long replayed, boolean first) {
 		super(source, shard);
@@ -49,10 +50,12 @@ public final class ShardResumedEvent extends ShardLifecycleEvent {
 	}
 
 	/**
-	 * Returns whether the shard is connected for the first time since the application was
-	 * started: an earlier process had its READY and its GUILD_CREATEs, and this one gets
-	 * none, so what an application keeps of them has to come from elsewhere.
-	 * @return whether the application has had no READY of this shard
+	 * Returns whether the shard is connected for the first time since its session came
+	 * from a store: when this process began, when the gateway was started again, or when
+	 * another process had the session meanwhile. That one had the READY and the
+	 * GUILD_CREATEs, or the events since, and this one gets none of them again, so what
+	 * an application keeps of them has to come from elsewhere.
+	 * @return whether what the application knows of this shard may be missing or old
 	 */
 	public boolean isFirst() {
 		return this.first;

@@ -168,9 +168,18 @@ public final class EventDispatcher implements DispatchFilter {
 	}
 
 	/**
+	 * Hears that a shard's session may have been another process's.
+	 * @param shard the shard
+	 */
+	void claimed(ShardId shard) {
+		this.connected.remove(shard);
+	}
+
+	/**
 	 * Hears that a shard is connected.
 	 * @param shard the shard
-	 * @return whether it is for the first time since the application was started
+	 * @return whether it is for the first time since the application was started, or
+	 * since the session may have been another process's
 	 */
 	boolean connected(ShardId shard) {
 		return this.connected.add(shard);

@@ -163,8 +163,17 @@ public final class Lane {
 	}
 
 	/**
+	 * Hears that the session is this process's from now on, after it was another's or may
+	 * have been: what the application knows of the shard may be of before that.
+	 */
+	public void claimed() {
+		this.dispatcher.claimed(this.shard);
+	}
+
+	/**
 	 * Hears that the shard is connected.
-	 * @return whether it is for the first time since the application was started
+	 * @return whether it is for the first time since the application was started, or
+	 * since the session was {@link #claimed() claimed}
 	 */
 	public boolean connected() {
 		return this.dispatcher.connected(this.shard);
@@ -254,12 +263,12 @@ public final class Lane {
 	}
 
 	/**
-	 * Returns whether nothing more comes of this lane: it was closed, and all is done or
-	 * will not be, and no listener is at work.
+	 * Returns whether nothing more comes of this lane: it was closed, all is done or will
+	 * not be, and no listener is at work.
 	 * @return whether the lane may be forgotten
 	 */
 	public synchronized boolean isOver() {
-		return this.closed && (this.size == 0 || this.frozen) && this.working.isEmpty();
+		return this.closed && (this.size == 0 || this.frozen || this.halted != null) && this.working.isEmpty();
 	}
 
 	private synchronized CompletableFuture<Void> when(BooleanSupplier condition, boolean pauses) {
@@ -565,7 +574,7 @@ public final class Lane {
 			event.deciding = true;
 			attempt = event.attempt;
 		}
-		if (isOver(event)) {
+		if (hasNoSay(event)) {
 			logger.debug("[shard " + this.shard + "] The gateway stopped before listeners were done with "
 					+ event.describe());
 			return Decision.done();
@@ -586,7 +595,7 @@ public final class Lane {
 		return decision;
 	}
 
-	private synchronized boolean isOver(Delivery<?> delivery) {
+	private synchronized boolean hasNoSay(Delivery<?> delivery) {
 		return this.frozen || delivery.letGo;
 	}
 

@@ -43,6 +43,9 @@ final class SessionKeeper {
 
 	private static final Duration MAX_RETRY_INTERVAL = Duration.ofSeconds(5);
 
+	/* From then on a store that does not answer is told of. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	/* Discord keeps a session for some minutes: so long a store may be away at start. */
 	private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(30);
 
@@ -89,6 +92,9 @@ final class SessionKeeper {
 
 	private volatile boolean closed;
 
+	/* Since when the store has not answered. */
+	private volatile @Nullable Instant asked;
+
 	/**
 	 * Makes a keeper, which begins at once.
 	 * @param store where sessions are kept
@@ -119,7 +125,10 @@ final class SessionKeeper {
 	 * @return one clause for people, or {@code null} if it can
 	 */
 	@Nullable String failure() {
-		return this.failure;
+		Instant since = this.asked;
+		Duration silence = (since != null) ? Duration.between(since, this.clock.instant()) : Duration.ZERO;
+		return (silence.compareTo(PATIENCE) > 0)
+				? this.store + " has not answered for " + silence.toSeconds() + " s" + doubt() : this.failure;
 	}
 
 	/** Counts an IDENTIFY, to be saved with the next resume points (R13). */
@@ -167,7 +176,7 @@ final class SessionKeeper {
 	}
 
 	private void load(Kept kept, ShardId shard, Instant deadline) {
-		if (this.released) {
+		if (this.released || kept.lane.isOver()) {
 			return;
 		}
 		try {
@@ -201,6 +210,7 @@ final class SessionKeeper {
 			// Written again at once: the first time is slow, and events come soon.
 			kept.saved = null;
 		}
+		kept.lane.claimed();
 		this.shards.put(shard, kept);
 		kept.keeping.ready(point);
 		saveSoon();
@@ -282,7 +292,12 @@ final class SessionKeeper {
 	private void saveSessions() {
 		List<KeptSession> sessions = new ArrayList<>();
 		List<ShardId> dropped = new ArrayList<>();
+		List<ShardId> over = new ArrayList<>();
 		this.shards.forEach((shard, kept) -> {
+			// First, as nothing moves after that.
+			if (kept.lane.isOver()) {
+				over.add(shard);
+			}
 			KeptSession session = kept.session();
 			if (session != null && !session.equals(kept.saved)) {
 				sessions.add(session);
@@ -294,6 +309,7 @@ final class SessionKeeper {
 		save(sessions, dropped);
 		sessions.forEach((session) -> kept(session.point().shard()).saved = session);
 		dropped.forEach((shard) -> kept(shard).saved = null);
+		over.forEach(this.shards::remove);
 	}
 
 	private void save(List<KeptSession> sessions, List<ShardId> dropped) {
@@ -308,9 +324,11 @@ final class SessionKeeper {
 
 	private void saveClaims(SharedResumeStore store, boolean last) {
 		this.shards.forEach((shard, kept) -> {
+			// One of a total that is given up is let go as soon as its lane is over.
+			boolean lastOfShard = last || kept.lane.isOver();
 			KeptSession session = kept.session();
-			if (last || !Objects.equals(session, kept.saved) || isRenewalDue(kept)) {
-				save(store, shard, kept, session, last);
+			if (lastOfShard || !Objects.equals(session, kept.saved) || isRenewalDue(kept)) {
+				save(store, shard, kept, session, lastOfShard);
 			}
 		});
 		save(List.of(), List.of());
@@ -365,14 +383,18 @@ final class SessionKeeper {
 
 	/* An error too: the store is not this process, and may be well again later. */
 	private void failed(String what, Throwable ex) {
-		boolean inDoubt = this.shared != null && this.shards.values().stream().anyMatch((kept) -> !isHeld(kept));
-		this.failure = this.store + " " + what + ": " + Failures.describe(ex) + (inDoubt
-				? "; no event is handled until it can, as another process may have taken the session meanwhile" : "");
+		this.failure = this.store + " " + what + ": " + Failures.describe(ex) + doubt();
 		if (this.failures++ == 0) {
 			logger
 				.warn("The sessions are not kept at the moment, and it is tried again until they are. " + this.failure);
 		}
 		logger.debug("The sessions " + what, ex);
+	}
+
+	private String doubt() {
+		boolean inDoubt = this.shared != null && this.shards.values().stream().anyMatch((kept) -> !isHeld(kept));
+		return inDoubt ? "; no event is handled until it can, as another process may have taken the session meanwhile"
+				: "";
 	}
 
 	private Duration retryInterval() {
@@ -392,7 +414,13 @@ final class SessionKeeper {
 	private void add(Runnable task) {
 		this.tasks.add(() -> {
 			if (!this.closed) {
-				task.run();
+				this.asked = this.clock.instant();
+				try {
+					task.run();
+				}
+				finally {
+					this.asked = null;
+				}
 			}
 		});
 	}

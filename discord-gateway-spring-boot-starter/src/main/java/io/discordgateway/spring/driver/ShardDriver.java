@@ -114,6 +114,9 @@ final class ShardDriver implements ShardActionHandler {
 
 	private @Nullable Runnable timer;
 
+	/* A driver has one life, and what waited for a session may come too late for it. */
+	private boolean over;
+
 	private volatile ShardState state;
 
 	private volatile @Nullable String waitingFor;
@@ -305,6 +308,9 @@ final class ShardDriver implements ShardActionHandler {
 		if (input instanceof ShardInput.Submit) {
 			this.unseen.decrementAndGet();
 		}
+		if (input instanceof ShardInput.Start && this.over) {
+			return;
+		}
 		if (input instanceof ShardInput.Start start && start.resumePoint() != null) {
 			this.lane.session(start.resumePoint());
 			this.sequence = start.resumePoint().sequence();
@@ -322,6 +328,7 @@ final class ShardDriver implements ShardActionHandler {
 			failedInside(ex);
 		}
 		if (input instanceof ShardInput.Shutdown) {
+			this.over = true;
 			CompletableFuture<Void> unused = this.closing.whenComplete((done, failure) -> this.stopped.complete(null));
 		}
 	}

@@ -1,11 +1,19 @@
 package io.discordgateway.spring.driver;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.session.SessionClaim;
+import io.discordgateway.session.SharedResumeStore;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.session.MetadataStoreResumeStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.integration.metadata.SimpleMetadataStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +92,35 @@ class AnotherTotalTests {
 				.containsExactlyElementsOf(List.of("0/1", "0/2", "1/2", "0/3", "1/3", "2/3"));
 			assertThat(bot.isConnected()).isTrue();
 			assertThat(bot.failures).isEmpty();
+		});
+	}
+
+	@Test
+	@DisplayName("R49: the sessions of the old total are let go, and what waited for one of them waits no more")
+	void sessionsOfTheOldTotalAreLetGo() {
+		Seeds.run(SEEDS, (seed) -> {
+			SeededThreads threads = new SeededThreads(seed);
+			SharedResumeStore store = new MetadataStoreResumeStore(new SimpleMetadataStore());
+			Instant begin = threads.now();
+			ShardId waiting = new ShardId(1, 2);
+			SessionClaim others = store.claim("1", waiting, "other", begin, begin.plus(Duration.ofMinutes(10)));
+			assertThat(others.owner()).isEqualTo("other");
+			SimulatedBot bot = SimulatedBot.on(threads).shards(2).auto().store(store).build();
+			CompletableFuture<Void> unused = bot.run.open();
+			threads.advance(Duration.ofMinutes(1));
+			bot.recommended = 4;
+			bot.gateway.close(0, 4011);
+			threads.advance(Duration.ofMinutes(2));
+			assertThat(bot.isConnected()).isTrue();
+			ShardId gone = new ShardId(0, 2);
+			Instant now = threads.now();
+			assertThat(store.claim("1", gone, "other", now, now.plusSeconds(30)).owner()).isEqualTo("other");
+			threads.advance(Duration.ofMinutes(20));
+			assertThat(bot.gateway.identified()).containsExactly("0/2", "0/4", "1/4", "2/4", "3/4");
+			assertThat(store.claim("1", waiting, "other", threads.now(), threads.now()).epoch())
+				.isEqualTo(others.epoch() + 1);
+			assertThat(bot.run.storeFailure()).isNull();
+			assertThat(threads.failures()).isEmpty();
 		});
 	}
 

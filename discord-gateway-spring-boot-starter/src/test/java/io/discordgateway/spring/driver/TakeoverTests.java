@@ -18,6 +18,7 @@ import io.discordgateway.session.SessionClaim;
 import io.discordgateway.session.SharedResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
+import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.dispatch.Ordering;
 import io.discordgateway.spring.session.MetadataStoreResumeStore;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,9 @@ class TakeoverTests {
 			world.message();
 			world.threads.advance(Duration.ofSeconds(10));
 			assertThat(first.begun.size()).isGreaterThan(begun);
+			assertThat(first.bot.resumed).as("what it knows is of before")
+				.singleElement()
+				.matches(ShardResumedEvent::isFirst, "is first");
 			world.assertWell();
 			assertThat(world.handledTwice()).isLessThanOrEqualTo(inHand + world.unsaved);
 			assertThat(world.gateway.sessions()).isOne();
