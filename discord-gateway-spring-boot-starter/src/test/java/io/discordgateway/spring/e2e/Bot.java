@@ -23,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -179,6 +180,12 @@ final class Bot implements AutoCloseable {
 		ShardSettingsCustomizer impatience() {
 			return (shard, settings) -> settings.connectTimeout(Duration.ofSeconds(3))
 				.helloTimeout(Duration.ofSeconds(3));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("test.hanging-store")
+		HangingStore store() {
+			return new HangingStore();
 		}
 
 		/* The core asks the filter in the middle of its work. */

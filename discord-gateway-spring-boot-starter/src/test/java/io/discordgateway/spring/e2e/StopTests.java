@@ -1,5 +1,9 @@
 package io.discordgateway.spring.e2e;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +20,7 @@ import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,8 +28,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.GenericApplicationListener;
@@ -40,7 +49,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class StopTests {
 
 	/* Less than any time-out that would end a wait for oneself. */
-	private static final Duration AT_ONCE = Duration.ofSeconds(8);
+	static final Duration AT_ONCE = Duration.ofSeconds(8);
 
 	private final Wire wire;
 
@@ -65,8 +74,67 @@ class StopTests {
 	/** Who stops. */
 	enum Caller {
 
-		APPLICATION, TWO_AT_ONCE, CONTEXT, ANSWER
+		APPLICATION, TWO_AT_ONCE, CONTEXT, ANSWER, HEALTH;
 
+		WebApplicationType web() {
+			return (this == HEALTH) ? WebApplicationType.SERVLET : WebApplicationType.NONE;
+		}
+
+		/** Returns when the caller is let go. */
+		void stop(Bot bot) {
+			SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
+			switch (this) {
+				case APPLICATION -> lifecycle.stop();
+				case TWO_AT_ONCE -> {
+					CompletableFuture<Void> other = CompletableFuture.runAsync(lifecycle::stop);
+					lifecycle.stop();
+					other.join();
+				}
+				case CONTEXT -> bot.context().close();
+				case ANSWER -> bot.gateway()
+					.submit(UpdatePresence.of(UpdatePresence.Status.IDLE), Duration.ofMillis(50))
+					.handle((sent, failure) -> {
+						lifecycle.stop();
+						return null;
+					})
+					.join();
+				case HEALTH -> inHealthRequest(bot, lifecycle::stop).join();
+			}
+		}
+
+	}
+
+	/** Does something in a request for health; completes when that has returned. */
+	private static CompletableFuture<Void> inHealthRequest(Bot bot, Runnable action) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		HealthIndicator indicator = () -> {
+			action.run();
+			done.complete(null);
+			return Health.up().build();
+		};
+		bot.context().getBean(HealthContributorRegistry.class).registerContributor("stopping", indicator);
+		String url = "http://127.0.0.1:" + bot.context().getEnvironment().getProperty("local.server.port")
+				+ "/actuator/health";
+		HttpClient.newHttpClient()
+			.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+			.whenComplete((answer, failure) -> {
+				// Who closes the application in it gets no answer.
+				if (answer != null && !done.isDone()) {
+					done.completeExceptionally(new AssertionError(answer.statusCode() + ": " + answer.body()));
+				}
+			});
+		return done;
+	}
+
+	@Test
+	void healthRequestThatClosesTheContextIsNotWaitedForByTheGateway() {
+		try (Bot bot = this.wire.start(WebApplicationType.SERVLET, this.gateway, "server.shutdown=immediate")
+			.awaitConnected()) {
+			SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
+			CompletableFuture<Void> closed = inHealthRequest(bot, bot.context()::close);
+			Bot.await().until(() -> !lifecycle.isRunning());
+			assertThat(closed).succeedsWithin(AT_ONCE);
+		}
 	}
 
 	static Stream<Arguments> statesAndCallers() {
@@ -83,11 +151,11 @@ class StopTests {
 		if (state == State.BACKING_OFF) {
 			this.gateway.refuseUpgrades(503, null, "not now");
 		}
-		try (Bot bot = this.wire.start(this.gateway, "discord.gateway.reconnect.min-backoff=30s",
+		try (Bot bot = this.wire.start(caller.web(), this.gateway, "discord.gateway.reconnect.min-backoff=30s",
 				"discord.gateway.reconnect.max-backoff=60s")) {
 			reach(state, bot);
 			SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
-			assertThat(CompletableFuture.runAsync(() -> stop(caller, bot))).succeedsWithin(AT_ONCE);
+			assertThat(CompletableFuture.runAsync(() -> caller.stop(bot))).succeedsWithin(AT_ONCE);
 			assertThat(lifecycle.isRunning()).isFalse();
 		}
 	}
@@ -104,26 +172,6 @@ class StopTests {
 				Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.FAILED);
 			}
 			case STOPPED -> ((SmartLifecycle) bot.gateway()).stop();
-		}
-	}
-
-	private static void stop(Caller caller, Bot bot) {
-		SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
-		switch (caller) {
-			case APPLICATION -> lifecycle.stop();
-			case TWO_AT_ONCE -> {
-				CompletableFuture<Void> other = CompletableFuture.runAsync(lifecycle::stop);
-				lifecycle.stop();
-				other.join();
-			}
-			case CONTEXT -> bot.context().close();
-			case ANSWER -> bot.gateway()
-				.submit(UpdatePresence.of(UpdatePresence.Status.IDLE), Duration.ofMillis(50))
-				.handle((sent, failure) -> {
-					lifecycle.stop();
-					return null;
-				})
-				.join();
 		}
 	}
 
@@ -247,17 +295,19 @@ class StopTests {
 	}
 
 	@Test
+	@DisplayName("R12: a gateway that starts again with other intents begins a new session, in its turn")
 	void gatewayThatStartsAgainWithOtherIntentsBeginsANewSession() {
-		try (Bot bot = this.wire.start(this.gateway, "discord.gateway.session.keep-on-shutdown=true")
-			.awaitConnected()) {
+		try (LocalGateway strict = LocalGateway.builder().build().start();
+				Bot bot = this.wire.start(strict, "discord.gateway.session.keep-on-shutdown=true").awaitConnected()) {
 			SmartLifecycle lifecycle = (SmartLifecycle) bot.gateway();
 			lifecycle.stop();
 			bot.context().addApplicationListener(new OnEvent(TypingStart.class, () -> {
 			}));
 			lifecycle.start();
 			bot.awaitConnected();
-			assertThat(this.gateway.record().resumes()).isEmpty();
-			assertThat(this.gateway.record().identifies()).hasSize(2);
+			assertThat(strict.record().resumes()).isEmpty();
+			assertThat(strict.record().identifies()).hasSize(2);
+			assertThat(strict.record().violations()).isEmpty();
 		}
 	}
 
