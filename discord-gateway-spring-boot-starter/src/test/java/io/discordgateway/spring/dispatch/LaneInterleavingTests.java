@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LaneInterleavingTests {
 
-	private static final int ORDERS = 600;
+	private static final int ORDERS = 400;
 
 	private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
