@@ -115,7 +115,7 @@ class StopTests {
 		bot.context().getBean(HealthContributorRegistry.class).registerContributor("stopping", indicator);
 		String url = "http://127.0.0.1:" + bot.context().getEnvironment().getProperty("local.server.port")
 				+ "/actuator/health";
-		HttpClient.newHttpClient()
+		CompletableFuture<?> unused = HttpClient.newHttpClient()
 			.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
 			.whenComplete((answer, failure) -> {
 				// Who closes the application in it gets no answer.
