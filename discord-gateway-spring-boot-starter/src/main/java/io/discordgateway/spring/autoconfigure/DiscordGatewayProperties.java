@@ -149,7 +149,8 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * How much one message may hold. A message that goes beyond ends the connection; the
 	 * session is resumed.
 	 *
-	 * @param maxDepth how deep objects and arrays may be nested
+	 * @param maxDepth how deep objects and arrays may be nested; types of the model are
+	 * read 100 deep
 	 * @param maxStringLength largest size of one string
 	 * @param maxNameLength largest size of one key
 	 * @param maxNumberLength number of digits of the longest number
