@@ -1063,13 +1063,17 @@ class DiscordConnectionTests {
 		@Test
 		void identifyingTwiceOrEarlyOrLateIsTheCallersMistake() {
 			DiscordConnection early = Peer.open(Peer.builder().build());
-			assertThatIllegalStateException().isThrownBy(() -> early.identify(TOKEN, 0, START));
+			assertThatIllegalStateException().isThrownBy(() -> early.identify(TOKEN, 0, START))
+				.withMessage("HELLO has not come yet");
 			DiscordConnection twice = live();
-			assertThatIllegalStateException().isThrownBy(() -> twice.identify(TOKEN, 0, START));
-			assertThatIllegalStateException().isThrownBy(() -> twice.resume(TOKEN, START));
+			assertThatIllegalStateException().isThrownBy(() -> twice.identify(TOKEN, 0, START))
+				.withMessageContaining("on this connection already");
+			assertThatIllegalStateException().isThrownBy(() -> twice.resume(TOKEN, START))
+				.withMessageContaining("on this connection already");
 			assertThat(twice.shouldResume()).isTrue();
 			twice.endOfInput(START);
-			assertThatIllegalStateException().isThrownBy(() -> twice.resume(TOKEN, START));
+			assertThatIllegalStateException().isThrownBy(() -> twice.resume(TOKEN, START))
+				.withMessage("The connection is not open");
 		}
 
 		@Test

@@ -558,6 +558,17 @@ class HostileTimingTests {
 	}
 
 	@Test
+	void sendThatWasTheFirstOfItsConnectionTakesBackAllBehindIt() { // R43
+		this.harness.connected();
+		ShardAction.Send first = only(this.harness.journal, ShardAction.Send.class).get(0);
+		submit(1);
+		this.harness.handle(new ShardInput.SendFailed(1, "broken pipe", first.number()));
+		this.harness.reconnected();
+		assertThat(events(this.harness.resumed(2), ShardEvent.CommandSent.class)).extracting(ShardEvent.CommandSent::id)
+			.containsExactly(1L);
+	}
+
+	@Test
 	void oldestCommandsUnderWayAreForgottenBeyondTheBudget() { // R24
 		this.harness.connected();
 		List<ShardAction.Send> sends = new ArrayList<>();
@@ -837,8 +848,10 @@ class HostileTimingTests {
 		this.harness.connected();
 		this.harness.closed(null);
 		assertThat(this.harness.shard.nextAttempt()).isAfter(this.harness.now);
+		Instant waited = this.harness.shard.nextDeadline();
 		assertThat(only(this.harness.handle(new ShardInput.ConnectNow()), ShardAction.Connect.class)).hasSize(1);
 		assertThat(this.harness.shard.nextAttempt()).isNull();
+		assertThat(this.harness.shard.nextDeadline()).isAfter(waited);
 		assertThat(this.harness.handle(new ShardInput.ConnectNow())).as("nothing waits").isEmpty();
 	}
 
