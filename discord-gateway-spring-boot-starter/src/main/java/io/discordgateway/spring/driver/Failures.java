@@ -3,6 +3,7 @@ package io.discordgateway.spring.driver;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,9 @@ final class Failures {
 		String message = failure.getMessage();
 		if (failure instanceof UnknownHostException) {
 			return "unknown host " + message;
+		}
+		if (failure instanceof TimeoutException && message == null) {
+			return "no answer in time";
 		}
 		return (message != null) ? oneLine(message) : failure.getClass().getSimpleName();
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,8 @@ class FailuresTests {
 		assertThat(Failures.describe(new IOException())).isEqualTo("IOException");
 		assertThat(Failures.describe(new UnknownHostException("gateway.example")))
 			.isEqualTo("unknown host gateway.example");
+		assertThat(Failures.describe(new ExecutionException(new TimeoutException()))).isEqualTo("no answer in time");
+		assertThat(Failures.describe(new TimeoutException("after 3 s"))).isEqualTo("after 3 s");
 	}
 
 	@Test
