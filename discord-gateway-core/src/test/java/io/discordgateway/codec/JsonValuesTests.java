@@ -40,7 +40,9 @@ class JsonValuesTests {
 			"-01", "1.", "1.e5", "-", "--1", "+1", ".5", "1e", "1e+", "1E-", "-a", "0x1", "1a", "NaN", "tru", "truee",
 			"nulll", "True", "nul", "\"\\x\"", "\"\\u12g4\"", "\"\\u\"", "\"\\", "\"\n\"", "\"\0\"", "\"a\u001fb\"",
 			"\"12345678\u0001\"", "{\"\t\":1}", "'a'", "{}{}", "{}}", "{} x", "[]]", "\"a\"b", "/**/1", "#\n1",
-			"1,\"x\":01", "1,\"x\"", "1,\"x\":", "1,", "1,2", "1,x:1", "{\"a\":[}]", "[[[]]", "\u00a01" })
+			"1,\"x\":01", "1,\"x\"", "1,\"x\":", "1,", "1,2", "1,x:1", "{\"a\":[}]", "[[[]]", "\u00a01",
+			"{\"\\ud83d\":1}", "{\"\\ud83dxude00\":1}", "{\"\\ud83d\\nde00\":1}", "{\"\\ud83d\\u0041\":1}",
+			"{\"\\ude00\\ud83d\":1}" })
 	void malformedContentsAreRefusedBeforeTheyAreCopied(String data) {
 		byte[] message = (HEAD + data + "}").getBytes(StandardCharsets.UTF_8);
 		assertThat(jackson(message)).isFalse();
@@ -56,7 +58,7 @@ class JsonValuesTests {
 	@ValueSource(strings = { "{}", "[]", " { } ", "[ ]", "{\"a\":{\"b\":[1,2,{}]},\"c\":[]}", "0", "-0", "0.0",
 			"-1.5e+3", "1E5", "0e0", "1e-10", "\"\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00Ef\"", "\"\\ud800\"",
 			"\"\u007f é€😀\"", "{\"\":1}", "{\"a\":1,\"a\":2}", "{\"é\\n\":\"1234567\"}", "\t[\r\n1 , 2\t]",
-			"1,\"x\":[{}]", "true", "null ,\"x\" : {\"a\":[]} " })
+			"1,\"x\":[{}]", "{\"a\\ud83d\\ude00b\":1}", "true", "null ,\"x\" : {\"a\":[]} " })
 	void wellFormedContentsAreTaken(String data) {
 		byte[] message = (HEAD + data + "}").getBytes(StandardCharsets.UTF_8);
 		assertThat(jackson(message)).isTrue();

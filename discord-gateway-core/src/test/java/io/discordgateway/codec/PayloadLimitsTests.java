@@ -37,6 +37,7 @@ class PayloadLimitsTests {
 				arguments("maxNameLength", 5, Terms.bytes(116, 0, 0, 0, 1, 119, 5, "abcde", 106)),
 				arguments("maxNameLength", 5,
 						Terms.bytes(116, 0, 0, 0, 2, 119, 1, "a", 119, 9, "not a key", 109, 0, 0, 0, 5, "abcde", 106)),
+				arguments("maxNameLength", 5, Terms.bytes(116, 0, 0, 0, 1, 107, 0, 5, "abcde", 106)),
 				arguments("maxNumberLength", 51, Terms.bytes(110, 20, 0, new byte[19], 1)),
 				arguments("maxNumberLength", 51, Terms.bytes(111, 0, 0, 0, 20, 0, new byte[19], 1)),
 				// The token of the thing, its parts, and its end.

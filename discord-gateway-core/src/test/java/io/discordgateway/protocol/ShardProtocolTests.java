@@ -226,6 +226,12 @@ class ShardProtocolTests {
 					Kind.CLOSED_BY_GATEWAY, 4008, GatewayCloseCode.RATE_LIMITED.explanation() + " (\"for fun\")"));
 		}
 
+		@Test
+		void reasonsSteerNoTerminal() { // R35
+			assertThat(new DisconnectCause(Kind.DROPPED, null, " a\r\nb\u009b31m\u202ec\ue000\ud800 ").reason())
+				.isEqualTo("a b 31m c");
+		}
+
 		private DisconnectCause cause(List<ShardAction> actions) {
 			return events(actions, ShardEvent.Disconnected.class).get(0).cause();
 		}

@@ -17,7 +17,8 @@ final class Failures {
 	/* "The HTTP response from the server [429] did not permit the HTTP upgrade". */
 	private static final Pattern STATUS = Pattern.compile("\\[([1-5]\\d\\d)]");
 
-	private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+	/* As in the core's DisconnectCause. */
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
 	private static final int MAX_LENGTH = 300;
 
@@ -58,7 +59,7 @@ final class Failures {
 	 * @return the text without control characters, and not too long
 	 */
 	static String oneLine(String text) {
-		String line = CONTROL.matcher(text).replaceAll(" ").strip();
+		String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
 		return (line.length() <= MAX_LENGTH) ? line : line.substring(0, MAX_LENGTH) + "…";
 	}
 
