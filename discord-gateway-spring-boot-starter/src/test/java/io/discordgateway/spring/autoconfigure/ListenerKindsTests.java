@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -185,7 +186,8 @@ class ListenerKindsTests {
 		this.runner.run((context) -> {
 			Publisher publisher = new Publisher(context.getSourceApplicationContext());
 			assertThat(publisher.dispatcher.wants("MESSAGE_DELETE")).isFalse();
-			Eager late = new Eager(publisher.ears);
+			Eager late = new Eager();
+			late.ears = publisher.ears;
 			publisher.context.addApplicationListener(late);
 			assertThat(publisher.dispatcher.wants("MESSAGE_DELETE")).isTrue();
 			assertThat(publisher.dispatcher.wants("TYPING_START")).isFalse();
@@ -202,7 +204,8 @@ class ListenerKindsTests {
 			Publisher publisher = new Publisher(context.getSourceApplicationContext());
 			assertThat(publisher.dispatcher.wants("MESSAGE_DELETE")).isFalse();
 			ApplicationEventMulticaster multicaster = context.getBean(ApplicationEventMulticaster.class);
-			Eager late = new Eager(publisher.ears);
+			Eager late = new Eager();
+			late.ears = publisher.ears;
 			multicaster.addApplicationListener(late);
 			askOften(publisher.dispatcher);
 			assertThat(publisher.dispatcher.wants("MESSAGE_DELETE")).isTrue();
@@ -325,15 +328,17 @@ class ListenerKindsTests {
 
 	}
 
+	/** A listener of whatever kind. */
+	abstract static class Hearing {
+
+		@Autowired
+		Ears ears;
+
+	}
+
 	// Annotated
 
-	static class Annotated {
-
-		private final Ears ears;
-
-		Annotated(Ears ears) {
-			this.ears = ears;
-		}
+	static class Annotated extends Hearing {
 
 		@EventListener
 		void on(MessageDelete deleted) {
@@ -342,13 +347,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class AnnotatedWithTheEvent {
-
-		private final Ears ears;
-
-		AnnotatedWithTheEvent(Ears ears) {
-			this.ears = ears;
-		}
+	static class AnnotatedWithTheEvent extends Hearing {
 
 		@EventListener
 		void on(DispatchEvent<MessageDelete> event) {
@@ -357,13 +356,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class AnnotatedWithClasses {
-
-		private final Ears ears;
-
-		AnnotatedWithClasses(Ears ears) {
-			this.ears = ears;
-		}
+	static class AnnotatedWithClasses extends Hearing {
 
 		@EventListener({ MessageDelete.class, MessageDeleteBulk.class })
 		void on(Object deleted) {
@@ -372,13 +365,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class AnnotatedWithCondition {
-
-		private final Ears ears;
-
-		AnnotatedWithCondition(Ears ears) {
-			this.ears = ears;
-		}
+	static class AnnotatedWithCondition extends Hearing {
 
 		@EventListener(condition = "#event.sequence > 0 && !#event.stale")
 		void on(DispatchEvent<MessageDelete> event) {
@@ -387,13 +374,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class NeverMet {
-
-		private final Ears ears;
-
-		NeverMet(Ears ears) {
-			this.ears = ears;
-		}
+	static class NeverMet extends Hearing {
 
 		@EventListener(condition = "event.replayed")
 		void on(MessageDelete deleted) {
@@ -402,13 +383,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class AnnotatedAndReturning {
-
-		private final Ears ears;
-
-		AnnotatedAndReturning(Ears ears) {
-			this.ears = ears;
-		}
+	static class AnnotatedAndReturning extends Hearing {
 
 		@EventListener
 		FollowUp on(MessageDelete deleted) {
@@ -421,13 +396,7 @@ class ListenerKindsTests {
 	record FollowUp(String id) {
 	}
 
-	static class Returned {
-
-		private final Ears ears;
-
-		Returned(Ears ears) {
-			this.ears = ears;
-		}
+	static class Returned extends Hearing {
 
 		@EventListener
 		void on(FollowUp followUp) {
@@ -438,13 +407,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class Ordered {
-
-		private final Ears ears;
-
-		Ordered(Ears ears) {
-			this.ears = ears;
-		}
+	static class Ordered extends Hearing {
 
 		@Order(2)
 		@EventListener
@@ -463,45 +426,25 @@ class ListenerKindsTests {
 	@Lazy
 	static class AnnotatedAndLazy extends Annotated {
 
-		AnnotatedAndLazy(Ears ears) {
-			super(ears);
-		}
-
 	}
 
 	@Scope("prototype")
 	static class AnnotatedAndPrototype extends Annotated {
-
-		AnnotatedAndPrototype(Ears ears) {
-			super(ears);
-		}
 
 	}
 
 	@Scope("thread")
 	static class AnnotatedAndScoped extends Annotated {
 
-		AnnotatedAndScoped(Ears ears) {
-			super(ears);
-		}
-
 	}
 
 	@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
 	static class AnnotatedAndScopedByProxy extends Annotated {
 
-		AnnotatedAndScopedByProxy(Ears ears) {
-			super(ears);
-		}
-
 	}
 
 	@EnableAsync(proxyTargetClass = true)
 	static class AnnotatedAndProxied extends Annotated {
-
-		AnnotatedAndProxied(Ears ears) {
-			super(ears);
-		}
 
 		@Async
 		void another() {
@@ -510,13 +453,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class Asynchronous {
-
-		private final Ears ears;
-
-		Asynchronous(Ears ears) {
-			this.ears = ears;
-		}
+	static class Asynchronous extends Hearing {
 
 		@Async
 		@EventListener
@@ -552,13 +489,7 @@ class ListenerKindsTests {
 
 	}
 
-	static class Transactional {
-
-		private final Ears ears;
-
-		Transactional(Ears ears) {
-			this.ears = ears;
-		}
+	static class Transactional extends Hearing {
 
 		@TransactionalEventListener
 		void on(MessageDelete deleted) {
@@ -603,11 +534,8 @@ class ListenerKindsTests {
 	@Configuration(proxyBeanMethods = false)
 	static class AnnotatedFallback extends WithTransactions {
 
-		private final Ears ears;
-
-		AnnotatedFallback(Ears ears) {
-			this.ears = ears;
-		}
+		@Autowired
+		private Ears ears;
 
 		@TransactionalEventListener(fallbackExecution = true)
 		void on(MessageDelete deleted) {
@@ -618,13 +546,7 @@ class ListenerKindsTests {
 
 	// Beans
 
-	static class Eager implements ApplicationListener<DispatchEvent<MessageDelete>> {
-
-		private final Ears ears;
-
-		Eager(Ears ears) {
-			this.ears = ears;
-		}
+	static class Eager extends Hearing implements ApplicationListener<DispatchEvent<MessageDelete>> {
 
 		@Override
 		public void onApplicationEvent(DispatchEvent<MessageDelete> event) {
@@ -633,13 +555,8 @@ class ListenerKindsTests {
 
 	}
 
-	static class EagerOfPayloads implements ApplicationListener<PayloadApplicationEvent<MessageDelete>> {
-
-		private final Ears ears;
-
-		EagerOfPayloads(Ears ears) {
-			this.ears = ears;
-		}
+	static class EagerOfPayloads extends Hearing
+			implements ApplicationListener<PayloadApplicationEvent<MessageDelete>> {
 
 		@Override
 		public void onApplicationEvent(PayloadApplicationEvent<MessageDelete> event) {
@@ -651,46 +568,26 @@ class ListenerKindsTests {
 	@Lazy
 	static class EagerLazy extends Eager {
 
-		EagerLazy(Ears ears) {
-			super(ears);
-		}
-
 	}
 
 	@Scope("prototype")
 	static class Prototype extends Eager {
-
-		Prototype(Ears ears) {
-			super(ears);
-		}
 
 	}
 
 	@Scope("thread")
 	static class Scoped extends Eager {
 
-		Scoped(Ears ears) {
-			super(ears);
-		}
-
 	}
 
 	@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.INTERFACES)
 	static class ScopedByProxy extends Eager {
-
-		ScopedByProxy(Ears ears) {
-			super(ears);
-		}
 
 	}
 
 	/* By an interface, so that the proxy's own class knows no type of event. */
 	@EnableAsync
 	static class Proxied extends Eager {
-
-		Proxied(Ears ears) {
-			super(ears);
-		}
 
 		@Async
 		void another() {
@@ -730,16 +627,10 @@ class ListenerKindsTests {
 
 	}
 
-	static class Generic implements GenericApplicationListener {
+	static class Generic extends Hearing implements GenericApplicationListener {
 
 		private static final ResolvableType TYPE = ResolvableType.forClassWithGenerics(DispatchEvent.class,
 				MessageDelete.class);
-
-		private final Ears ears;
-
-		Generic(Ears ears) {
-			this.ears = ears;
-		}
 
 		@Override
 		public boolean supportsEventType(ResolvableType eventType) {
