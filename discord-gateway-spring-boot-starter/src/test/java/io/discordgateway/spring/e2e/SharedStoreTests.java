@@ -93,20 +93,21 @@ class SharedStoreTests {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
 				Database database = new Database();
 				Load load = new Load(gateway)) {
-			Map<String, Process> running = new HashMap<>();
-			for (String name : List.of("first", "second", "third")) {
-				running.put(name, start(gateway, database, Writing.COMPARING, name));
-			}
+			Process first = start(gateway, database, Writing.COMPARING, "first");
 			await("the session", database::hasSession);
 			load.start();
-			String frozen = awaitOwner(database, running.keySet());
-			Process sleeper = running.remove(frozen);
-			signal("STOP", sleeper);
+			awaitEvents(database, 100);
+			// They come up while the lease of the first ends, as it is frozen.
+			Map<String, Process> running = new HashMap<>();
+			for (String name : List.of("second", "third")) {
+				running.put(name, start(gateway, database, Writing.COMPARING, name));
+			}
+			signal("STOP", first);
 			String stopped = awaitOwner(database, running.keySet());
-			signal("CONT", sleeper);
+			signal("CONT", first);
 			awaitEvents(database, 300);
 			stop(running.remove(stopped));
-			running.put(frozen, sleeper);
+			running.put("first", first);
 			String killed = awaitOwner(database, running.keySet());
 			running.remove(killed).destroyForcibly();
 			String last = awaitOwner(database, running.keySet());
