@@ -2,9 +2,12 @@ package io.discordgateway.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import io.discordgateway.limit.ReconnectLimits;
+import io.discordgateway.payload.GatewayUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +82,12 @@ final class ReconnectSchedule {
 
 	private boolean toResumeUrl = true;
 
-	/* Each belongs to the url that asked for it (R22). */
+	/* A wait belongs to the url that asked for it (R22), also across sessions. */
 	private Instant gatewayNotBefore = Instant.MIN;
 
-	private Instant resumeNotBefore = Instant.MIN;
+	private final Map<GatewayUrl, Instant> resumeWaits = new HashMap<>();
+
+	private @Nullable GatewayUrl resumeUrl;
 
 	/**
 	 * Makes the schedule of a shard that has not connected yet.
@@ -109,7 +114,7 @@ final class ReconnectSchedule {
 		this.lastLoss = null;
 		this.failedResumes = 0;
 		this.gatewayNotBefore = Instant.MIN;
-		this.resumeNotBefore = Instant.MIN;
+		this.resumeWaits.clear();
 		this.toResumeUrl = true;
 		return session ? now : later(now, this.identifyNotBefore);
 	}
@@ -124,9 +129,9 @@ final class ReconnectSchedule {
 		this.atGatewayUrl = gatewayUrl;
 	}
 
-	/** Notes that a session has another url than the last one that was tried (R22). */
-	void resumeUrlChanged() {
-		this.resumeNotBefore = Instant.MIN;
+	/** Notes where the session is to be resumed. */
+	void resumesAt(GatewayUrl url) {
+		this.resumeUrl = url;
 	}
 
 	/** Notes that an IDENTIFY is being sent (R13). */
@@ -179,10 +184,15 @@ final class ReconnectSchedule {
 	/* Settled when a connection ends, as the wait is for the url that was chosen. */
 	private boolean chooseResumeUrl(Instant now) {
 		boolean patient = this.failedResumes < this.limits.resumeAttempts();
-		Instant chosen = patient ? this.resumeNotBefore : this.gatewayNotBefore;
-		Instant other = patient ? this.gatewayNotBefore : this.resumeNotBefore;
+		Instant chosen = patient ? resumeNotBefore() : this.gatewayNotBefore;
+		Instant other = patient ? this.gatewayNotBefore : resumeNotBefore();
 		boolean otherFirst = isLongAfter(chosen, now) && other.isBefore(chosen);
 		return patient != otherFirst;
+	}
+
+	private Instant resumeNotBefore() {
+		Instant wait = (this.resumeUrl != null) ? this.resumeWaits.get(this.resumeUrl) : null;
+		return (wait != null) ? wait : Instant.MIN;
 	}
 
 	private static boolean isLongAfter(Instant time, Instant now) {
@@ -219,7 +229,7 @@ final class ReconnectSchedule {
 		boolean resumes = session && !givenUp;
 		this.toResumeUrl = chooseResumeUrl(now);
 		Instant at = now.plus(wait(end, prompt));
-		at = later(at, (resumes && this.toResumeUrl) ? this.resumeNotBefore : this.gatewayNotBefore);
+		at = later(at, (resumes && this.toResumeUrl) ? resumeNotBefore() : this.gatewayNotBefore);
 		boolean tell = !resumes && !this.identifyTold && this.identifyNotBefore.isAfter(now);
 		if (!resumes) {
 			at = later(at, this.identifyNotBefore);
@@ -252,8 +262,9 @@ final class ReconnectSchedule {
 
 	private void leaveAlone(Duration atLeast, Instant now) {
 		Instant until = now.plus((atLeast.compareTo(LONGEST_WAIT) < 0) ? atLeast : LONGEST_WAIT);
-		if (this.atResumeUrl) {
-			this.resumeNotBefore = until;
+		this.resumeWaits.values().removeIf((wait) -> !wait.isAfter(now));
+		if (this.atResumeUrl && this.resumeUrl != null) {
+			this.resumeWaits.put(this.resumeUrl, until);
 		}
 		if (this.atGatewayUrl) {
 			this.gatewayNotBefore = until;

@@ -89,9 +89,6 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private @Nullable GatewayUrl gatewayUrl;
 
-	/* The one that the schedule's wait for a resume url belongs to. */
-	private @Nullable GatewayUrl lastResumeUrl;
-
 	private long connections;
 
 	private long requests;
@@ -352,6 +349,9 @@ public final class ShardProtocol implements AutoCloseable {
 						+ ": identifying instead");
 				add(new ShardAction.DropResumePoint());
 			}
+		}
+		if (session != null) {
+			this.schedule.resumesAt(session.resumeUrl());
 		}
 		goOnAt(this.schedule.started(session != null, this.now), session);
 	}
@@ -711,9 +711,7 @@ public final class ShardProtocol implements AutoCloseable {
 		RawPayload data = wantedData(envelope);
 		LiveSession session = new LiveSession(ready.sessionId(),
 				(resumeUrl != null) ? trusted(resumeUrl) : gatewayUrl(), envelope.sequence());
-		if (!session.resumeUrl().equals(this.lastResumeUrl)) {
-			this.schedule.resumeUrlChanged();
-		}
+		this.schedule.resumesAt(session.resumeUrl());
 		add(new ShardAction.SaveResumePoint(session.resumePoint(this.settings.shard())));
 		live(identifying, session);
 		emit(new ShardEvent.SessionStarted(session.id()));
@@ -977,7 +975,6 @@ public final class ShardProtocol implements AutoCloseable {
 		Link link = new Link(++this.connections, this.sends + 1, this.decoders.get());
 		LiveSession session = aim.session();
 		boolean atResumeUrl = session != null && target.equals(session.resumeUrl());
-		this.lastResumeUrl = atResumeUrl ? target : this.lastResumeUrl;
 		this.schedule.connecting(atResumeUrl, target.equals(this.gatewayUrl));
 		set(GatewayTimer.CONNECT_TIMEOUT, this.settings.connectTimeout());
 		moveTo(new Phase.Connecting(link, aim));

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 import io.discordgateway.limit.ReconnectLimits;
+import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.protocol.ReconnectSchedule.End;
 import io.discordgateway.protocol.ReconnectSchedule.Plan;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +41,11 @@ class ReconnectScheduleTests {
 	});
 
 	private Instant now = START;
+
+	@BeforeEach
+	void begin() {
+		this.schedule.resumesAt(ProtocolHarness.RESUME_URL);
+	}
 
 	private Plan ended(End end, boolean session) {
 		return this.schedule.ended(end, session, Duration.ZERO, this.now);
@@ -289,17 +296,20 @@ class ReconnectScheduleTests {
 	}
 
 	@Test
-	void waitOfTheResumeUrlEndsWithASessionThatHasAnother() { // R19, R22
+	void waitOfAResumeUrlIsForNoOtherAndOutlivesTheSession() { // R19, R22
 		this.schedule.connecting(true, false);
 		this.schedule.ended(End.OTHER, true, Duration.ofHours(1), this.now);
 		this.schedule.connecting(false, true);
 		this.schedule.identifySent();
 		lives(Duration.ofMinutes(2));
 		ended(End.OTHER, true);
-		assertThat(this.schedule.useResumeUrl()).as("it may be the same url").isFalse();
-		this.schedule.resumeUrlChanged();
+		assertThat(this.schedule.useResumeUrl()).as("a session at the same url").isFalse();
+		this.schedule.resumesAt(GatewayUrl.of("wss://resume-2.discord.example"));
 		ended(End.OTHER, true);
-		assertThat(this.schedule.useResumeUrl()).isTrue();
+		assertThat(this.schedule.useResumeUrl()).as("a session at another url").isTrue();
+		this.schedule.resumesAt(ProtocolHarness.RESUME_URL);
+		ended(End.OTHER, true);
+		assertThat(this.schedule.useResumeUrl()).as("a session at the first one").isFalse();
 	}
 
 	@Test

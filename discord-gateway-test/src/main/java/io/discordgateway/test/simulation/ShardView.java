@@ -164,8 +164,6 @@ final class ShardView {
 			if ("READY".equals(frame.name())) {
 				this.session = frame.session();
 				this.received = frame.sequence();
-				String resumeHost = frame.session().resumeHost.name;
-				this.refusedUntil.keySet().removeIf((host) -> host.startsWith("resume-") && !host.equals(resumeHost));
 				this.beforeLeap = -1;
 				this.sessionOver = false;
 			}
