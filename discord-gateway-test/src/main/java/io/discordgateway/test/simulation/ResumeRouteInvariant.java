@@ -40,7 +40,7 @@ final class ResumeRouteInvariant extends Invariant {
 			return;
 		}
 		// Where to go is settled when the connection before ends.
-		boolean refused = view.refusedUntil.getOrDefault(session.resumeHost.name, 0L) > step.clock() - Timeline.MINUTE;
+		boolean refused = view.refusedUntil.getOrDefault(session.resumeHost.name, 0L) > view.endedAt - Timeline.MINUTE;
 		if (view.refusedForLong || refused) {
 			return;
 		}

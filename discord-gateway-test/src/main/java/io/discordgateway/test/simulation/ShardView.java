@@ -61,6 +61,12 @@ final class ShardView {
 
 	boolean live;
 
+	/**
+	 * When the last connection ended; the next may be made much later, if the host
+	 * sleeps.
+	 */
+	long endedAt;
+
 	/** The connections that were tried since the shard was live. */
 	int attempts;
 
@@ -129,7 +135,7 @@ final class ShardView {
 			if (code != null && (code == 4004 || (code >= 4010 && code <= 4014))) {
 				this.finalClose = code;
 			}
-			ended();
+			ended(step);
 		}
 		else if (step.arrival() instanceof Arrival.Refused refused) {
 			Long wait = refused.retryAfter();
@@ -137,7 +143,7 @@ final class ShardView {
 			if (wait != null) {
 				this.refusedUntil.put(this.url.getHost(), step.clock() + wait);
 			}
-			ended();
+			ended(step);
 		}
 		else if (step.frame() != null) {
 			take(step, step.frame());
@@ -198,10 +204,10 @@ final class ShardView {
 				this.replayed = false;
 			}
 			else if (action instanceof ShardAction.Close close && close.connection() == this.connection) {
-				ended();
+				ended(step);
 			}
 			else if (action instanceof ShardAction.Abort abort && abort.connection() == this.connection) {
-				ended();
+				ended(step);
 			}
 			else if (action instanceof ShardAction.Emit emit && emit.event() instanceof ShardEvent.SessionLost) {
 				forget();
@@ -242,7 +248,8 @@ final class ShardView {
 	}
 
 	/* What a host finds when it wakes up, or a clock that is set, is no failure (R42). */
-	private void ended() {
+	private void ended(Step step) {
+		this.endedAt = step.clock();
 		this.excused |= slept();
 		this.connection = 0;
 		if (this.live && this.seenAgain > 0 && this.beforeLeap >= 0) {
