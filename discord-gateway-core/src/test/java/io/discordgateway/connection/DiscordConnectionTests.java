@@ -410,6 +410,27 @@ class DiscordConnectionTests {
 		}
 
 		@Test
+		void timeOfEachCallCountsForTheNext() { // R42
+			Instant later = START.plusSeconds(10);
+			DiscordConnection sent = live();
+			assertThat(sent.send(new UpdateVoiceState(1, null, false, false), later)).isNotEmpty();
+			DiscordConnection resumed = live();
+			receive(resumed, "{\"op\":7,\"d\":null}");
+			assertThat(closed(resumed).recovery()).isEqualTo(Recovery.RESUME);
+			assertThat(resumed.reconnect(START)).isZero();
+			Peer.greeted(resumed, START);
+			assertThat(resumed.resume(TOKEN, later)).isNotEmpty();
+			for (DiscordConnection connection : List.of(sent, resumed)) {
+				assertThat(connection.heartbeat(START)).isNotEmpty();
+				assertThat(connection.receive(Peer.text(Peer.ACK), later)).isEmpty();
+				assertThat(connection.latency()).isZero();
+			}
+			DiscordConnection invalid = live();
+			receive(invalid, "{\"op\":9,\"d\":false}");
+			assertThat(invalid.reconnect(later)).isZero();
+		}
+
+		@Test
 		void heartbeatBeforeHelloIsTheCallersMistake() {
 			assertThatIllegalStateException().isThrownBy(() -> Peer.open(Peer.builder().build()).heartbeat(START))
 				.withMessageContaining("HELLO");
