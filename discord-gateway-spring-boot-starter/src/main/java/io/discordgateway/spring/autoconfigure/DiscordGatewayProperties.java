@@ -320,8 +320,9 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * @param concurrency on how many threads listeners run; unless set, the number of
 	 * processors, at least 4, and no bound with virtual threads
 	 * @param queueCapacity how many events of one shard may be received and not done
-	 * before reading pauses
-	 * @param queueBytes how large their payloads may be together before reading pauses
+	 * before reading pauses; it goes on at half of that
+	 * @param queueBytes how large their payloads may be together before reading pauses;
+	 * it goes on at half of that
 	 * @param onError what follows a listener that throws
 	 * @param retry how events are published again
 	 * @param acknowledgeTimeout how long the acknowledgment of a deferred event may take
@@ -329,7 +330,7 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * late to be answered
 	 */
 	public record Dispatch(@DefaultValue("shard") Ordering ordering, @Nullable Integer concurrency,
-			@DefaultValue("10000") int queueCapacity, @DefaultValue("32MB") DataSize queueBytes,
+			@DefaultValue("512") int queueCapacity, @DefaultValue("256KB") DataSize queueBytes,
 			@DefaultValue("log") OnError onError, @DefaultValue Retry retry,
 			@DefaultValue("5m") Duration acknowledgeTimeout,
 			@DefaultValue("deliver") StaleInteractions staleInteractions) {

@@ -55,8 +55,12 @@ public final class Lane {
 	/* How many events a track handles before the next has its turn. */
 	private static final int TURN = 64;
 
-	/* How many events more may wait while a listener waits for an answer to be read. */
+	/*
+	 * How much more may wait while a listener waits for an answer to be read: a replay.
+	 */
 	private static final int GRACE = 10_000;
+
+	private static final long GRACE_BYTES = 32 << 20;
 
 	private final EventDispatcher dispatcher;
 
@@ -238,7 +242,7 @@ public final class Lane {
 	 * @return whether reading has to stop, whatever else waits
 	 */
 	public synchronized boolean isOverfull() {
-		return (this.size >= this.options.capacity() + GRACE || this.bytes >= 2 * this.options.maxBytes()
+		return (this.size - this.options.capacity() >= GRACE || this.bytes - this.options.maxBytes() >= GRACE_BYTES
 				|| this.halted != null) && !this.closed;
 	}
 

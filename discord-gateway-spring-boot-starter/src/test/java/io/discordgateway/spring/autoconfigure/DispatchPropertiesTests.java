@@ -33,8 +33,8 @@ class DispatchPropertiesTests {
 		Dispatch dispatch = bind(Map.of());
 		LaneOptions options = dispatch.toOptions(null);
 		assertThat(options.ordering()).isEqualTo(Ordering.SHARD);
-		assertThat(options.capacity()).isEqualTo(10_000);
-		assertThat(options.maxBytes()).isEqualTo(32 * 1024 * 1024);
+		assertThat(options.capacity()).isEqualTo(512);
+		assertThat(options.maxBytes()).isEqualTo(256 * 1024);
 		assertThat(options.acknowledgeTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(dispatch.staleInteractions()).isEqualTo(StaleInteractions.DELIVER);
 		assertThat(dispatch.concurrency(false)).isGreaterThanOrEqualTo(4);

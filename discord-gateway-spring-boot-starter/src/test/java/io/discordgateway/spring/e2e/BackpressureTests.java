@@ -33,7 +33,8 @@ class BackpressureTests {
 
 	private static final String HEAP = "-Xmx36m";
 
-	private static final int CAPACITY = 20;
+	/* As many fill a lane with default settings, which takes 256 KB. */
+	private static final int CAPACITY = 256 * 1024 / 26_000;
 
 	private static final int BEATS = Wires.THOROUGH ? 10 : 2;
 
@@ -111,8 +112,7 @@ class BackpressureTests {
 					"-XX:+UseSerialGC", HEAP, "-XX:+ExitOnOutOfMemoryError", "-cp",
 					System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 					SleepingBot.class.getName(), "--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
-					"--discord.gateway.token=" + gateway.token().reveal(),
-					"--discord.gateway.dispatch.queue-capacity=" + CAPACITY, "--discord.gateway.dispatch.concurrency=4",
+					"--discord.gateway.token=" + gateway.token().reveal(), "--discord.gateway.dispatch.concurrency=4",
 					"--spring.main.banner-mode=off", "--spring.main.log-startup-info=false",
 					"--logging.level.root=WARN"));
 			BackpressureTests.this.wire.properties().map((property) -> "--" + property).forEach(command::add);
