@@ -18,6 +18,9 @@ final class ObedienceInvariant extends Invariant {
 	/* Before HELLO nothing is known of how many heartbeats the schedule will need. */
 	private static final int FLOODED_BEFORE_HELLO = 15;
 
+	/* How much of a message is shown. */
+	private static final int MAX_SHOWN = 200;
+
 	ObedienceInvariant(Judges judges) {
 		super(judges, "what Discord asks for is done at once");
 	}
@@ -42,7 +45,8 @@ final class ObedienceInvariant extends Invariant {
 			case Frame.RECONNECT, Frame.INVALID_SESSION, Frame.GARBAGE, Frame.UNWANTED -> {
 				ShardAction.Close close = step.action(ShardAction.Close.class);
 				if (close == null) {
-					violated(view, "the connection was not closed at " + frame.json());
+					violated(view, "the connection was not closed at "
+							+ frame.json().substring(0, Math.min(frame.json().length(), MAX_SHOWN)));
 				}
 				else if (close.code().endsSession()) {
 					violated(view, "closed with " + close.code() + ", which ends the session");

@@ -21,7 +21,7 @@ final class Weather {
 
 	private static final int[] FINAL = { 4004, 4010, 4011, 4012, 4013, 4014 };
 
-	private static final int KINDS_OF_GARBAGE = 8;
+	private static final int KINDS_OF_GARBAGE = 9;
 
 	private final World world;
 
@@ -373,6 +373,7 @@ final class Weather {
 				link.deliver(Frame.control(Frame.HELLO, "{\"heartbeat_interval\":" + intervalOfNoise(link) + "}"));
 			case 5 -> link.deliverFlipped(this.chance.number(0, 7));
 			case 6 -> readyAgain(link);
+			case 7 -> bomb(link);
 			default -> link.deliver(Frame.control(Frame.ACK, "null"));
 		}
 	}
@@ -382,6 +383,15 @@ final class Weather {
 		if (link.live && session != null) {
 			link.deliver(Frame.unwanted(Frame.dispatch(session, session.sequence, "READY", "{\"v\":10,\"session_id\":\""
 					+ session.id + "\",\"resume_gateway_url\":\"" + session.resumeUrl + "\"}")));
+		}
+	}
+
+	/* Well made, but for its size (R34): some hundred bytes of a stream. */
+	private void bomb(Link link) {
+		Session session = link.session;
+		if (link.live && session != null) {
+			link.deliver(Frame.unwanted(Frame.dispatch(session, session.sequence + 1, "TYPING_START",
+					"{\"bomb\":\"" + "0".repeat(World.MAX_PAYLOAD) + "\"}")));
 		}
 	}
 

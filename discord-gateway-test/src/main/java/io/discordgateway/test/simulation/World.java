@@ -22,6 +22,9 @@ final class World {
 	private static final long HEALED_FOR = 90 * Timeline.SECOND;
 
 	/* What one seed may cost; a world that never ends is a failure too. */
+	/* Far more than anything that comes here, and soon inflated. */
+	static final int MAX_PAYLOAD = 1 << 18;
+
 	private static final long MAX_STEPS = 20_000_000;
 
 	final Setup setup;
@@ -107,6 +110,7 @@ final class World {
 			.intents(513)
 			.encoding(this.climate.encoding())
 			.compression(this.climate.compression())
+			.maxPayloadSize(MAX_PAYLOAD)
 			.commandQueueCapacity(this.climate.commandCapacity());
 		return this.setup.settings().apply(builder).build();
 	}
