@@ -1,5 +1,7 @@
 package io.discordgateway.protocol;
 
+import java.time.Instant;
+
 import io.discordgateway.codec.MessageDecoder;
 
 /**
@@ -13,15 +15,18 @@ final class Link {
 	/* The number of the first payload that is sent on it. */
 	final long firstSend;
 
+	final Instant begun;
+
 	final MessageDecoder decoder;
 
 	final CommandBudget budget = new CommandBudget();
 
 	boolean reading = true;
 
-	Link(long number, long firstSend, MessageDecoder decoder) {
+	Link(long number, long firstSend, Instant begun, MessageDecoder decoder) {
 		this.number = number;
 		this.firstSend = firstSend;
+		this.begun = begun;
 		this.decoder = decoder;
 	}
 

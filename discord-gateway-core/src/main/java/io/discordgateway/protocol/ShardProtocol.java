@@ -844,10 +844,15 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 	}
 
-	/* Whether a timer is so late that no peer can be judged by it (R42). */
+	/*
+	 * Whether a timer is so late that no peer can be judged by it (R42). A command may
+	 * have been due before the connection began: that one woke up with the host.
+	 */
 	private boolean slept(Phase.Linked linked, Instant due) {
-		Instant latest = (linked instanceof Phase.Greeted greeted) ? greeted.heartbeats().sleptAfter(due)
-				: due.plus(SLEPT);
+		Instant begun = linked.link().begun;
+		Instant since = due.isBefore(begun) ? begun : due;
+		Instant latest = (linked instanceof Phase.Greeted greeted) ? greeted.heartbeats().sleptAfter(since)
+				: since.plus(SLEPT);
 		return this.now.isAfter(latest);
 	}
 
@@ -972,7 +977,7 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private void connect(Phase.Aim aim) {
 		GatewayUrl target = target(aim.session());
-		Link link = new Link(++this.connections, this.sends + 1, this.decoders.get());
+		Link link = new Link(++this.connections, this.sends + 1, this.now, this.decoders.get());
 		LiveSession session = aim.session();
 		boolean atResumeUrl = session != null && target.equals(session.resumeUrl());
 		this.schedule.connecting(atResumeUrl, target.equals(this.gatewayUrl));

@@ -111,6 +111,24 @@ class ClockTests {
 	}
 
 	@Test
+	void commandThatExpiredInASleepDoesNotTellOfItToAConnectionThatBeganAfterIt() { // R26,
+																					// R42
+		ProtocolHarness harness = new ProtocolHarness().connected();
+		// More than may be sent in a minute: the last ones wait.
+		for (int id = 1; id <= 120; id++) {
+			harness.handle(new ShardInput.Submit(id, UpdatePresence.of(UpdatePresence.Status.IDLE),
+					harness.now.plusSeconds(1)));
+		}
+		harness.now = harness.now.plusSeconds(3600);
+		harness.handle(new ShardInput.Closed(harness.connection(), null, ""));
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		List<ShardAction> actions = harness.handle(new ShardInput.TimerFired());
+		assertThat(only(actions, ShardAction.Abort.class)).isEmpty();
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.CONNECTING);
+		assertThat(events(actions, ShardEvent.CommandDropped.class)).isNotEmpty();
+	}
+
+	@Test
 	void invalidSessionThatIsReadAfterASleepIsFollowedByARest() { // R15, R42
 		ProtocolHarness harness = new ProtocolHarness().connected();
 		harness.now = harness.now.plusSeconds(3600);

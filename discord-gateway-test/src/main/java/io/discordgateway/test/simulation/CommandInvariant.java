@@ -98,7 +98,7 @@ final class CommandInvariant extends Invariant {
 
 	private static void takeBack(Map<Long, Waiting> commands, List<Sent> given, long number) {
 		int from = 0;
-		while (from < given.size() && given.get(from).number != number) {
+		while (from < given.size() && given.get(from).number < number) {
 			from++;
 		}
 		Map<Long, Waiting> later = new LinkedHashMap<>(commands);
