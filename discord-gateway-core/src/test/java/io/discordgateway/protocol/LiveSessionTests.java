@@ -65,6 +65,23 @@ class LiveSessionTests {
 	}
 
 	@Test
+	void numbersThatFollowEachOtherAreNoLeaps() { // R44
+		this.session.received(1000);
+		for (int i = 1001; i <= 1009; i++) {
+			this.session.received(i);
+		}
+		assertThat(this.session.rewind(9)).isTrue();
+		assertThat(this.session.sequence()).isEqualTo(8);
+	}
+
+	@Test
+	void numberRightBeforeALeapWasSeenAndSaysNothingOfIt() { // R17, R44
+		this.session.received(1000);
+		assertThat(this.session.rewind(8)).isFalse();
+		assertThat(this.session.sequence()).isEqualTo(1000);
+	}
+
+	@Test
 	void whatCameLastAndWentBackIsGoneBackForAtTheEnd() { // R44
 		this.session.received(9);
 		this.session.received(1000);
