@@ -326,7 +326,8 @@ class ShardProtocolTests {
 			List<ShardAction> actions = harness.ready(1);
 			ResumePoint point = new ResumePoint("the-session", ProtocolHarness.RESUME_URL, 1, new ShardId(0, 1));
 			assertThat(actions).contains(new ShardAction.SaveResumePoint(point));
-			assertThat(events(actions, ShardEvent.SessionStarted.class)).hasSize(1);
+			assertThat(events(actions, ShardEvent.SessionStarted.class))
+				.containsExactly(new ShardEvent.SessionStarted("the-session"));
 			assertThat(events(actions, ShardEvent.Dispatched.class)).extracting(ShardEvent.Dispatched::name)
 				.containsExactly("READY");
 			assertThat(harness.shard.resumePoint()).isEqualTo(point);
@@ -671,8 +672,8 @@ class ShardProtocolTests {
 				.containsExactly(org.assertj.core.groups.Tuple.tuple(2L, true),
 						org.assertj.core.groups.Tuple.tuple(3L, true), org.assertj.core.groups.Tuple.tuple(4L, false),
 						org.assertj.core.groups.Tuple.tuple(5L, false));
-			assertThat(events(actions, ShardEvent.SessionResumed.class)).extracting(ShardEvent.SessionResumed::replayed)
-				.containsExactly(2L);
+			assertThat(events(actions, ShardEvent.SessionResumed.class))
+				.containsExactly(new ShardEvent.SessionResumed("the-session", 2));
 		}
 
 		@Test
