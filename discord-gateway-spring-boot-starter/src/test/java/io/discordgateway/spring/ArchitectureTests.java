@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
@@ -35,6 +36,17 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideOutsideOfPackage("io.discordgateway.spring.*..")
+			.check(classes);
+	}
+
+	@Test
+	void whatCarriesBytesKnowsNoShard() {
+		noClasses().that()
+			.resideInAPackage("io.discordgateway.spring.transport..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.discordgateway.spring.driver..", "io.discordgateway.spring.dispatch..",
+					"io.discordgateway.spring.autoconfigure..", "io.discordgateway.protocol..")
 			.check(classes);
 	}
 

@@ -22,7 +22,8 @@ import io.discordgateway.spring.dispatch.LeftOutListener;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
-import io.discordgateway.spring.driver.GatewayWebSocketClients;
+import io.discordgateway.spring.transport.GatewayWebSocketClients;
+import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +101,8 @@ public final class DiscordGatewayAutoConfiguration {
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression.preferred());
-		return new DefaultDiscordGateway(options, lookup, GatewayWebSocketClients.withoutRedirects(client), dispatcher,
-				() -> {
+		return new DefaultDiscordGateway(options, lookup,
+				WebSocketClientTransport.factory(GatewayWebSocketClients.withoutRedirects(client)), dispatcher, () -> {
 					dispatcher.warnOfListeners();
 					return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
 				}, context, phaseTimeout(lifecycle.getIfAvailable()));

@@ -40,12 +40,12 @@ import io.discordgateway.spring.GuildMembers;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.transport.GatewayTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.web.socket.client.WebSocketClient;
 
 /**
  * The gateway as a bean with a life: it starts after, and stops before, everything that
@@ -67,7 +67,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private final GatewayLookup lookup;
 
-	private final WebSocketClient client;
+	private final GatewayTransport.Factory transports;
 
 	private final EventDispatcher dispatcher;
 
@@ -100,7 +100,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	 * Makes a gateway that is stopped.
 	 * @param options how the shards are run
 	 * @param lookup finds the gateway's url
-	 * @param client opens the WebSockets
+	 * @param transports makes what carries bytes, for each start
 	 * @param dispatcher publishes what comes
 	 * @param settings asked at each start for what makes the settings of a shard, as the
 	 * listeners are known only then
@@ -108,12 +108,12 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	 * @param phaseTimeout how long a phase of the application's end may take: the gateway
 	 * stops in a little less
 	 */
-	public DefaultDiscordGateway(GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
+	public DefaultDiscordGateway(GatewayOptions options, GatewayLookup lookup, GatewayTransport.Factory transports,
 			EventDispatcher dispatcher, Supplier<Function<ShardId, ShardSettings>> settings,
 			ConfigurableApplicationContext context, Duration phaseTimeout) {
 		this.options = options;
 		this.lookup = lookup;
-		this.client = client;
+		this.transports = transports;
 		this.dispatcher = dispatcher;
 		this.settings = settings;
 		this.context = context;
@@ -140,7 +140,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 					return;
 				}
 				if (this.ending == null || this.ending.done().isDone()) {
-					started = new GatewayRun(this, this.options, this.lookup, this.client, this.dispatcher,
+					started = new GatewayRun(this, this.options, this.lookup, this.transports, this.dispatcher,
 							this.settings.get(), this.sessions, this.budget, surroundings(), this::exit);
 					this.run = started;
 					answer = started.open();

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.dispatch.Delays;
+import io.discordgateway.spring.transport.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,7 @@ import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.rest.DiscordRateLimitException;
 import io.discordgateway.spring.rest.DiscordRestClients;
 import io.discordgateway.spring.rest.UserAgent;
+import io.discordgateway.spring.transport.Failures;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -34,11 +34,11 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.transport.Failures;
+import io.discordgateway.spring.transport.GatewayTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.web.socket.client.WebSocketClient;
 
 /**
  * What there is between one start of the gateway and its stop: the look-up, the shards,
@@ -82,7 +82,7 @@ final class GatewayRun {
 
 	private final GatewayLookup lookup;
 
-	private final WebSocketClient client;
+	private final GatewayTransport transport;
 
 	private final EventDispatcher dispatcher;
 
@@ -139,13 +139,12 @@ final class GatewayRun {
 	/* Guarded by this: no shard is made once it is set. */
 	private boolean closed;
 
-	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, WebSocketClient client,
+	GatewayRun(Object source, GatewayOptions options, GatewayLookup lookup, GatewayTransport.Factory transports,
 			EventDispatcher dispatcher, Function<ShardId, ShardSettings> settings, Map<ShardId, KeptSession> sessions,
 			SessionStartBudget budget, Surroundings surroundings, Runnable onFatal) {
 		this.source = source;
 		this.options = options;
 		this.lookup = lookup;
-		this.client = client;
 		this.dispatcher = dispatcher;
 		this.settings = settings;
 		this.sessions = sessions;
@@ -155,6 +154,7 @@ final class GatewayRun {
 		this.clockWatch = new ClockWatch(this.clock, this.wallClock);
 		this.random = surroundings.random();
 		this.threads = surroundings.threads();
+		this.transport = transports.create(new BlockingWork(this.threads), this.clock);
 		this.onFatal = onFatal;
 		this.early = new EarlyCommands(this.clock, this.threads.of(Work.ANSWER), this.threads::later);
 		this.lastRefresh = this.clock.instant();
@@ -222,7 +222,10 @@ final class GatewayRun {
 		}, driving).exceptionally((failure) -> {
 			logger.error("The gateway could not be stopped in order", failure);
 			return null;
-		}).thenComposeAsync((done) -> this.threads.shutdown(Duration.between(now(), deadline)), driving);
+		}).thenComposeAsync((done) -> {
+			this.transport.close();
+			return this.threads.shutdown(Duration.between(now(), deadline));
+		}, driving);
 	}
 
 	/* What a lane was halted at comes again, whatever is set. */
@@ -681,8 +684,8 @@ final class GatewayRun {
 		return this.source;
 	}
 
-	WebSocketClient client() {
-		return this.client;
+	GatewayTransport transport() {
+		return this.transport;
 	}
 
 	GatewayThreads threads() {

@@ -2,6 +2,7 @@ package io.discordgateway.spring.driver;
 
 import io.discordgateway.Internal;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.transport.Failures;
 
 /**
  * Says that the settings of a shard could not be made: a customizer failed, or what is

@@ -22,6 +22,7 @@ import io.discordgateway.session.SessionClaim;
 import io.discordgateway.session.SharedResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.transport.Failures;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -40,8 +40,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.CloseStatus;
-
 /**
  * Drives one shard: a mailbox in front of its {@link ShardProtocol}, and the hands that
  * do what the protocol says.
@@ -67,8 +65,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-	/* Not 1000: what an abandoned attempt may have begun to resume stays resumable. */
-	private static final CloseStatus ABANDONED = new CloseStatus(4900, "abandoned");
+	private static final String ABANDONED = "abandoned";
 
 	private final GatewayRun run;
 
@@ -375,9 +372,9 @@ final class ShardDriver implements ShardActionHandler {
 	@Override
 	public void connect(ShardAction.Connect action) {
 		logger.info(this.prefix + "Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
-		GatewayConnection opening = new GatewayConnection(this, this.run.threads(), action.connection());
+		GatewayConnection opening = new GatewayConnection(this, this.run.transport(), action.connection());
 		this.connection = opening;
-		this.run.threads().of(Work.CONNECT).execute(() -> opening.open(this.run.client(), action.url()));
+		this.run.threads().of(Work.CONNECT).execute(() -> opening.open(action.url()));
 	}
 
 	@Override
@@ -412,23 +409,23 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void close(ShardAction.Close action) {
-		giveUp(action.connection(), new CloseStatus(action.code().value(), action.reason()));
+		giveUp(action.connection(), action.code(), action.reason());
 	}
 
 	@Override
 	public void abort(ShardAction.Abort action) {
-		giveUp(action.connection(), ABANDONED);
+		// What an abandoned attempt may have begun to resume stays resumable.
+		giveUp(action.connection(), CloseCode.KEEPS_SESSION, ABANDONED);
 	}
 
-	private void giveUp(long number, CloseStatus status) {
+	private void giveUp(long number, CloseCode code, String reason) {
 		GatewayConnection current = this.connection;
 		if (current == null || current.number() != number) {
 			return;
 		}
 		this.connection = null;
-		current.giveUp(status);
+		this.closing = current.giveUp(code.value(), reason);
 		this.lane.wake();
-		this.closing = current.close();
 	}
 
 	@Override

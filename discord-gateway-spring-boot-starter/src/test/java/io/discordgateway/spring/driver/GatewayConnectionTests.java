@@ -1,24 +1,19 @@
 package io.discordgateway.spring.driver;
 
-import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.protocol.ShardAction;
+import io.discordgateway.spring.transport.GatewayTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketHttpHeaders;
-import org.springframework.web.socket.WebSocketMessage;
-import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.client.WebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link GatewayConnection}.
  */
 class GatewayConnectionTests {
+
+	private static final URI ELSEWHERE = URI.create("wss://gateway.example");
 
 	private final SeededThreads threads = new SeededThreads(1);
 
@@ -37,163 +34,107 @@ class GatewayConnectionTests {
 		}
 	}).build();
 
+	private final Recorded transport = new Recorded();
+
 	private final GatewayConnection connection;
 
 	GatewayConnectionTests() {
 		this.bot.connect();
-		this.connection = new GatewayConnection(this.bot.driver(0), this.threads, 99);
-	}
-
-	@ParameterizedTest
-	@DisplayName("R40: a client that followed a redirect to another host or port is closed before anything is sent")
-	@CsvSource({ "wss://gateway.example, wss://gateway.example/?v=10, false",
-			"wss://gateway.example, wss://GATEWAY.example:443, false",
-			"wss://gateway.example:443, wss://gateway.example, false",
-			"ws://gateway.example, ws://gateway.example:80, false",
-			"wss://gateway.example, wss://gateway.example:8443, true",
-			"wss://gateway.example, ws://gateway.example, true", "wss://gateway.example, wss://other.example, true" })
-	void connectionThatWasRedirectedIsClosed(URI asked, URI reached, boolean closed) {
-		Opened session = new Opened(reached);
-		this.connection.open(client(session), asked);
-		this.threads.settle();
-		assertThat(this.connection.isGivenUp()).isEqualTo(closed);
-		assertThat(session.closed).hasSize(closed ? 1 : 0);
-		assertThat(session.sent).isEmpty();
+		// What is said here counts as said by the bot's own connection, the first.
+		this.connection = new GatewayConnection(this.bot.driver(0), this.transport, 1);
 	}
 
 	@Test
-	void clientThatDoesNotTellWhereItIsIsTrusted() {
-		this.connection.open(client(new Opened(null)), URI.create("wss://gateway.example"));
-		this.connection.afterConnectionEstablished(new Opened(URI.create("/relative")));
-		assertThat(this.connection.isGivenUp()).isFalse();
+	@DisplayName("R43: an attempt that was given up before its turn is not made, and one that opens too late says nothing")
+	void connectionThatWasGivenUpIsNotMade() {
+		CompletableFuture<Void> unused = this.connection.giveUp(4900, "abandoned");
+		this.connection.open(ELSEWHERE);
+		assertThat(this.transport.done).containsExactly("close 4900 abandoned");
 	}
 
 	@Test
-	@DisplayName("R43: an attempt that was given up before its turn is not made, and one that opens too late is closed")
-	void connectionThatWasGivenUpIsNotMadeOrClosed() {
-		Opened session = new Opened(null);
-		this.connection.giveUp(CloseStatus.GOING_AWAY);
-		this.connection.open(client(session), URI.create("wss://gateway.example"));
-		assertThat(session.opened).isFalse();
-		this.connection.afterConnectionEstablished(session);
+	@DisplayName("R43: what a connection tells after it was given up does not reach the shard")
+	void connectionThatWasGivenUpIsNotHeard() {
+		CompletableFuture<Void> unused = this.connection.giveUp(4900, "abandoned");
+		this.connection.connectFailed("refused", 503, null);
+		this.connection.closed(4004, "Authentication failed.");
+		assertThat(this.connection.received(message(), true, true)).isCompleted();
 		this.threads.settle();
-		assertThat(session.closed).containsExactly(CloseStatus.GOING_AWAY);
-	}
-
-	@ParameterizedTest
-	@DisplayName("RFC 6455, 7.4.1: 1005, 1006 and 1015 say that no close frame came")
-	@CsvSource({ "1005, false", "1006, false", "1015, false", "1000, true", "4000, true" })
-	void codeOfACloseFrameIsTold(int code, boolean told) {
-		current().afterConnectionClosed(new Opened(null), new CloseStatus(code, "on purpose"));
-		this.threads.settle();
-		String why = this.bot.driver(0).state().lastDisconnect();
-		assertThat(why).contains("on purpose");
-		assertThat(why.contains(String.valueOf(code))).isEqualTo(told);
+		assertThat(this.bot.isConnected()).isTrue();
+		assertThat(this.heard).isEmpty();
 	}
 
 	@Test
-	void errorOfTheTransportIsTheReasonWhereNoneWasGiven() {
-		GatewayConnection current = current();
-		current.handleTransportError(new Opened(null), new IOException("reset by peer"));
-		current.afterConnectionClosed(new Opened(null), new CloseStatus(4000, "said so"));
+	void whatComesReachesTheShard() {
+		assertThat(this.connection.received(message(), true, true)).isCompleted();
 		this.threads.settle();
-		assertThat(this.bot.driver(0).state().lastDisconnect()).contains("said so").doesNotContain("reset by peer");
+		assertThat(this.heard).containsExactly("{\"content\":\"hello\"}");
 	}
 
 	@Test
-	void errorOfTheTransportIsToldWhenTheConnectionDrops() {
-		GatewayConnection current = current();
-		current.handleTransportError(new Opened(null), new IOException("reset by peer"));
-		current.afterConnectionClosed(new Opened(null), CloseStatus.NO_CLOSE_FRAME);
+	void codeAndReasonOfTheEndAreTold() {
+		this.connection.closed(4000, "on purpose");
 		this.threads.settle();
-		assertThat(this.bot.driver(0).state().lastDisconnect()).contains("reset by peer");
+		assertThat(this.bot.driver(0).state().lastDisconnect()).contains("4000").contains("on purpose");
 	}
 
 	@Test
-	void characterThatTwoPartsOfAMessageCutInTwoIsWhole() {
-		GatewayConnection current = current();
-		String message = "{\"t\":\"MESSAGE_CREATE\",\"s\":2,\"op\":0,\"d\":{\"content\":\"\uD83D\uDE00\"}}";
-		int cut = message.indexOf('\uDE00');
-		this.threads.start(() -> {
-			current.handleMessage(new Opened(null), new TextMessage("", false));
-			current.handleMessage(new Opened(null), new TextMessage(message.substring(0, cut), false));
-			current.handleMessage(new Opened(null), new TextMessage(message.substring(cut), true));
-		});
+	void failureOfTheFirstSendIsToldAndNotOfThoseBehindIt() {
+		send(7);
+		send(8);
+		this.transport.sent.get(0).accept(null);
+		this.transport.sent.get(1).accept(new IllegalStateException("the peer does not read"));
+		this.transport.sent.get(1).accept(new IllegalStateException("another reason"));
 		this.threads.settle();
-		assertThat(this.heard).containsExactly("{\"content\":\"\uD83D\uDE00\"}");
+		assertThat(this.bot.driver(0).state().lastDisconnect()).contains("the peer does not read")
+			.doesNotContain("another");
 	}
 
-	/* What is said here counts as said by the bot's own connection, the first. */
-	private GatewayConnection current() {
-		return new GatewayConnection(this.bot.driver(0), this.threads, 1);
+	private void send(long number) {
+		this.connection.send(
+				new ShardAction.Send(1, number, GatewayOpcode.HEARTBEAT, "{}".getBytes(StandardCharsets.UTF_8), true));
 	}
 
-	@Test
-	void closeOfWhatNeverOpenedCompletes() {
-		this.connection.giveUp(CloseStatus.GOING_AWAY);
-		CompletableFuture<Void> closed = this.connection.close();
-		this.threads.settle();
-		assertThat(closed).isCompleted();
+	private static ByteBuffer message() {
+		return StandardCharsets.UTF_8
+			.encode("{\"t\":\"MESSAGE_CREATE\",\"s\":2,\"op\":0,\"d\":{\"content\":\"hello\"}}");
 	}
 
-	private static WebSocketClient client(Opened session) {
-		return new WebSocketClient() {
+	/** A transport that writes down what is wanted of it, and does nothing. */
+	private static final class Recorded implements GatewayTransport, GatewayTransport.Connection {
 
-			@Override
-			public CompletableFuture<WebSocketSession> execute(WebSocketHandler handler, String uriTemplate,
-					@Nullable Object... variables) {
-				throw new UnsupportedOperationException();
-			}
+		private final List<String> done = new ArrayList<>();
 
-			@Override
-			public CompletableFuture<WebSocketSession> execute(WebSocketHandler handler,
-					@Nullable WebSocketHttpHeaders headers, URI uri) {
-				session.opened = true;
-				try {
-					handler.afterConnectionEstablished(session);
-				}
-				catch (Exception ex) {
-					throw new IllegalStateException(ex);
-				}
-				return CompletableFuture.completedFuture(session);
-			}
+		private final List<Consumer<@Nullable Throwable>> sent = new ArrayList<>();
 
-		};
-	}
-
-	/** A session that remembers what was done with it. */
-	private static final class Opened extends FakeWebSocketSession {
-
-		private final @Nullable URI uri;
-
-		private final List<CloseStatus> closed = new ArrayList<>();
-
-		private final List<WebSocketMessage<?>> sent = new ArrayList<>();
-
-		private boolean opened;
-
-		private Opened(@Nullable URI uri) {
-			this.uri = uri;
+		@Override
+		public Connection newConnection(Listener listener) {
+			return this;
 		}
 
 		@Override
-		public @Nullable URI getUri() {
-			return this.uri;
+		public void open(URI url) {
+			this.done.add("open " + url);
 		}
 
 		@Override
-		public void sendMessage(WebSocketMessage<?> message) throws IOException {
-			this.sent.add(message);
+		public void send(byte[] payload, boolean text, Consumer<@Nullable Throwable> done) {
+			this.sent.add(done);
 		}
 
 		@Override
-		public boolean isOpen() {
-			return this.closed.isEmpty();
+		public void afterSends(Runnable task) {
+			task.run();
 		}
 
 		@Override
-		public void close(CloseStatus status) {
-			this.closed.add(status);
+		public CompletableFuture<Void> close(int code, String reason) {
+			this.done.add("close " + code + " " + reason);
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}

@@ -29,6 +29,7 @@ import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.support.GenericApplicationContext;
@@ -99,7 +100,7 @@ final class SimulatedBot {
 		this.run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder().requestFactory(this::request),
 						URI.create("https://discord.example/api/v10"), TOKEN),
-				(process != null) ? process.client() : this.gateway, dispatcher,
+				WebSocketClientTransport.factory((process != null) ? process.client() : this.gateway), dispatcher,
 				(shard) -> ShardSettings.builder(TOKEN, shard)
 					.intents(513)
 					.compression(Compression.NONE)

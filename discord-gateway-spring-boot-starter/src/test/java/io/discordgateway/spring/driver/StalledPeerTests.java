@@ -27,6 +27,8 @@ import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.transport.FakeWebSocketSession;
+import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -82,8 +84,8 @@ class StalledPeerTests {
 					new ResumePoint("session-" + id, GatewayUrl.of("wss://gateway.example"), 1, shard), 513));
 		}
 		GatewayRun run = new GatewayRun(this, options,
-				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN), client,
-				dispatcher,
+				new GatewayLookup(RestClient.builder(), URI.create("https://discord.example/api/v10"), TOKEN),
+				WebSocketClientTransport.factory(client), dispatcher,
 				(shard) -> ShardSettings.builder(TOKEN, shard)
 					.intents(513)
 					.compression(Compression.NONE)

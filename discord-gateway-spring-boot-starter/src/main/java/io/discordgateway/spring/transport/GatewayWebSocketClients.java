@@ -1,4 +1,4 @@
-package io.discordgateway.spring.driver;
+package io.discordgateway.spring.transport;
 
 import java.net.URI;
 import java.time.Duration;

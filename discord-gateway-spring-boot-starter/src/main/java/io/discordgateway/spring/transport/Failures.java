@@ -1,4 +1,4 @@
-package io.discordgateway.spring.driver;
+package io.discordgateway.spring.transport;
 
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -7,12 +7,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says in one clause what went wrong.
+ *
+ * @since 0.1
  */
-final class Failures {
+@Internal
+public final class Failures {
 
 	/* "The HTTP response from the server [429] did not permit the HTTP upgrade". */
 	private static final Pattern STATUS = Pattern.compile("\\[([1-5]\\d\\d)]");
@@ -25,7 +29,12 @@ final class Failures {
 	private Failures() {
 	}
 
-	static Throwable unwrap(Throwable failure) {
+	/**
+	 * Takes off what futures wrap a failure in.
+	 * @param failure the failure
+	 * @return what it wraps, or itself
+	 */
+	public static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure;
 		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
 				&& cause.getCause() != null) {
@@ -34,7 +43,12 @@ final class Failures {
 		return cause;
 	}
 
-	static String describe(Throwable failure) {
+	/**
+	 * Describes the first cause of a failure.
+	 * @param failure the failure
+	 * @return one clause
+	 */
+	public static String describe(Throwable failure) {
 		Throwable root = unwrap(failure);
 		while (root.getCause() != null) {
 			root = root.getCause();
@@ -42,7 +56,12 @@ final class Failures {
 		return describeOnly(root);
 	}
 
-	static String describeOnly(Throwable failure) {
+	/**
+	 * Describes a failure, whatever its cause was.
+	 * @param failure the failure
+	 * @return one clause
+	 */
+	public static String describeOnly(Throwable failure) {
 		String message = failure.getMessage();
 		if (failure instanceof UnknownHostException) {
 			return "unknown host " + message;
@@ -58,7 +77,7 @@ final class Failures {
 	 * @param text the text
 	 * @return the text without control characters, and not too long
 	 */
-	static String oneLine(String text) {
+	public static String oneLine(String text) {
 		String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
 		return (line.length() <= MAX_LENGTH) ? line : line.substring(0, MAX_LENGTH) + "…";
 	}

@@ -1,4 +1,4 @@
-package io.discordgateway.spring.driver;
+package io.discordgateway.spring.transport;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,7 +16,7 @@ import org.springframework.web.socket.WebSocketSession;
 /**
  * A session that only sends and closes, as the gateway asks for nothing else.
  */
-abstract class FakeWebSocketSession implements WebSocketSession {
+public abstract class FakeWebSocketSession implements WebSocketSession {
 
 	@Override
 	public void close() {
