@@ -66,6 +66,9 @@ final class HttpResponseReader {
 
 	private int status;
 
+	/* What came instead of a status line. */
+	private String unexpected = "";
+
 	private @Nullable String headerName;
 
 	private final StringBuilder headerValue = new StringBuilder();
@@ -147,6 +150,7 @@ final class HttpResponseReader {
 		}
 		else {
 			this.state = State.MALFORMED;
+			this.unexpected = text;
 		}
 	}
 
@@ -249,6 +253,11 @@ final class HttpResponseReader {
 	/** Returns whether what came is no HTTP. */
 	boolean isMalformed() {
 		return this.state == State.MALFORMED;
+	}
+
+	/** Returns the line that came instead of a status line; empty if there was none. */
+	String unexpected() {
+		return this.unexpected;
 	}
 
 	/** Returns whether a refusal is over, all there or not. */

@@ -20,6 +20,9 @@ final class OpeningHandshake {
 
 	private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+	/** How much of a line that is not HTTP is told. */
+	private static final int MAX_LINE = 100;
+
 	private final String key;
 
 	private final HttpResponseReader response = new HttpResponseReader();
@@ -62,7 +65,9 @@ final class OpeningHandshake {
 			return (fault != null) ? new Failed("The answer to the upgrade has " + fault) : new Upgraded();
 		}
 		if (this.response.isMalformed()) {
-			return new Failed("The answer to the upgrade is not HTTP");
+			String unexpected = Printable.oneLine(this.response.unexpected(), MAX_LINE);
+			return new Failed(
+					"The answer to the upgrade is not HTTP" + (unexpected.isEmpty() ? "" : ": '" + unexpected + "'"));
 		}
 		return this.response.isRefused() ? refused() : null;
 	}

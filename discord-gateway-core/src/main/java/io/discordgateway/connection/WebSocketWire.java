@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -122,6 +123,19 @@ public final class WebSocketWire {
 	 * @throws IllegalStateException if {@link #start} was not called
 	 */
 	public void receive(ByteBuffer bytes) {
+		receive(bytes, () -> false);
+	}
+
+	/**
+	 * Takes what the socket delivered, until the listener has had enough: small messages
+	 * may be many in few bytes, and large when they are inflated.
+	 * @param bytes the bytes, as above; those behind the piece after which it was enough
+	 * are not read, and to be given first the next time
+	 * @param enough asked after each piece of a message, and each control frame, whether
+	 * the rest has to wait
+	 * @throws IllegalStateException if {@link #start} was not called
+	 */
+	public void receive(ByteBuffer bytes, BooleanSupplier enough) {
 		if (this.phase == Phase.NEW) {
 			throw new IllegalStateException("Nothing can be received before start()");
 		}
@@ -131,6 +145,9 @@ public final class WebSocketWire {
 		FrameReader.Part part;
 		while ((part = isReading() ? this.reader.next(bytes) : null) != null) {
 			take(part);
+			if (isReading() && enough.getAsBoolean()) {
+				return;
+			}
 		}
 		bytes.position(bytes.limit());
 	}

@@ -107,6 +107,39 @@ class WebSocketWireTests {
 	}
 
 	@Nested
+	class Receiving {
+
+		@Test
+		void whatComesBehindThePieceAfterWhichItIsEnoughWaits() {
+			WebSocketWire wire = WebSocketWireTests.this.recorder.open();
+			ByteBuffer bytes = ByteBuffer
+				.wrap(Peer.join(Peer.frame(0x01, Peer.utf8("a")), Peer.frame(0x80, Peer.utf8("b")),
+						Peer.frame(0x81, Peer.utf8("c")), Peer.frame(0x81, Peer.utf8("d"))));
+			wire.receive(bytes, () -> true);
+			assertThat(WebSocketWireTests.this.recorder.events()).containsExactly(new Message(true, "a", false));
+			wire.receive(bytes, () -> true);
+			assertThat(WebSocketWireTests.this.recorder.events()).containsExactly(new Message(true, "ab", true));
+			wire.receive(bytes, () -> true);
+			assertThat(bytes.hasRemaining()).isTrue();
+			wire.receive(bytes, () -> false);
+			assertThat(WebSocketWireTests.this.recorder.events()).containsExactly(new Message(true, "ab", true),
+					new Message(true, "c", true), new Message(true, "d", true));
+			assertThat(bytes.hasRemaining()).isFalse();
+		}
+
+		@Test
+		void behindTheEndNothingWaits() {
+			WebSocketWire wire = WebSocketWireTests.this.recorder.open();
+			ByteBuffer bytes = ByteBuffer
+				.wrap(Peer.join(Peer.closeFrame(4000, ""), Peer.frame(0x81, Peer.utf8("late"))));
+			wire.receive(bytes, () -> true);
+			assertThat(bytes.hasRemaining()).isFalse();
+			assertThat(wire.finished()).isTrue();
+		}
+
+	}
+
+	@Nested
 	class Starting {
 
 		@Test

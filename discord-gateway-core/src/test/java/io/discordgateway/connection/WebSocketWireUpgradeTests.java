@@ -280,6 +280,11 @@ class WebSocketWireUpgradeTests {
 		assertThat(rejected.retryAfter()).isEqualTo(Duration.ofSeconds(7));
 	}
 
+	@Test
+	void lineThatCameInsteadOfAStatusIsTold() {
+		isFailure(answer("SSH-2.0-OpenSSH_9.6\u001b[2J\r\n", false), "not HTTP: 'SSH-2.0-OpenSSH_9.6 [2J'");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "SSH-2.0-OpenSSH_9.6\r\n\r\n", "\u0015\u0003\u0001\u0000\u0002\u0002\u0050\r\n\r\n",
 			"\r\nHTTP/1.1 200 OK\r\n\r\n", "HTTP/2 200 OK\r\n", "HTTP/1.2 200 OK\r\n", "HTTP/1.1 20 OK\r\n",
