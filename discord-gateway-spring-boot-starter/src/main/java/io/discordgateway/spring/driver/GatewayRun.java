@@ -307,8 +307,8 @@ final class GatewayRun {
 		if (!this.firstAnswer.completeExceptionally(failure)) {
 			// The start did not wait long enough to hear it.
 			this.early.close(String.valueOf(failure.getMessage()));
-			logger.error(failure.getMessage() + ". " + advice);
 			this.lookupFailure = failure.getMessage();
+			logger.error(failure.getMessage() + ". " + advice);
 			shardFailed();
 		}
 		else {
