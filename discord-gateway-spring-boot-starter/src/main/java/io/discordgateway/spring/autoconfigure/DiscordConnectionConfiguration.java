@@ -6,6 +6,7 @@ import javax.net.ssl.SSLContext;
 
 import io.discordgateway.spring.driver.PlainUrls;
 import io.discordgateway.spring.rest.DiscordRestClients;
+import io.discordgateway.spring.transport.ProxySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
@@ -43,6 +45,10 @@ class DiscordConnectionConfiguration {
 		if (sslContext != null) {
 			client.sslContext(sslContext).sslParameters(sslContext.getDefaultSSLParameters());
 		}
+		ProxySettings proxy = properties.proxy().toSettings();
+		if (proxy != null) {
+			ApiProxy.apply(client, proxy);
+		}
 		if (PlainUrls.isPlain(details.apiBaseUrl())) {
 			// Each request would ask for an upgrade to HTTP/2, which some servers take
 			// for
@@ -51,8 +57,10 @@ class DiscordConnectionConfiguration {
 		}
 		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client.build());
 		requests.setReadTimeout(properties.rest().readTimeout());
-		return new DiscordHttp(new DiscordRestClients(requests, details.apiBaseUrl(), details::token,
-				properties.rest().maxWait(), properties.rest().requestsPerSecond()), sslContext);
+		ClientHttpRequestFactory proxied = (proxy != null)
+				? ApiProxy.withCredentials(requests, proxy, details.apiBaseUrl()) : requests;
+		return new DiscordHttp(new DiscordRestClients(proxied, details.apiBaseUrl(), details::token,
+				properties.rest().maxWait(), properties.rest().requestsPerSecond()), sslContext, proxy);
 	}
 
 	/**
@@ -62,8 +70,9 @@ class DiscordConnectionConfiguration {
 	 * @param clients makes the clients of Discord's API, which share what they know of
 	 * its limits (R48)
 	 * @param sslContext whom to trust, or {@code null} for the platform's defaults
+	 * @param proxy what is connected over, or {@code null} for none
 	 */
-	record DiscordHttp(DiscordRestClients clients, @Nullable SSLContext sslContext) {
+	record DiscordHttp(DiscordRestClients clients, @Nullable SSLContext sslContext, @Nullable ProxySettings proxy) {
 	}
 
 }

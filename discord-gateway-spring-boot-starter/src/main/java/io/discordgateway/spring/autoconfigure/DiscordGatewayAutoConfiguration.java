@@ -22,8 +22,8 @@ import io.discordgateway.spring.dispatch.LeftOutListener;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
+import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.GatewayWebSocketClients;
-import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListenerFactory;
 import org.springframework.web.client.RestClient;
@@ -45,8 +46,10 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
  * Auto-configuration of the Discord gateway. A {@link WebSocketClient} of the
- * application's is used where it is named {@code discordGatewayWebSocketClient}; it has
- * to hand on messages in parts, and to follow no redirect (R40).
+ * application's is used where it is named {@code discordGatewayWebSocketClient}, unless
+ * the transport is set to be Netty; it has to hand on messages in parts, and to follow no
+ * redirect (R40). Without one Netty carries the bytes where it is on the class path, and
+ * Tomcat's client elsewhere.
  *
  * @since 0.1
  */
@@ -68,6 +71,7 @@ public final class DiscordGatewayAutoConfiguration {
 	/* Its settings are the gateway's, so nobody gets it, or replaces it, by accident. */
 	@Bean(name = WEB_SOCKET_CLIENT, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = WEB_SOCKET_CLIENT)
+	@Conditional(TransportChoice.OnWebSocketClient.class)
 	StandardWebSocketClient discordGatewayWebSocketClient(DiscordGatewayProperties properties, DiscordHttp http) {
 		Compression compression = properties.compression();
 		boolean text = compression == Compression.NONE || compression == Compression.PAYLOAD;
@@ -77,10 +81,11 @@ public final class DiscordGatewayAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(DiscordGateway.class)
 	DefaultDiscordGateway discordGateway(DiscordGatewayProperties properties, DiscordConnectionDetails details,
-			@Qualifier(WEB_SOCKET_CLIENT) WebSocketClient client, ObjectProvider<ShardSettingsCustomizer> customizers,
-			DiscordHttp http, ObjectProvider<DispatchErrorHandler> errorHandler,
-			ObjectProvider<ResumeStore> resumeStore, ObjectProvider<LeftOutListener> leftOutListeners,
-			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
+			@Qualifier(WEB_SOCKET_CLIENT) ObjectProvider<WebSocketClient> client,
+			ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
+			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
+			ObjectProvider<LeftOutListener> leftOutListeners, ObjectProvider<LifecycleProperties> lifecycle,
+			ConfigurableApplicationContext context) {
 		Token token = details.token();
 		EventDispatcher dispatcher = new EventDispatcher(context,
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system(),
@@ -98,14 +103,15 @@ public final class DiscordGatewayAutoConfiguration {
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
 		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),
 				token);
+		GatewayTransport.Factory transports = TransportChoice.choose(properties.transport(), client.getIfAvailable(),
+				http.sslContext(), http.proxy(), context.getClassLoader());
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression.preferred());
-		return new DefaultDiscordGateway(options, lookup,
-				WebSocketClientTransport.factory(GatewayWebSocketClients.withoutRedirects(client)), dispatcher, () -> {
-					dispatcher.warnOfListeners();
-					return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
-				}, context, phaseTimeout(lifecycle.getIfAvailable()));
+		return new DefaultDiscordGateway(options, lookup, transports, dispatcher, () -> {
+			dispatcher.warnOfListeners();
+			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
+		}, context, phaseTimeout(lifecycle.getIfAvailable()));
 	}
 
 	/* Static, as the factories are asked for before other beans are made. */

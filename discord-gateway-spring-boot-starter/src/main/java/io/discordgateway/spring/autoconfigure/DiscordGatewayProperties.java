@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.discordgateway.Internal;
 import io.discordgateway.codec.Compression;
@@ -20,6 +21,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.transport.ProxySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,6 +36,8 @@ import org.springframework.util.unit.DataSize;
  * @param token bot token from the Developer Portal
  * @param apiBaseUrl base url of Discord's API, with its version
  * @param url url of the gateway; asked from the API unless set
+ * @param transport what carries the gateway's bytes
+ * @param proxy proxy between this process and Discord
  * @param intents intents to ask for: names, the number that they add up to, or 'auto' for
  * the least that the application's listeners need
  * @param privilegedIntents privileged intents that are switched on in the Developer
@@ -62,6 +66,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("discord.gateway")
 public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String token,
 		@DefaultValue("https://discord.com/api/v10") URI apiBaseUrl, @Nullable URI url,
+		@DefaultValue("auto") Transport transport, @DefaultValue Proxy proxy,
 		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
 		@DefaultValue("json") Encoding encoding, @Nullable Compression compression, @Nullable Integer largeThreshold,
 		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits,
@@ -117,6 +122,111 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	private static InvalidConfigurationPropertyValueException invalid(String name, @Nullable Object value,
 			String reason) {
 		return new InvalidConfigurationPropertyValueException("discord.gateway." + name, value, reason);
+	}
+
+	/**
+	 * What carries the gateway's bytes.
+	 */
+	public enum Transport {
+
+		/**
+		 * The bean discordGatewayWebSocketClient of the application's where there is one,
+		 * or Netty where its handler is on the class path, or else Tomcat's WebSocket
+		 * client.
+		 */
+		AUTO,
+
+		/** Netty. */
+		NETTY,
+
+		/**
+		 * The bean discordGatewayWebSocketClient: Tomcat's WebSocket client unless the
+		 * application has one.
+		 */
+		WEBSOCKET_CLIENT
+
+	}
+
+	/**
+	 * Proxy between this process and Discord.
+	 *
+	 * @param type what the proxy speaks
+	 * @param host name or address of the proxy
+	 * @param port port of the proxy
+	 * @param username user name for the proxy
+	 * @param password password for the proxy
+	 * @param nonProxyHosts hosts that are reached without the proxy, such as
+	 * '*.example.org|localhost'; none unless set
+	 */
+	public record Proxy(@DefaultValue("none") Type type, @Nullable String host, @Nullable Integer port,
+			@Nullable String username, @Nullable String password, @Nullable String nonProxyHosts) {
+
+		public Proxy {
+			host = present(host);
+			username = present(username);
+			password = present(password);
+			nonProxyHosts = present(nonProxyHosts);
+			if (type != Type.NONE) {
+				check(host != null, "proxy.host", host, "With a proxy.type it is the name or address of the proxy.");
+				check(port != null, "proxy.port", port, "With a proxy.type it is the port of the proxy.");
+			}
+			check(port == null || (port >= 1 && port <= 65_535), "proxy.port", port, "It is 1 to 65535.");
+			// The value is nobody's business (R40).
+			check(password == null || username != null, "proxy.username", null,
+					"With a proxy.password there is a user name.");
+			check(password == null || type != Type.SOCKS4, "proxy.type", type, "SOCKS 4 knows no passwords.");
+		}
+
+		private static @Nullable String present(@Nullable String value) {
+			return (value != null && !value.isBlank()) ? value.strip() : null;
+		}
+
+		/**
+		 * Returns what is connected over.
+		 * @return the proxy, or {@code null} for none
+		 */
+		@Nullable ProxySettings toSettings() {
+			ProxySettings.Type spoken = switch (this.type) {
+				case NONE -> null;
+				case HTTP -> ProxySettings.Type.HTTP;
+				case SOCKS4 -> ProxySettings.Type.SOCKS4;
+				case SOCKS5 -> ProxySettings.Type.SOCKS5;
+			};
+			if (spoken == null || this.host == null || this.port == null) {
+				return null;
+			}
+			String patterns = (this.nonProxyHosts != null) ? this.nonProxyHosts : "";
+			List<String> without = Stream.of(patterns.split("\\|"))
+				.map(String::strip)
+				.filter((each) -> !each.isEmpty())
+				.toList();
+			return new ProxySettings(spoken, this.host, this.port, this.username, this.password, without);
+		}
+
+		@Override
+		public String toString() {
+			return "Proxy[type=" + this.type + ", host=" + this.host + ", port=" + this.port + "]";
+		}
+
+		/**
+		 * What a proxy speaks.
+		 */
+		public enum Type {
+
+			/** There is no proxy. */
+			NONE,
+
+			/** HTTP, with CONNECT. */
+			HTTP,
+
+			/** SOCKS 4a; for the gateway only. */
+			SOCKS4,
+
+			/** SOCKS 5; for the gateway only. */
+			SOCKS5
+
+		}
+
 	}
 
 	/**

@@ -120,7 +120,8 @@ public interface GatewayTransport {
 
 		/**
 		 * The connection ended.
-		 * @param code the code of the close frame, or {@code null} if none came
+		 * @param code the code of the first close frame, the peer's or one with which
+		 * what the peer did wrong was answered; {@code null} if there was none
 		 * @param reason why in one clause, may be empty
 		 */
 		void closed(@Nullable Integer code, String reason);

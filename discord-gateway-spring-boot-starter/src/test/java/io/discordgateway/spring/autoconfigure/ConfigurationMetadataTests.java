@@ -54,7 +54,8 @@ class ConfigurationMetadataTests {
 			"presence.activity.type", "presence.activity.state", "presence.activity.url", "identify.os",
 			"identify.browser", "identify.device", "dispatch.concurrency", "dispatch.queue-capacity",
 			"reconnect.min-backoff", "reconnect.max-backoff", "max-payload-size", "session.keep-on-shutdown",
-			"health.down-after", "ssl.bundle", "on-fatal" })
+			"health.down-after", "ssl.bundle", "on-fatal", "transport", "proxy.type", "proxy.host", "proxy.port",
+			"proxy.username", "proxy.password", "proxy.non-proxy-hosts" })
 	void propertyIsThere(String name) {
 		assertThat(names()).contains("discord.gateway." + name);
 	}

@@ -46,7 +46,7 @@ class DiscordGatewayAutoConfigurationTests {
 	@Test
 	void whenTokenIsSetThenBeansAreMadeAndStartBlocksForNothing() {
 		this.runner.withPropertyValues("discord.gateway.token=abc").run((context) -> {
-			assertThat(context).hasNotFailed().hasSingleBean(DiscordGateway.class).hasSingleBean(WebSocketClient.class);
+			assertThat(context).hasNotFailed().hasSingleBean(DiscordGateway.class);
 			assertThat(context.getBean(DiscordGateway.class).shards()).isEmpty();
 			assertThat(context.getBean(DiscordGateway.class).lookupFailure()).contains("could not be reached");
 		});
@@ -109,7 +109,7 @@ class DiscordGatewayAutoConfigurationTests {
 	@Test
 	void whenApplicationHasWebSocketClientsThenTheGatewayUsesItsOwn() {
 		WebSocketClient weather = mock(WebSocketClient.class);
-		this.runner.withPropertyValues("discord.gateway.token=abc")
+		this.runner.withPropertyValues("discord.gateway.token=abc", "discord.gateway.transport=websocket-client")
 			.withBean("weather", WebSocketClient.class, () -> weather)
 			.withBean("stocks", WebSocketClient.class, () -> mock(WebSocketClient.class))
 			.run((context) -> {
@@ -117,7 +117,7 @@ class DiscordGatewayAutoConfigurationTests {
 				assertThat(context.getBean("discordGatewayWebSocketClient"))
 					.isInstanceOf(StandardWebSocketClient.class);
 			});
-		this.runner.withPropertyValues("discord.gateway.token=abc")
+		this.runner.withPropertyValues("discord.gateway.token=abc", "discord.gateway.transport=websocket-client")
 			.withBean("weather", WebSocketClient.class, () -> weather)
 			.run((context) -> assertThat(context.getBeanFactory().resolveDependency(field("client"), null))
 				.isSameAs(weather));

@@ -112,6 +112,28 @@ class DiscordHttpTests {
 
 	@ParameterizedTest
 	@CsvSource({ "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLSv1.3, TLS_AES_128_GCM_SHA256" })
+	void protocolsAndCiphersOfTheBundleAreKeptByNetty(String protocol, String cipher) throws Exception {
+		BlockingQueue<String> met = new LinkedBlockingQueue<>();
+		try (SSLServerSocket server = server()) {
+			Thread acceptor = new Thread(() -> accept(server, met));
+			acceptor.setDaemon(true);
+			acceptor.start();
+			this.runner
+				.withPropertyValues("discord.gateway.enabled=true", "discord.gateway.transport=netty",
+						"discord.gateway.ssl.bundle=discord", "discord.gateway.intents=0",
+						"discord.gateway.url=wss://localhost:" + server.getLocalPort(),
+						"discord.gateway.api-base-url=http://localhost:1/api/v10",
+						"spring.ssl.bundle.jks.discord.truststore.location=" + store().toUri(),
+						"spring.ssl.bundle.jks.discord.truststore.password=" + PASSWORD,
+						"spring.ssl.bundle.jks.discord.truststore.type=PKCS12",
+						"spring.ssl.bundle.jks.discord.options.enabled-protocols=" + protocol,
+						"spring.ssl.bundle.jks.discord.options.ciphers=" + cipher)
+				.run((context) -> assertThat(met.poll(10, TimeUnit.SECONDS)).isEqualTo(protocol + " " + cipher));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLSv1.3, TLS_AES_128_GCM_SHA256" })
 	void protocolsAndCiphersOfTheBundleAreKept(String protocol, String cipher) throws Exception {
 		BlockingQueue<String> met = new LinkedBlockingQueue<>();
 		try (SSLServerSocket server = server()) {
@@ -119,8 +141,9 @@ class DiscordHttpTests {
 			acceptor.setDaemon(true);
 			acceptor.start();
 			this.runner
-				.withPropertyValues("discord.gateway.enabled=true", "discord.gateway.ssl.bundle=discord",
-						"discord.gateway.intents=0", "discord.gateway.compression=none",
+				.withPropertyValues("discord.gateway.enabled=true", "discord.gateway.transport=websocket-client",
+						"discord.gateway.ssl.bundle=discord", "discord.gateway.intents=0",
+						"discord.gateway.compression=none",
 						"discord.gateway.api-base-url=https://localhost:" + server.getLocalPort() + "/api/v10",
 						"spring.ssl.bundle.jks.discord.truststore.location=" + store().toUri(),
 						"spring.ssl.bundle.jks.discord.truststore.password=" + PASSWORD,

@@ -48,7 +48,7 @@ class FailureAnalyzerTests {
 			.extracting((analyzer) -> (Object) analyzer.getClass())
 			.contains(MissingTokenFailureAnalyzer.class, InvalidTokenFailureAnalyzer.class,
 					GatewayLookupRefusedFailureAnalyzer.class, PrivilegedIntentFailureAnalyzer.class,
-					ShardFailedFailureAnalyzer.class);
+					ShardFailedFailureAnalyzer.class, TransportNotAvailableFailureAnalyzer.class);
 	}
 
 }

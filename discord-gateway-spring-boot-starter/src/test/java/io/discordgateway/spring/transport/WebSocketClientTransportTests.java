@@ -2,6 +2,7 @@ package io.discordgateway.spring.transport;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.WebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link WebSocketClientTransport}.
@@ -130,6 +132,23 @@ class WebSocketClientTransportTests {
 	}
 
 	@Test
+	void clientThatThrowsCouldNotConnect() {
+		WebSocketClientTransport.factory(mock(WebSocketClient.class, (invocation) -> {
+			throw new IllegalStateException("on purpose");
+		})).create(new Threads(), InstantSource.system()).newConnection(this.heard).open(URL);
+		assertThat(this.heard.lines()).containsExactly("failed null null on purpose");
+	}
+
+	@Test
+	void sessionThatDoesNotCloseInOrderIsClosedAllTheSame() {
+		Session session = new Session(null);
+		WebSocketClientConnection connection = connection(session);
+		connection.open(URL);
+		session.broken = true;
+		assertThat(connection.close(4900, "abandoned")).isCompleted();
+	}
+
+	@Test
 	void whatNeverOpenedSendsNothing() {
 		List<Throwable> done = new ArrayList<>();
 		connection(new Session(null)).send(PAYLOAD, true, done::add);
@@ -148,7 +167,7 @@ class WebSocketClientTransportTests {
 
 	private WebSocketClientConnection connection(Session session) {
 		return (WebSocketClientConnection) WebSocketClientTransport.factory(new OpeningClient(session))
-			.create(new Threads(), java.time.InstantSource.system())
+			.create(new Threads(), InstantSource.system())
 			.newConnection(this.heard);
 	}
 
@@ -237,6 +256,9 @@ class WebSocketClientTransportTests {
 
 		@Override
 		public void close(CloseStatus status) {
+			if (this.broken) {
+				throw new IllegalStateException("broken on purpose");
+			}
 			this.closed.add(status);
 		}
 
