@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that a peer can do what it will: nothing hangs, and the shard comes back.
  */
 @AnyWire
+@EveryTransport
 class BadPeerTests {
 
 	private final Wire wire;

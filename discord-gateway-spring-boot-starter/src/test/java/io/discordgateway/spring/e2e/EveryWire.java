@@ -9,7 +9,8 @@ import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Tests of what depends on the wire: each runs in all seven. The constructor takes the
+ * Tests of what depends on the wire: each runs in all seven forms, with a transport that
+ * follows from its name or, with {@code -Pthorough}, with both. The constructor takes the
  * {@link Wire}.
  */
 @Target(ElementType.TYPE)

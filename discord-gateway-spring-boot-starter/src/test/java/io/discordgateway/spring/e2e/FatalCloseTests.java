@@ -27,6 +27,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Tests for what only a person can mend.
  */
 @AnyWire
+@EveryTransport
 @ExtendWith(OutputCaptureExtension.class)
 class FatalCloseTests {
 
@@ -107,6 +108,8 @@ class FatalCloseTests {
 						"It is a list such as '0-3,7'."),
 				arguments("discord.gateway.intents=GUILDS,NONSENSE", "discord.gateway.intents",
 						"'NONSENSE' is no intent"),
+				arguments("discord.gateway.transport=pigeon", "discord.gateway.transport", "WEBSOCKET_CLIENT"),
+				arguments("discord.gateway.proxy.type=http", "discord.gateway.proxy.host", "name or address"),
 				arguments("discord.gateway.compression=brotli", "discord.gateway.compression", "ZLIB_STREAM"),
 				arguments("discord.gateway.reconnect.min-backoff=soon", "discord.gateway.reconnect.min-backoff",
 						"soon"),

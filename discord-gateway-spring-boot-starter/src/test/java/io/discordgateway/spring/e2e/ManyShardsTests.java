@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for many shards in one process.
  */
 @AnyWire
+@EveryTransport
 class ManyShardsTests {
 
 	private final Wire wire;
@@ -24,7 +25,8 @@ class ManyShardsTests {
 
 	/*
 	 * One for timers, one that looks the gateway up, eight that connect, four that
-	 * publish, and two each that move the shards, send and close.
+	 * publish, and two each that move the shards, send and close; of Netty's loops there
+	 * are two, and nobody else sends and closes.
 	 */
 	private static final int LIMIT = 1 + 1 + 8 + 4 + 3 * 2;
 

@@ -115,7 +115,7 @@ class RestartTests {
 
 	/* What a session carries over is the same in each wire: one of them is worn out. */
 	private boolean isWornOut() {
-		return this.wire == Wire.JSON_ZSTD_STREAM;
+		return this.wire.form() == Wire.Form.JSON_ZSTD_STREAM;
 	}
 
 	private static LocalGateway gateway() {

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that a peer may be rude before it says HELLO, when nothing is encoded yet.
  */
 @AnyWire
+@EveryTransport
 class RudePeerTests {
 
 	private final Wire wire;

@@ -1,16 +1,8 @@
 package io.discordgateway.spring.e2e;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
-
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.stream.Stream;
 
 import io.discordgateway.spring.ShardDisconnectedEvent;
 import io.discordgateway.spring.ShardResumedEvent;
@@ -28,14 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for connections with TLS and a certificate that only the application trusts.
  */
 @AnyWire
+@EveryTransport
 class TlsTests {
-
-	private static final String PASSWORD = "changeit";
 
 	@TempDir
 	static Path folder;
 
-	private static Path store;
+	private static Certificate certificate;
 
 	private final Wire wire;
 
@@ -45,27 +36,17 @@ class TlsTests {
 
 	@BeforeAll
 	static void makeCertificate() throws IOException, InterruptedException {
-		store = folder.resolve("localhost.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "localhost", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-				"SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
-				PASSWORD)
-			.inheritIO()
-			.start();
-		assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		certificate = Certificate.make(folder);
 	}
 
 	@Test
 	@DisplayName("R41: a bundle is for gateway and API, and a resume url in clear is not followed")
 	void bundleIsUsedForGatewayAndApi() throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				RawPeer tls = RawPeer.tls(gateway, sockets());
-				Bot bot = this.wire.start(gateway, "discord.gateway.url=wss://localhost:" + tls.port(),
-						"discord.gateway.api-base-url=https://localhost:" + tls.port() + "/api/v10",
-						"discord.gateway.ssl.bundle=discord",
-						"spring.ssl.bundle.jks.discord.truststore.location=" + store.toUri(),
-						"spring.ssl.bundle.jks.discord.truststore.password=" + PASSWORD,
-						"spring.ssl.bundle.jks.discord.truststore.type=PKCS12")) {
+				RawPeer tls = RawPeer.tls(gateway, certificate.sockets());
+				Bot bot = this.wire.start(gateway,
+						properties(certificate, "discord.gateway.url=wss://localhost:" + tls.port(),
+								"discord.gateway.api-base-url=https://localhost:" + tls.port() + "/api/v10"))) {
 			bot.awaitConnected();
 			gateway.requestReconnect();
 			bot.awaitEvent(ShardResumedEvent.class);
@@ -82,27 +63,45 @@ class TlsTests {
 	@Test
 	void certificateThatNobodyTrustsIsNotConnectedTo() throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				RawPeer tls = RawPeer.tls(gateway, sockets());
+				RawPeer tls = RawPeer.tls(gateway, certificate.sockets());
 				Bot bot = this.wire.start(gateway, "discord.gateway.url=wss://localhost:" + tls.port())) {
-			Bot.await()
-				.until(() -> bot.ears()
-					.lifecycle(ShardDisconnectedEvent.class)
-					.stream()
-					.anyMatch((event) -> event.reason().contains("certification path")));
+			awaitReason(bot, "certification path");
 			assertThat(gateway.record().connections()).isEmpty();
 		}
 	}
 
-	private static ServerSocketFactory sockets() throws GeneralSecurityException, IOException {
-		KeyStore keys = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(store)) {
-			keys.load(in, PASSWORD.toCharArray());
+	@Test
+	void certificateOfAnotherHostIsNotConnectedTo(@TempDir Path other) throws Exception {
+		Certificate elsewhere = Certificate.make(other, "SAN=dns:elsewhere.example");
+		try (LocalGateway gateway = LocalGateway.builder().build().start();
+				RawPeer tls = RawPeer.tls(gateway, elsewhere.sockets());
+				Bot bot = this.wire.start(gateway,
+						properties(elsewhere, "discord.gateway.url=wss://localhost:" + tls.port()))) {
+			awaitReason(bot, "localhost");
+			assertThat(gateway.record().connections()).isEmpty();
 		}
-		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		managers.init(keys, PASSWORD.toCharArray());
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(managers.getKeyManagers(), null, null);
-		return context.getServerSocketFactory();
+	}
+
+	@Test
+	void peerThatDoesNotSpeakTlsIsTriedAgain() {
+		try (LocalGateway gateway = LocalGateway.builder().build().start();
+				Bot bot = this.wire.start(gateway,
+						"discord.gateway.url=wss://localhost:" + gateway.gatewayUrl().getPort())) {
+			Bot.await().until(() -> bot.ears().lifecycle(ShardDisconnectedEvent.class).size() >= 2);
+			assertThat(gateway.record().connections()).isEmpty();
+		}
+	}
+
+	private static void awaitReason(Bot bot, String part) {
+		Bot.await()
+			.until(() -> bot.ears()
+				.lifecycle(ShardDisconnectedEvent.class)
+				.stream()
+				.anyMatch((event) -> event.reason().contains(part)));
+	}
+
+	private static String[] properties(Certificate trusted, String... others) {
+		return Stream.concat(trusted.properties(), Stream.of(others)).toArray(String[]::new);
 	}
 
 }

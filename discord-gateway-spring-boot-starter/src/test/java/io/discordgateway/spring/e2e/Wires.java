@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.discordgateway.spring.e2e.Wire.Form;
+import io.discordgateway.spring.e2e.Wire.Transport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
@@ -15,12 +17,14 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Gives tests their wire, and names it when they fail. {@code -Dtest.wire=ETF} runs all
- * in that one, which a failure asks for.
+ * Gives tests their wire, and names it when they fail. {@code -Dtest.wire=ETF} and
+ * {@code -Dtest.transport=NETTY} run all in that one, which a failure asks for.
  */
 class Wires implements ClassTemplateInvocationContextProvider {
 
-	private static final @Nullable String ONLY = System.getProperty("test.wire");
+	private static final @Nullable String ONLY_FORM = System.getProperty("test.wire");
+
+	private static final @Nullable String ONLY_TRANSPORT = System.getProperty("test.transport");
 
 	static final boolean THOROUGH = Boolean.getBoolean("thorough");
 
@@ -31,36 +35,50 @@ class Wires implements ClassTemplateInvocationContextProvider {
 
 	@Override
 	public Stream<InWire> provideClassTemplateInvocationContexts(ExtensionContext context) {
-		if (ONLY != null) {
-			return Stream.of(new InWire(Wire.valueOf(ONLY)));
+		Class<?> tests = context.getRequiredTestClass();
+		return forms(tests).flatMap((form) -> transports(tests).map((transport) -> new InWire(form, transport)));
+	}
+
+	private static Stream<@Nullable Form> forms(Class<?> tests) {
+		if (ONLY_FORM != null) {
+			return Stream.of(Form.valueOf(ONLY_FORM));
 		}
-		if (THOROUGH || context.getRequiredTestClass().isAnnotationPresent(EveryWire.class)) {
-			return Arrays.stream(Wire.values()).map(InWire::new);
+		return (THOROUGH || tests.isAnnotationPresent(EveryWire.class)) ? Arrays.stream(Form.values())
+				: Stream.of((Form) null);
+	}
+
+	private static Stream<@Nullable Transport> transports(Class<?> tests) {
+		if (ONLY_TRANSPORT != null) {
+			return Stream.of(Transport.valueOf(ONLY_TRANSPORT));
 		}
-		return Stream.of(new InWire(null));
+		return (THOROUGH || tests.isAnnotationPresent(EveryTransport.class)) ? Arrays.stream(Transport.values())
+				: Stream.of((Transport) null);
 	}
 
 	/**
 	 * One run of a class.
 	 *
-	 * @param wire the wire of all tests, or {@code null} for one that follows from the
+	 * @param form the form of all tests, or {@code null} for one that follows from the
 	 * test's name
+	 * @param transport likewise
 	 */
-	record InWire(@Nullable Wire wire) implements ClassTemplateInvocationContext {
+	record InWire(@Nullable Form form, @Nullable Transport transport) implements ClassTemplateInvocationContext {
 
 		@Override
 		public String getDisplayName(int invocationIndex) {
-			return (this.wire != null) ? this.wire.name() : "each in a wire of its own";
+			return ((this.form != null) ? this.form.name() : "each in a form of its own") + ", "
+					+ ((this.transport != null) ? this.transport.name() : "each with a transport of its own");
 		}
 
 		@Override
 		public List<Extension> getAdditionalExtensions() {
-			return List.of(new OfTest(this.wire));
+			return List.of(new OfTest(this.form, this.transport));
 		}
 
 	}
 
-	private record OfTest(@Nullable Wire wire) implements ParameterResolver, TestExecutionExceptionHandler {
+	private record OfTest(@Nullable Form form,
+			@Nullable Transport transport) implements ParameterResolver, TestExecutionExceptionHandler {
 
 		@Override
 		public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
@@ -77,9 +95,15 @@ class Wires implements ClassTemplateInvocationContextProvider {
 			return wireOf(context);
 		}
 
+		/* The id has the number of the form, if there are several: so they take turns. */
 		private Wire wireOf(ExtensionContext context) {
-			Wire[] all = Wire.values();
-			return (this.wire != null) ? this.wire : all[Math.floorMod(context.getUniqueId().hashCode(), all.length)];
+			int hash = context.getUniqueId().hashCode();
+			return new Wire((this.form != null) ? this.form : one(Form.values(), hash),
+					(this.transport != null) ? this.transport : one(Transport.values(), hash / Form.values().length));
+		}
+
+		private static <T> T one(T[] all, int hash) {
+			return all[Math.floorMod(hash, all.length)];
 		}
 
 		@Override
@@ -87,9 +111,12 @@ class Wires implements ClassTemplateInvocationContextProvider {
 			if (failure instanceof TestAbortedException) {
 				throw failure;
 			}
-			throw new AssertionError("In the wire " + wireOf(context) + " (alone: -Dtest="
-					+ context.getRequiredTestClass().getSimpleName() + "#" + context.getRequiredTestMethod().getName()
-					+ " -Dtest.wire=" + wireOf(context).name() + "): " + failure.getMessage(), failure);
+			Wire wire = wireOf(context);
+			throw new AssertionError(
+					"In the wire " + wire + " (alone: -Dtest=" + context.getRequiredTestClass().getSimpleName() + "#"
+							+ context.getRequiredTestMethod().getName() + " -Dtest.wire=" + wire.form().name()
+							+ " -Dtest.transport=" + wire.transport().name() + "): " + failure.getMessage(),
+					failure);
 		}
 
 	}

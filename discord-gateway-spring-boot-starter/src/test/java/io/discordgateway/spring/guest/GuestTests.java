@@ -35,6 +35,8 @@ class GuestTests {
 
 	private static final String WEBFLUX = "org.springframework.boot:spring-boot-starter-webflux";
 
+	private static final String NETTY = "io.netty:netty-handler";
+
 	private static final String ACTUATOR = "org.springframework.boot:spring-boot-starter-actuator";
 
 	private final LocalGateway discord = LocalGateway.builder().build().start();
@@ -72,7 +74,22 @@ class GuestTests {
 		awaitMessage(guest);
 		guest.process().destroy();
 		assertThat(guest.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(guest.log()).containsOnlyOnce("The gateway is connected to with StandardWebSocketClient");
 		assertThat(this.discord.sessions()).noneMatch(LocalGateway.Session::connected);
+	}
+
+	@Test
+	void aBotWithNettyIsConnectedWithItAndNothingElseIsSaid() throws Exception {
+		ConsumerClassPath classPath = new ConsumerClassPath();
+		assertThat(classPath.with()).noneMatch((file) -> file.getFileName().toString().startsWith("netty-"));
+		// zstd-jni loads a library, which newer JVMs warn of.
+		Guest guest = start(classPath, List.of(NETTY), "discord.gateway.compression=zlib-stream");
+		guest.awaitLine("type=NONE");
+		awaitMessage(guest);
+		guest.process().destroy();
+		assertThat(guest.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(guest.log()).containsOnlyOnce("The gateway is connected to with Netty, nio");
+		assertThat(guest.log().lines()).noneMatch((line) -> line.contains("WARN") || line.contains("io.netty"));
 	}
 
 	@Test
