@@ -107,7 +107,9 @@ public final class DiscordGatewayAutoConfiguration {
 				http.sslContext(), http.proxy(), context.getClassLoader());
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
-		Compression compression = compression(properties.compression(), Compression.preferred());
+		// To ask what is preferred loads zstd-jni's library.
+		Compression configured = properties.compression();
+		Compression compression = (configured != null) ? configured : compression(null, Compression.preferred());
 		return new DefaultDiscordGateway(options, lookup, transports, dispatcher, () -> {
 			dispatcher.warnOfListeners();
 			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
