@@ -17,6 +17,7 @@ import io.discordgateway.model.MessageCreate;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -91,9 +92,9 @@ final class LoadClient {
 		/** One that gets MESSAGE_CREATE decoded, and then takes 0.1 ms. */
 		SLOW(SlowListener.class);
 
-		private final Class<?> bean;
+		private final @Nullable Class<?> bean;
 
-		Listener(Class<?> bean) {
+		Listener(@Nullable Class<?> bean) {
 			this.bean = bean;
 		}
 
