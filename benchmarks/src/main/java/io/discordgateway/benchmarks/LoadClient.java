@@ -144,7 +144,7 @@ final class LoadClient {
 	 * @param resident the largest resident set, in kB
 	 * @param old the largest use of the old generation, in kB
 	 */
-	private record Usage(long nanos, long cpuNanos, long collections, long compilation, long resident, long old) {
+	record Usage(long nanos, long cpuNanos, long collections, long compilation, long resident, long old) {
 
 		static Usage now() throws IOException {
 			long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();

@@ -1,12 +1,9 @@
 package io.discordgateway.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures what a process holds whose listener is slower than its sockets: for each
@@ -32,52 +29,23 @@ public final class SlowListenerMemory {
 	 * @throws Exception if something does not work
 	 */
 	public static void main(String[] args) throws Exception {
-		List<String> options = new ArrayList<>((args.length > 0) ? Arrays.asList(args) : List.of("-Xmx2g"));
-		if (Runtime.version().feature() >= 24) {
-			// zstd-jni's library would be warned of.
-			options.add("--enable-native-access=ALL-UNNAMED");
-		}
-		for (String collector : List.of("Serial", "G1", "Z")) {
-			for (int shards : SHARDS) {
-				for (LoadClient.Listener listener : List.of(LoadClient.Listener.NONE, LoadClient.Listener.TYPED,
-						LoadClient.Listener.SLOW)) {
-					System.out.println(collector + ", " + shards + " shards, " + listener + ": "
-							+ measure(options, collector, shards, listener));
+		List<String> options = (args.length > 0) ? Arrays.asList(args) : List.of("-Xmx2g");
+		for (int shards : SHARDS) {
+			try (LoadProcesses processes = LoadProcesses.serving(Wire.JSON_ZSTD_STREAM, "MESSAGE_CREATE",
+					EVENTS / shards, shards)) {
+				for (String collector : List.of("Serial", "G1", "Z")) {
+					List<String> jvm = new ArrayList<>(options);
+					jvm.add("-XX:+Use" + collector + "GC");
+					for (LoadClient.Listener listener : List.of(LoadClient.Listener.NONE, LoadClient.Listener.TYPED,
+							LoadClient.Listener.SLOW)) {
+						int events = (listener == LoadClient.Listener.SLOW) ? SLOW_EVENTS : EVENTS;
+						System.out.println(collector + ", " + shards + " shards, " + listener + ": "
+								+ processes.measure(jvm, Map.of(), LoadClient.class, "zstd-stream", listener.name(),
+										String.valueOf(events - shards), "0"));
+					}
 				}
 			}
 		}
-	}
-
-	private static String measure(List<String> options, String collector, int shards, LoadClient.Listener listener)
-			throws IOException, InterruptedException {
-		int events = ((listener == LoadClient.Listener.SLOW) ? SLOW_EVENTS : EVENTS) / shards;
-		Process server = java(0, options, LoadServer.class, "JSON_ZSTD_STREAM", "MESSAGE_CREATE",
-				String.valueOf(events), "0", String.valueOf(shards));
-		try {
-			String api = server.inputReader(StandardCharsets.UTF_8).readLine();
-			List<String> jvm = new ArrayList<>(options);
-			jvm.add("-XX:+Use" + collector + "GC");
-			Process client = java(1, jvm, LoadClient.class, api, "zstd-stream", listener.name(),
-					String.valueOf(events * shards - shards), "0");
-			try (BufferedReader answer = client.inputReader(StandardCharsets.UTF_8)) {
-				return answer.lines().filter((line) -> line.contains("resident")).findFirst().orElse("died");
-			}
-			finally {
-				client.destroyForcibly().waitFor();
-			}
-		}
-		finally {
-			server.destroyForcibly().waitFor();
-		}
-	}
-
-	private static Process java(int core, List<String> options, Class<?> main, String... args) throws IOException {
-		List<String> command = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core),
-				Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-		command.addAll(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-		command.addAll(List.of(args));
-		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 	}
 
 }
