@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import io.discordgateway.Printable;
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.codec.RetryAfter;
 import io.discordgateway.model.DispatchType;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import io.discordgateway.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 import io.discordgateway.Internal;
+import io.discordgateway.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

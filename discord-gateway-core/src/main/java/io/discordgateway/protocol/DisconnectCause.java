@@ -1,7 +1,6 @@
 package io.discordgateway.protocol;
 
-import java.util.regex.Pattern;
-
+import io.discordgateway.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +17,8 @@ public record DisconnectCause(Kind kind, @Nullable Integer code, String reason) 
 	/* What a peer says may be long, and need not be one line. */
 	private static final int MAX_REASON = 1000;
 
-	/* Of all of Unicode: some that is no ASCII steers terminals, or turns text around. */
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}]+");
-
 	public DisconnectCause {
-		reason = UNPRINTABLE.matcher(reason).replaceAll(" ").strip();
-		if (reason.length() > MAX_REASON) {
-			reason = reason.substring(0, MAX_REASON) + "…";
-		}
+		reason = Printable.oneLine(reason, MAX_REASON);
 	}
 
 	/**

@@ -350,7 +350,7 @@ class WebSocketWireConformanceTests {
 		@Test
 		void reasonOfThePeersIsFitForALog() {
 			List<Object> events = frames(Peer.closeFrame(4000, "a\r\nINFO b\u001b[2J\u0085\u2028\u202ec ")).events();
-			assertThat(events).containsExactly(new Closed(4000, "a  INFO b [2J   c", true));
+			assertThat(events).containsExactly(new Closed(4000, "a INFO b [2J c", true));
 		}
 
 		@Test

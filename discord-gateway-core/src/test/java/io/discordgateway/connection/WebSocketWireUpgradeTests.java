@@ -405,11 +405,11 @@ class WebSocketWireUpgradeTests {
 	void refusalIsFitForALog() { // R22
 		ConnectionEvent.UpgradeRejected rejected = refusal("HTTP/1.1 503 Busy\r\n\r\n\n<b>\u001b[31mbusy\r\nINFO x</b>",
 				true);
-		assertThat(rejected.reason()).isEqualTo("The upgrade was refused with HTTP 503: <b> [31mbusy  INFO x</b>");
+		assertThat(rejected.reason()).isEqualTo("The upgrade was refused with HTTP 503: <b> [31mbusy INFO x</b>");
 		assertThat(refusal("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", false).reason())
 			.isEqualTo("The upgrade was refused with HTTP 503");
 		assertThat(refusal("HTTP/1.1 503 Busy\r\n\r\n" + "x".repeat(201), true).reason())
-			.endsWith(": " + "x".repeat(200) + "...");
+			.endsWith(": " + "x".repeat(200) + "…");
 	}
 
 }

