@@ -18,7 +18,9 @@ final class Mailbox<T> {
 	 * A queue, and a counter of what is in it or being worked on. Who raises the counter
 	 * from 0 asks a thread of the executor's to work until it is 0 again; everybody else
 	 * only leaves the mail. The counter is lowered by what was worked on and nothing
-	 * else, so that whatever came meanwhile keeps it up.
+	 * else, so that whatever came meanwhile keeps it up. Mail is in the queue before it
+	 * is counted, and may be worked on before that: so for a moment the counter may say
+	 * less than there is, even that there is nothing.
 	 */
 
 	/* How much is worked on before others of the executor's have their turn. */
@@ -66,6 +68,10 @@ final class Mailbox<T> {
 	 */
 	boolean handleIfIdle(T mail) {
 		if (!this.pending.compareAndSet(0, 1)) {
+			return false;
+		}
+		if (!this.queue.isEmpty()) {
+			worked(1);
 			return false;
 		}
 		try {

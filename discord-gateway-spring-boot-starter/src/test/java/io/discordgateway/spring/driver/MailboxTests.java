@@ -91,11 +91,56 @@ class MailboxTests {
 	 * Made by hand, each of these fails: a counter that is looked at and then raised by
 	 * who hands mail on at once; a turn that sets the counter to 0, and does not lower it
 	 * by what it handled; one that asks for the next turn wherever the queue is not
-	 * empty.
+	 * empty. One that hands mail on although other mail waits, as it is not counted yet,
+	 * takes more orders, or fewer threads.
 	 */
 	@Test
 	void inWhateverOrderThreadsGoOnAllIsHandledOnceInOrderAndOneAtATime() {
 		Interleavings.explore(500, BusyBox.class, Mailbox.class);
+	}
+
+	@Test
+	void mailThatIsHandedOnAtOnceOvertakesNoneOfTheSameThread() {
+		Interleavings.explore(500, Overtaking.class, Mailbox.class);
+	}
+
+	/** A mailbox of whose mail a turn handles some before it is counted. */
+	static final class Overtaking implements Interleavings.Scenario {
+
+		private final Queue<Runnable> turns = new ArrayDeque<>();
+
+		private final List<String> handled = new ArrayList<>();
+
+		private final Mailbox<String> mailbox = new Mailbox<>(this.turns::add, this.handled::add, () -> {
+		});
+
+		@Override
+		public List<Runnable> threads() {
+			return List.of(() -> {
+				this.mailbox.post("a");
+				work();
+				this.mailbox.post("c1");
+				if (!this.mailbox.handleIfIdle("c2")) {
+					this.mailbox.post("c2");
+				}
+			}, () -> this.mailbox.post("b"));
+		}
+
+		private void work() {
+			Runnable turn = this.turns.poll();
+			if (turn != null) {
+				turn.run();
+			}
+		}
+
+		@Override
+		public void check() {
+			while (!this.turns.isEmpty()) {
+				work();
+			}
+			assertThat(this.handled).containsExactlyInAnyOrder("a", "b", "c1", "c2").containsSubsequence("c1", "c2");
+		}
+
 	}
 
 	/** A mailbox that three threads leave mail in and work. */
