@@ -143,6 +143,11 @@ final class LoadFloor {
 		}
 
 		@Override
+		public Executor handshaking() {
+			return this.executor;
+		}
+
+		@Override
 		public Executor newOutbox() {
 			return Executors.newSingleThreadExecutor();
 		}

@@ -200,6 +200,8 @@ class ExamplesTests {
 			int unused = gateway.dispatch("TYPING_START", "{\"channel_id\":\"" + padding
 					+ "\",\"user_id\":\"2\",\"timestamp\":" + number + ",\"guild_id\":\"3\"}");
 			if (number % 5 == 0) {
+				// Three resumes in a row that were in vain end a session (R19).
+				awaitConnected(gateway);
 				gateway.dropConnections();
 			}
 		}

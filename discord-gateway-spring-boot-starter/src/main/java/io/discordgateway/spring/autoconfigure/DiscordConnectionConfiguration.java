@@ -7,6 +7,8 @@ import javax.net.ssl.SSLContext;
 import io.discordgateway.spring.driver.PlainUrls;
 import io.discordgateway.spring.rest.DiscordRestClients;
 import io.discordgateway.spring.transport.ProxySettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,6 +26,8 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ DiscordGatewayProperties.class, DiscordSslProperties.class })
 class DiscordConnectionConfiguration {
+
+	private static final Log logger = LogFactory.getLog(DiscordConnectionConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean(DiscordConnectionDetails.class)
@@ -48,6 +52,9 @@ class DiscordConnectionConfiguration {
 		ProxySettings proxy = properties.proxy().toSettings();
 		if (proxy != null) {
 			ApiProxy.apply(client, proxy);
+		}
+		else if (properties.proxy().host() != null) {
+			logger.warn("discord.gateway.proxy.host is set, but discord.gateway.proxy.type is none: no proxy is used");
 		}
 		if (PlainUrls.isPlain(details.apiBaseUrl())) {
 			// Each request would ask for an upgrade to HTTP/2, which some servers take

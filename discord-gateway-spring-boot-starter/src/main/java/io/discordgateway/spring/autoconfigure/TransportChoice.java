@@ -66,6 +66,9 @@ final class TransportChoice {
 					+ ")");
 			return WebSocketClientTransport.factory(GatewayWebSocketClients.withoutRedirects(client));
 		}
+		if (wanted == Transport.WEBSOCKET_CLIENT) {
+			throw new TransportNotAvailableException(TransportNotAvailableException.Reason.NO_CLIENT);
+		}
 		if (!netty) {
 			throw new TransportNotAvailableException(TransportNotAvailableException.Reason.NO_NETTY);
 		}

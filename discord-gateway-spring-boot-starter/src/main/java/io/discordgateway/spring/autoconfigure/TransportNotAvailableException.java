@@ -24,6 +24,11 @@ class TransportNotAvailableException extends RuntimeException {
 		/** Netty is wanted. */
 		NO_NETTY("discord.gateway.transport is netty, but Netty 4.2 is not on the class path"),
 
+		/** A client is wanted. */
+		NO_CLIENT(
+				"discord.gateway.transport is websocket-client, but there is no bean discordGatewayWebSocketClient of "
+						+ "the type WebSocketClient"),
+
 		/** A proxy is wanted, which Netty has a handler of its own for. */
 		NO_PROXY_HANDLER("discord.gateway.proxy.type is set, but Netty's handler of proxies is not on the class path"),
 

@@ -13,6 +13,8 @@ class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<Trans
 		return new FailureAnalysis(cause.getMessage() + ".", switch (cause.getReason()) {
 			case NO_NETTY -> "Add the dependency io.netty:netty-handler, whose version Spring Boot manages, or set "
 					+ "discord.gateway.transport to 'auto' or 'websocket-client'.";
+			case NO_CLIENT -> "Rename a bean of that name that is something else. In an application that was processed "
+					+ "ahead of time, set discord.gateway.transport while it is built, too.";
 			case NO_PROXY_HANDLER -> "Add the dependency io.netty:netty-handler-proxy, whose version Spring Boot "
 					+ "manages, or set discord.gateway.proxy.type to 'none'.";
 			case PROXY_WITHOUT_NETTY -> "Add the dependencies io.netty:netty-handler and io.netty:netty-handler-proxy, "

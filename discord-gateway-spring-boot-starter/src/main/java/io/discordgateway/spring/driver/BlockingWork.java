@@ -15,6 +15,12 @@ record BlockingWork(GatewayThreads threads) implements TransportThreads {
 		return this.threads.of(Work.CONNECT);
 	}
 
+	/* The threads that close have little to do, and become more when they are held up. */
+	@Override
+	public Executor handshaking() {
+		return this.threads.of(Work.CLOSE);
+	}
+
 	@Override
 	public Executor newOutbox() {
 		return new SerialTasks(this.threads.of(Work.SEND), () -> {

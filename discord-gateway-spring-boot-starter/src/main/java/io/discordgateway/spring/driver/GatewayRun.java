@@ -219,13 +219,16 @@ final class GatewayRun {
 			lanes.forEach(Lane::freeze);
 			running.forEach(this::remember);
 			return (this.keeper != null) ? this.keeper.close(end) : CompletableFuture.completedFuture(null);
-		}, driving).exceptionally((failure) -> {
-			logger.error("The gateway could not be stopped in order", failure);
-			return null;
-		}).thenComposeAsync((done) -> {
-			this.transport.close();
-			return this.threads.shutdown(Duration.between(now(), deadline));
-		}, driving);
+		}, driving)
+			.exceptionally(GatewayRun::notInOrder)
+			.thenRunAsync(this.transport::close, driving)
+			.exceptionally(GatewayRun::notInOrder)
+			.thenComposeAsync((done) -> this.threads.shutdown(Duration.between(now(), deadline)), driving);
+	}
+
+	private static @Nullable Void notInOrder(Throwable failure) {
+		logger.error("The gateway could not be stopped in order", failure);
+		return null;
 	}
 
 	/* What a lane was halted at comes again, whatever is set. */

@@ -36,6 +36,7 @@ import io.discordgateway.spring.ShardFailedEvent;
 import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.transport.Failures;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -372,7 +373,16 @@ final class ShardDriver implements ShardActionHandler {
 	@Override
 	public void connect(ShardAction.Connect action) {
 		logger.info(this.prefix + "Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
-		GatewayConnection opening = new GatewayConnection(this, this.run.transport(), action.connection());
+		GatewayConnection opening;
+		try {
+			opening = new GatewayConnection(this, this.run.transport(), action.connection());
+		}
+		catch (RuntimeException ex) {
+			// Such as of a host that has no descriptors left.
+			this.connection = null;
+			post(new ShardInput.ConnectFailed(action.connection(), Failures.describe(ex), null, null));
+			return;
+		}
 		this.connection = opening;
 		this.run.threads().of(Work.CONNECT).execute(() -> opening.open(action.url()));
 	}

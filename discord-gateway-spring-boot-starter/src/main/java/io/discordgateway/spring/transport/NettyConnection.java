@@ -34,7 +34,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -184,17 +183,21 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 			.handler(new Pipeline(attempt, index))
 			.connect(attempt.destination(index));
 		this.connecting = future;
-		future.addListener((ChannelFutureListener) (done) -> {
-			if (done.isSuccess() || done.isCancelled()) {
-				return;
-			}
-			if (this.closing || index + 1 == attempt.addresses().size()) {
-				end(attempt.describe(done.cause()));
-			}
-			else {
-				connect(attempt, index + 1);
+		// What fails before there is a channel is told on a thread of Netty's own.
+		future.addListener((done) -> {
+			if (!done.isSuccess() && !done.isCancelled()) {
+				onLoop(() -> notConnected(attempt, index, done.cause()), () -> end(STOPPED));
 			}
 		});
+	}
+
+	private void notConnected(Attempt attempt, int index, Throwable failure) {
+		if (this.closing || index + 1 == attempt.addresses().size()) {
+			end(attempt.describe(failure));
+		}
+		else {
+			connect(attempt, index + 1);
+		}
 	}
 
 	private void start() {
@@ -216,13 +219,21 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 			afterLastSend(() -> done.accept(new IOException("the connection is not open")));
 			return;
 		}
-		if (text) {
-			current.sendText(payload);
+		ChannelFuture sent;
+		try {
+			if (text) {
+				current.sendText(payload);
+			}
+			else {
+				current.sendBinary(payload);
+			}
+			sent = Objects.requireNonNull(write());
 		}
-		else {
-			current.sendBinary(payload);
+		catch (RuntimeException | Error ex) {
+			this.broken = true;
+			afterLastSend(() -> done.accept(ex));
+			throw ex;
 		}
-		ChannelFuture sent = Objects.requireNonNull(write());
 		this.lastSend = sent;
 		sent.addListener((result) -> {
 			this.broken |= !result.isSuccess();
@@ -260,12 +271,17 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 		this.closing = true;
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		onLoop(() -> {
-			ChannelFuture sent = shut(code, cut(reason));
+			ChannelFuture sent = null;
+			try {
+				sent = shut(code, cut(reason));
+			}
+			finally {
+				if (sent == null) {
+					closed.complete(null);
+				}
+			}
 			if (sent != null) {
 				sent.addListener((result) -> closed.complete(null));
-			}
-			else {
-				closed.complete(null);
 			}
 		}, () -> closed.complete(null));
 		return closed;
@@ -396,7 +412,6 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 
 	private void over() {
 		this.over = true;
-		this.broken = true;
 		if (this.channel == null) {
 			this.transport.ended(this);
 		}
@@ -495,6 +510,7 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 	}
 
 	private void failedInside(Throwable failure) {
+		this.broken = true;
 		logger.error("A connection failed that must not: please report this to discord-gateway", failure);
 		this.error = "this process failed: " + failure;
 		WebSocketWire current = this.wire;
@@ -562,7 +578,8 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 			}
 			if (tls != null) {
 				// Whom to trust may be asked of somebody else.
-				SslHandler handler = new SslHandler(engine(tls), NettyConnection.this.transport.threads().connecting());
+				SslHandler handler = new SslHandler(engine(tls),
+						NettyConnection.this.transport.threads().handshaking());
 				handler.setHandshakeTimeoutMillis(TLS_TIMEOUT.toMillis());
 				handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_TIMEOUT.toMillis());
 				channel.pipeline().addLast(handler);
@@ -639,6 +656,15 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 
 		@Override
 		public void channelInactive(ChannelHandlerContext context) {
+			gone();
+		}
+
+		private void gone() {
+			if (NettyConnection.this.transport.isClosed()) {
+				// Nobody will say any more that there is room.
+				NettyConnection.this.closing = true;
+				NettyConnection.this.paused = false;
+			}
 			NettyConnection.this.inactive = true;
 			guarded(NettyConnection.this::read).run();
 			NettyConnection.this.transport.ended(NettyConnection.this);
@@ -655,6 +681,10 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 						: this.attempt.describe(failure);
 			}
 			drop(context.channel());
+			// Netty's handlers of proxies keep an end to themselves that comes too early.
+			if (!this.started && NettyConnection.this.channel != null && !context.channel().isActive()) {
+				gone();
+			}
 		}
 
 	}

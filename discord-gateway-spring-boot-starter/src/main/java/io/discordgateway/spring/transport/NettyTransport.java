@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -100,16 +102,34 @@ public final class NettyTransport implements GatewayTransport {
 	private synchronized EventLoop nextLoop() {
 		if (this.loops.length == 0) {
 			// Without a group, which would start one more thread when it ends.
-			ThreadFactory factory = threadFactory();
-			this.loops = new EventLoop[Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors())];
-			for (int i = 0; i < this.loops.length; i++) {
-				this.loops[i] = new SingleThreadIoEventLoop(null, factory, this.io.handlers());
-			}
+			this.loops = newLoops();
 			if (this.closed) {
 				endLoops();
 			}
 		}
 		return this.loops[this.next++ % this.loops.length];
+	}
+
+	/*
+	 * All or none: the next connection tries again, as there may be descriptors by then.
+	 */
+	private EventLoop[] newLoops() {
+		ThreadFactory factory = threadFactory();
+		List<EventLoop> made = new ArrayList<>();
+		try {
+			for (int i = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()); i > 0; i--) {
+				made.add(new SingleThreadIoEventLoop(null, factory, this.io.handlers()));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			made.forEach(NettyTransport::end);
+			throw ex;
+		}
+		return made.toArray(EventLoop[]::new);
+	}
+
+	private static void end(EventLoop loop) {
+		Future<?> unused = loop.shutdownGracefully(0, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	/* Threads of this kind have buffers of their own, pooled for all their channels. */
@@ -149,7 +169,7 @@ public final class NettyTransport implements GatewayTransport {
 	/* What is still open is closed with its loop. */
 	private synchronized void endLoops() {
 		for (EventLoop loop : this.loops) {
-			Future<?> unused = loop.shutdownGracefully(0, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+			end(loop);
 		}
 	}
 

@@ -14,11 +14,18 @@ import io.discordgateway.Internal;
 public interface TransportThreads {
 
 	/**
-	 * Returns what runs tasks that look up a name, connect, or shake hands. They may
-	 * block until that is done, or has failed.
+	 * Returns what runs tasks that look up a name, or connect. They may block until that
+	 * is done, or has failed.
 	 * @return the executor, which never refuses
 	 */
 	Executor connecting();
+
+	/**
+	 * Returns what runs the parts of a handshake that take long, or ask somebody. They do
+	 * not wait for those who connect, as the peer waits for them.
+	 * @return the executor, which never refuses
+	 */
+	Executor handshaking();
 
 	/**
 	 * Returns what runs the sends of one connection, one after the other. They may block

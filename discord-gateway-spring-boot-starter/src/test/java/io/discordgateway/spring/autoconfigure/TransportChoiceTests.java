@@ -141,6 +141,14 @@ class TransportChoiceTests {
 				.contains("'websocket-client'"));
 	}
 
+	@Test
+	void whenAClientIsSetAndNotThereThenTheAnalysisSaysWhatToDo() {
+		this.runner.withPropertyValues("discord.gateway.transport=websocket-client")
+			.withBean("discordGatewayWebSocketClient", String.class, () -> "not a client")
+			.run((context) -> assertThat(analysis(context).getDescription())
+				.contains("no bean discordGatewayWebSocketClient of the type WebSocketClient"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "auto", "netty" })
 	void whenTheHandlerOfProxiesIsMissingThenTheAnalysisSaysWhatToAdd(String transport) {
@@ -217,6 +225,12 @@ class TransportChoiceTests {
 				null, "*.Example.org| localhost |10.*||[::1]")
 			.toSettings()
 			.appliesTo(host)).isEqualTo(proxied);
+	}
+
+	@Test
+	void whenAProxyHasNoTypeThenItIsWarnedOf(CapturedOutput output) {
+		this.runner.withPropertyValues("discord.gateway.proxy.host=proxy.example")
+			.run((context) -> assertThat(output).containsOnlyOnce("discord.gateway.proxy.host is set, but"));
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.discordgateway.model.SoundboardSounds;
 import io.discordgateway.payload.RequestGuildMembers;
 import io.discordgateway.spring.CommandDroppedException;
+import io.discordgateway.spring.transport.GatewayTransport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -289,6 +290,37 @@ class ShardDriverTests {
 		threads.settle();
 		assertThat(bot.driver(0).state().delivery().inHand()).isZero();
 		assertThat(asked.cancel(false)).isTrue();
+	}
+
+	@Test
+	void transportThatFailsIsTriedAgainAndDoesNotHoldUpTheStop() {
+		SeededThreads threads = new SeededThreads(1);
+		int[] failures = { 1 };
+		SimulatedBot bot = SimulatedBot.on(threads).transports((factory) -> (blocking, clock) -> {
+			GatewayTransport transport = factory.create(blocking, clock);
+			return new GatewayTransport() {
+
+				@Override
+				public Connection newConnection(Listener listener) {
+					if (failures[0]-- > 0) {
+						throw new IllegalStateException("no descriptors left, on purpose");
+					}
+					return transport.newConnection(listener);
+				}
+
+				@Override
+				public void close() {
+					throw new IllegalStateException("on purpose");
+				}
+
+			};
+		}).build();
+		bot.connect();
+		assertThat(bot.driver(0).state().lastDisconnect()).contains("CONNECT_FAILED", "no descriptors left");
+		CompletableFuture<Void> closed = bot.run.close(Duration.ofSeconds(20));
+		threads.advance(Duration.ofSeconds(20));
+		assertThat(closed).isCompleted();
+		assertWell(bot);
 	}
 
 	private static void assertWell(SimulatedBot bot) {

@@ -29,6 +29,7 @@ import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,9 @@ final class SimulatedBot {
 		this.run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder().requestFactory(this::request),
 						URI.create("https://discord.example/api/v10"), TOKEN),
-				WebSocketClientTransport.factory((process != null) ? process.client() : this.gateway), dispatcher,
+				builder.transports
+					.apply(WebSocketClientTransport.factory((process != null) ? process.client() : this.gateway)),
+				dispatcher,
 				(shard) -> ShardSettings.builder(TOKEN, shard)
 					.intents(513)
 					.compression(Compression.NONE)
@@ -184,6 +187,8 @@ final class SimulatedBot {
 
 		private UnaryOperator<GatewayThreads> disguise = UnaryOperator.identity();
 
+		private UnaryOperator<GatewayTransport.Factory> transports = UnaryOperator.identity();
+
 		private boolean keepSession = true;
 
 		private SessionStartBudget budget = new SessionStartBudget("bot");
@@ -195,6 +200,11 @@ final class SimulatedBot {
 
 		private Builder(SeededThreads threads) {
 			this.threads = threads;
+		}
+
+		Builder transports(UnaryOperator<GatewayTransport.Factory> transports) {
+			this.transports = transports;
+			return this;
 		}
 
 		Builder shards(int shards) {

@@ -19,6 +19,8 @@ final class Heard implements GatewayTransport.Listener {
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
+	private final List<String> threads = new CopyOnWriteArrayList<>();
+
 	private volatile Supplier<CompletableFuture<Void>> room = () -> DONE;
 
 	/** Lets the socket be read on when something says so. */
@@ -30,6 +32,11 @@ final class Heard implements GatewayTransport.Listener {
 		return this.lines;
 	}
 
+	/** The names of the threads that told of failed attempts. */
+	List<String> threads() {
+		return this.threads;
+	}
+
 	@Override
 	public void opened() {
 		this.lines.add("opened");
@@ -37,6 +44,7 @@ final class Heard implements GatewayTransport.Listener {
 
 	@Override
 	public void connectFailed(String reason, @Nullable Integer httpStatus, @Nullable Duration retryAfter) {
+		this.threads.add(Thread.currentThread().getName());
 		this.lines.add("failed " + httpStatus + " " + retryAfter + " " + reason);
 	}
 

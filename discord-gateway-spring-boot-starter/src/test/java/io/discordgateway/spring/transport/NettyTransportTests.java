@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -19,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.discordgateway.spring.transport.Server.Link;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +30,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link NettyTransport}, over sockets.
@@ -378,6 +384,78 @@ class NettyTransportTests {
 	}
 
 	@Test
+	void whatFollowsASendIsDoneThoughThePeerHasClosedSince() throws Exception {
+		GatewayTransport.Connection connection = open();
+		Link link = this.server.upgrade();
+		await().until(() -> this.heard.lines().contains("opened"));
+		send(connection, "one", true);
+		await().until(() -> this.sent.contains("one null"));
+		link.closeFrame(4000);
+		await().until(() -> this.heard.lines().size() == 2);
+		connection.afterSends(() -> this.sent.add("after one"));
+		await().until(() -> this.sent.contains("after one"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "HTTP, ws", "HTTP, wss", "SOCKS4, ws", "SOCKS5, ws", "SOCKS5, wss" })
+	void proxyThatHangsUpBeforeItHasConnectedIsNamed(ProxySettings.Type type, String scheme) throws Exception {
+		int port = this.server.url().getPort();
+		GatewayTransport proxied = NettyTransport
+			.factory(null, new ProxySettings(type, "127.0.0.1", port, null, null, List.of()))
+			.create(this.threads, CLOCK);
+		proxied.newConnection(this.heard).open(URI.create(scheme + "://gateway.example"));
+		Link link = this.server.accept();
+		assertThat(link.in().read()).isNotEqualTo(-1);
+		link.socket().close();
+		await().until(() -> !this.heard.lines().isEmpty());
+		assertThat(this.heard.lines()).singleElement()
+			.asString()
+			.startsWith("failed null null over the proxy " + type.name().toLowerCase(Locale.ROOT) + "://127.0.0.1");
+		proxied.close();
+		await().until(() -> loops().isEmpty());
+	}
+
+	@Test
+	void loopsThatCannotBeMadeAreMadeForTheNextConnection() throws Exception {
+		AtomicInteger failures = new AtomicInteger(1);
+		IoHandlerFactory nio = NioIoHandler.newFactory();
+		NettyIo io = new NettyIo("nio", (executor) -> {
+			if (failures.getAndDecrement() > 0) {
+				throw new IllegalStateException("no descriptors left, on purpose");
+			}
+			return nio.newHandler(executor);
+		}, NioSocketChannel::new);
+		GatewayTransport poor = new NettyTransport(io, this.threads, CLOCK, null, null, InetAddress::getAllByName);
+		assertThatIllegalStateException().isThrownBy(() -> poor.newConnection(this.heard));
+		poor.newConnection(this.heard).open(this.server.url());
+		this.server.upgrade();
+		await().until(() -> this.heard.lines().contains("opened"));
+		poor.close();
+	}
+
+	@Test
+	void channelThatCannotBeMadeIsToldByTheLoop() {
+		NettyIo io = new NettyIo("nio", NioIoHandler.newFactory(), () -> {
+			throw new IllegalStateException("no descriptors left, on purpose");
+		});
+		GatewayTransport poor = new NettyTransport(io, this.threads, CLOCK, null, null, InetAddress::getAllByName);
+		poor.newConnection(this.heard).open(this.server.url());
+		await().until(() -> !this.heard.lines().isEmpty());
+		assertThat(this.heard.lines()).singleElement().asString().contains("on purpose");
+		assertThat(this.heard.threads()).allMatch((name) -> name.startsWith("discord-netty-"));
+		poor.close();
+	}
+
+	@Test
+	void closeThatFailsIsOver() throws Exception {
+		GatewayTransport.Connection connection = open();
+		Link link = this.server.upgrade();
+		await().until(() -> this.heard.lines().contains("opened"));
+		assertThat(connection.close(999, "no such code")).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(link.in().read()).as("the end").isEqualTo(-1);
+	}
+
+	@Test
 	void interruptOfWhoSendsDoesNotReachTheConnection() throws Exception {
 		GatewayTransport.Connection connection = open();
 		Link link = this.server.upgrade();
@@ -498,6 +576,11 @@ class NettyTransportTests {
 		@Override
 		public Executor connecting() {
 			return this.connecting;
+		}
+
+		@Override
+		public Executor handshaking() {
+			return Runnable::run;
 		}
 
 		@Override

@@ -132,6 +132,18 @@ class WebSocketClientTransportTests {
 	}
 
 	@Test
+	void whatFollowsASendIsDoneThoughThePeerHasClosedSince() {
+		WebSocketClientConnection connection = connection(new Session(null));
+		connection.open(URL);
+		connection.send(PAYLOAD, true, (failure) -> {
+		});
+		connection.afterConnectionClosed(new Session(null), new CloseStatus(4000));
+		List<String> done = new ArrayList<>();
+		connection.afterSends(() -> done.add("after"));
+		assertThat(done).containsExactly("after");
+	}
+
+	@Test
 	void clientThatThrowsCouldNotConnect() {
 		WebSocketClientTransport.factory(mock(WebSocketClient.class, (invocation) -> {
 			throw new IllegalStateException("on purpose");
@@ -177,6 +189,11 @@ class WebSocketClientTransportTests {
 		@Override
 		public Executor connecting() {
 			return Runnable::run;
+		}
+
+		@Override
+		public Executor handshaking() {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override
