@@ -96,10 +96,11 @@ class EtfTermsTests {
 	void utf8IsWhatJavaTakes() {
 		int[] bytes = { 'a', 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
 				0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF };
+		int[] last = Boolean.getBoolean("thorough") ? bytes : new int[] { 'a', 0x80, 0xBF, 0xC2, 0xFF };
 		for (int first : bytes) {
 			for (int second : bytes) {
 				for (int third : bytes) {
-					for (int fourth : bytes) {
+					for (int fourth : last) {
 						byte[] text = Terms.bytes("0123456", first, second, third, fourth);
 						for (int end = 7; end <= text.length; end++) {
 							assertAsJava(text, end);
