@@ -301,8 +301,8 @@ final class GatewayRun {
 
 	private void troubled(String failure, Duration wait) {
 		this.lookupFailure = failure;
-		logger.warn(
-				"Discord's gateway could not be looked up; the next try is in " + wait.toMillis() + " ms. " + failure);
+		logger.warn("Discord's gateway could not be looked up; the next try is in " + Waits.describe(wait) + ". "
+				+ failure);
 		this.firstAnswer.complete(null);
 	}
 
@@ -647,7 +647,8 @@ final class GatewayRun {
 	private void lookAtClocks() {
 		Duration jump = this.clockWatch.look();
 		if (!jump.isZero()) {
-			logger.warn("The clocks came apart by " + jump.toMillis() + " ms: this host slept, or its clock was set");
+			logger.warn("The clocks came apart by " + Waits.describe(jump.abs())
+					+ ": this host slept, or its clock was set");
 			this.drivers.values().forEach((driver) -> driver.post(new ShardInput.ClockJumped(jump)));
 		}
 	}

@@ -548,7 +548,7 @@ final class ShardDriver implements ShardActionHandler {
 		if (next != null) {
 			String message = this.prefix + "Disconnected: " + reason + "; "
 					+ (event.willResume() ? "the session will be resumed" : "a new session will be started") + " in "
-					+ Math.max(0, Duration.between(this.run.wallTime(), next).toMillis()) + " ms";
+					+ Waits.describe(Duration.between(this.run.wallTime(), next));
 			switch (cause.kind()) {
 				case RECONNECT_REQUESTED -> logger.info(message);
 				default -> logger.warn(message);
