@@ -136,19 +136,29 @@ final class JsonValues {
 		return (stop < end && buffer[stop] == '"') ? stop + 1 : skipOddText(buffer, stop, end, name);
 	}
 
-	/* Where the text stops, or less than eight bytes in front of the end. */
+	/* Where the text stops, or the end. */
 	private static int stop(byte[] buffer, int start, int end) {
 		int position = start;
-		while (position <= end - Long.BYTES) {
-			long eight = (long) LONGS.get(buffer, position);
-			long stops = ((eight ^ QUOTES) - EACH | (eight ^ BACKSLASHES) - EACH | eight - SPACES | eight)
-					& HIGHEST_BITS;
+		int last = end - Long.BYTES;
+		while (position <= last) {
+			long stops = stops((long) LONGS.get(buffer, position));
 			if (stops != 0) {
 				return position + (Long.numberOfTrailingZeros(stops) >>> 3);
 			}
 			position += Long.BYTES;
 		}
-		return position;
+		if (last < 0 || position >= end) {
+			return position;
+		}
+		// Once more the last eight bytes, without those that were looked at (6 % of a
+		// message of 2 KB). What these borrow may make of '#' and ' ' a stop, which is
+		// looked at again.
+		long stops = stops((long) LONGS.get(buffer, last)) & -1L << (position - last << 3);
+		return (stops != 0) ? last + (Long.numberOfTrailingZeros(stops) >>> 3) : end;
+	}
+
+	private static long stops(long eight) {
+		return ((eight ^ QUOTES) - EACH | (eight ^ BACKSLASHES) - EACH | eight - SPACES | eight) & HIGHEST_BITS;
 	}
 
 	private static int skipOddText(byte[] buffer, int start, int end, boolean name) {
