@@ -36,7 +36,7 @@ class BackpressureTests {
 	/* As many fill a lane with default settings, which takes 256 KB. */
 	private static final int CAPACITY = 256 * 1024 / 26_000;
 
-	private static final int BEATS = Wires.THOROUGH ? 10 : 2;
+	private static final int BEATS = Wires.THOROUGH ? 5 : 2;
 
 	/*
 	 * When it wakes, an acknowledgment comes behind all events: on a busy machine, too.
@@ -68,7 +68,9 @@ class BackpressureTests {
 			bot.await(
 					(shards) -> shards.stream().limit(3).allMatch(Shard::paused) && shards.get(3).handled() == EVENTS);
 			long beats = beats(gateway);
-			Bot.await().until(() -> beats(gateway) >= beats + BEATS * SHARDS);
+			Bot.await()
+				.atMost(INTERVAL.multipliedBy(2 * BEATS + 5))
+				.until(() -> beats(gateway) >= beats + BEATS * SHARDS);
 			assertThat(bot.ask(' ').subList(0, 3)).allSatisfy((shard) -> {
 				assertThat(shard.inHand()).isBetween(CAPACITY, CAPACITY + 20);
 				assertThat(shard.pausedMillis()).isGreaterThan((BEATS - 1) * (int) INTERVAL.toMillis());
