@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.discordgateway.codec.Compression;
 import io.discordgateway.payload.GatewayUrl;
@@ -107,9 +108,7 @@ public final class DiscordGatewayAutoConfiguration {
 				http.sslContext(), http.proxy(), context.getClassLoader());
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
-		// To ask what is preferred loads zstd-jni's library.
-		Compression configured = properties.compression();
-		Compression compression = (configured != null) ? configured : compression(null, Compression.preferred());
+		Compression compression = compression(properties.compression(), Compression::preferred);
 		return new DefaultDiscordGateway(options, lookup, transports, dispatcher, () -> {
 			dispatcher.warnOfListeners();
 			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
@@ -122,10 +121,12 @@ public final class DiscordGatewayAutoConfiguration {
 		return EventDispatcher.newListenerFactory();
 	}
 
-	static Compression compression(@Nullable Compression configured, Compression preferred) {
+	/* To ask what is preferred loads zstd-jni's library. */
+	static Compression compression(@Nullable Compression configured, Supplier<Compression> preference) {
 		if (configured != null) {
 			return configured;
 		}
+		Compression preferred = preference.get();
 		if (preferred != Compression.ZSTD_STREAM) {
 			logger.info("zstd-jni is not on the class path or has no library for this machine: compression is "
 					+ preferred.queryValue());

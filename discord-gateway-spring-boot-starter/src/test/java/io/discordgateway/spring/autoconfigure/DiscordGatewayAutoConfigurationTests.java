@@ -196,13 +196,13 @@ class DiscordGatewayAutoConfigurationTests {
 
 	@Test
 	void compressionIsTheBestThatIsAvailableUnlessSet(CapturedOutput output) { // R30, R31
-		assertThat(DiscordGatewayAutoConfiguration.compression(null, Compression.ZSTD_STREAM))
+		assertThat(DiscordGatewayAutoConfiguration.compression(null, () -> Compression.ZSTD_STREAM))
 			.isEqualTo(Compression.ZSTD_STREAM);
 		assertThat(output).doesNotContain("zstd-jni");
-		assertThat(DiscordGatewayAutoConfiguration.compression(null, Compression.ZLIB_STREAM))
+		assertThat(DiscordGatewayAutoConfiguration.compression(null, () -> Compression.ZLIB_STREAM))
 			.isEqualTo(Compression.ZLIB_STREAM);
 		assertThat(output).containsOnlyOnce("zstd-jni").contains("compression is zlib-stream");
-		assertThat(DiscordGatewayAutoConfiguration.compression(Compression.NONE, Compression.ZSTD_STREAM))
+		assertThat(DiscordGatewayAutoConfiguration.compression(Compression.NONE, () -> Compression.ZSTD_STREAM))
 			.isEqualTo(Compression.NONE);
 	}
 

@@ -51,11 +51,11 @@ final class ProxyServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		daemon(() -> {
+		RawPeer.daemon("proxy", () -> {
 			while (true) {
 				Socket socket = this.listener.accept();
 				this.sockets.add(socket);
-				daemon(() -> serve(socket));
+				RawPeer.daemon("proxy", () -> serve(socket));
 			}
 		});
 	}
@@ -202,27 +202,8 @@ final class ProxyServer implements AutoCloseable {
 	private void pipe(Socket client, String host, int port) throws IOException {
 		Socket server = new Socket(host, port);
 		this.sockets.add(server);
-		daemon(() -> copy(server, client));
-		copy(client, server);
-	}
-
-	private static void copy(Socket from, Socket to) throws IOException {
-		try (from; to) {
-			from.getInputStream().transferTo(to.getOutputStream());
-		}
-	}
-
-	private static void daemon(RawPeer.Manners.Task task) {
-		Thread thread = new Thread(() -> {
-			try {
-				task.run();
-			}
-			catch (IOException ex) {
-				// The other side went away, or the test is over.
-			}
-		}, "proxy");
-		thread.setDaemon(true);
-		thread.start();
+		RawPeer.daemon("proxy", () -> RawPeer.copy(server, client));
+		RawPeer.copy(client, server);
 	}
 
 	@Override

@@ -68,7 +68,7 @@ final class RawPeer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		daemon(this::accept);
+		daemon("raw-peer", this::accept);
 	}
 
 	int port() {
@@ -92,7 +92,7 @@ final class RawPeer implements AutoCloseable {
 			Socket socket = this.listener.accept();
 			this.sockets.add(socket);
 			int number = this.accepted.incrementAndGet();
-			daemon(() -> {
+			daemon("raw-peer", () -> {
 				if (number <= this.rude) {
 					this.manners.treat(socket);
 				}
@@ -107,11 +107,11 @@ final class RawPeer implements AutoCloseable {
 		URI url = this.gateway.gatewayUrl();
 		Socket server = new Socket(url.getHost(), url.getPort());
 		this.sockets.add(server);
-		daemon(() -> copy(server, client));
+		daemon("raw-peer", () -> copy(server, client));
 		copy(client, server);
 	}
 
-	private static void copy(Socket from, Socket to) throws IOException {
+	static void copy(Socket from, Socket to) throws IOException {
 		try (from; to) {
 			from.getInputStream().transferTo(to.getOutputStream());
 		}
@@ -174,7 +174,7 @@ final class RawPeer implements AutoCloseable {
 			.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static void daemon(Manners.Task task) {
+	static void daemon(String name, Manners.Task task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();
@@ -182,7 +182,7 @@ final class RawPeer implements AutoCloseable {
 			catch (IOException ex) {
 				// The other side went away, or the test is over.
 			}
-		}, "raw-peer");
+		}, name);
 		thread.setDaemon(true);
 		thread.start();
 	}
