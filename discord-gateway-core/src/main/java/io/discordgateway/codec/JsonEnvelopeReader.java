@@ -23,6 +23,9 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 
 	private static final byte[] EMPTY = { 'n', 'u', 'l', 'l' };
 
+	/* How long a key of one letter is, with its quotes and its colon. */
+	private static final int LETTER = 4;
+
 	/* How long a character may be when it is escaped. */
 	private static final int ESCAPED = 6;
 
@@ -52,9 +55,15 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 			throw new MalformedPayloadException("Gateway message without op");
 		}
 		while (true) {
-			int keyStart = position + 1;
-			int valueStart = this.values.skipName(buffer, position, end);
-			char key = key(buffer, keyStart);
+			char key = letter(buffer, position, end);
+			int valueStart;
+			if (key != 0) {
+				valueStart = JsonValues.skipSpace(buffer, position + LETTER, end);
+			}
+			else {
+				valueStart = this.values.skipName(buffer, position, end);
+				key = key(buffer, position + 1);
+			}
 			if (key == 'd') {
 				dataStart = valueStart;
 				if (op >= 0 && sequenceSeen && nameSeen) {
@@ -63,7 +72,8 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 					break;
 				}
 			}
-			position = this.values.skip(buffer, valueStart, end);
+			position = (key == 'd' || key == 0) ? this.values.skip(buffer, valueStart, end)
+					: this.values.skipPlain(buffer, valueStart, end);
 			switch (key) {
 				case 'd' -> dataEnd = position;
 				case 's' -> {
@@ -103,11 +113,25 @@ final class JsonEnvelopeReader implements EnvelopeReader {
 		envelope.set(this, buffer, op, sequence, name, dataStart, dataEnd, dataExact);
 	}
 
+	/*
+	 * The key of an envelope that is one letter, if it stands here with nothing around it
+	 * but quotes and a colon, as it does on Discord's wire, or 0. To walk over three such
+	 * keys took a fifth of an event that nobody wants.
+	 */
+	private static char letter(byte[] buffer, int start, int end) {
+		boolean letter = end - start >= LETTER && buffer[start] == '"' && buffer[start + 2] == '"'
+				&& buffer[start + 3] == ':';
+		return letter ? known(buffer[start + 1]) : 0;
+	}
+
+	private static char known(byte key) {
+		return (key == 'd' || key == 's' || key == 't') ? (char) key : 0;
+	}
+
 	/* The first character of a key that an envelope has, or 0. */
 	private static char key(byte[] buffer, int start) {
 		if (buffer[start + 1] == '"') {
-			char key = (char) buffer[start];
-			return (key == 'd' || key == 's' || key == 't') ? key : 0;
+			return known(buffer[start]);
 		}
 		if (buffer[start] == 'o' && buffer[start + 1] == 'p' && buffer[start + 2] == '"') {
 			return 'o';

@@ -3,6 +3,7 @@ package io.discordgateway.codec;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,6 +21,15 @@ final class JsonValues {
 	 */
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+	private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+	private static final int NULL = letters("null");
+
+	private static final int TRUE = letters("true");
+
+	/* Behind its first letter, which is known by then. */
+	private static final int FALSE = letters("alse");
 
 	private static final long EACH = 0x0101010101010101L;
 
@@ -66,13 +76,8 @@ final class JsonValues {
 					continue;
 				}
 			}
-			else if (first == '"') {
-				int text = position + 1;
-				position = skipText(buffer, text, end, false);
-				this.limits.checkString(position - 1 - text);
-			}
 			else {
-				position = skipScalar(buffer, position, end);
+				position = skipFlat(buffer, position, end, first);
 			}
 			while (true) {
 				if (depth == 0) {
@@ -97,6 +102,25 @@ final class JsonValues {
 				tokens++;
 			}
 		}
+	}
+
+	/**
+	 * Walks over one value that is most likely neither an object nor an array.
+	 * @return the position behind it
+	 * @throws MalformedPayloadException if it is none, or goes beyond the limits
+	 */
+	int skipPlain(byte[] buffer, int start, int end) {
+		byte first = byteAt(buffer, start, end);
+		return (first == '{' || first == '[') ? skip(buffer, start, end) : skipFlat(buffer, start, end, first);
+	}
+
+	private int skipFlat(byte[] buffer, int start, int end, byte first) {
+		if (first != '"') {
+			return skipScalar(buffer, start, end);
+		}
+		int behind = skipText(buffer, start + 1, end, false);
+		this.limits.checkString(behind - start - 2);
+		return behind;
 	}
 
 	/**
@@ -236,19 +260,23 @@ final class JsonValues {
 
 	private int skipScalar(byte[] buffer, int start, int end) {
 		return switch (buffer[start]) {
-			case 'n' -> skipWord(buffer, start, end, "null");
-			case 't' -> skipWord(buffer, start, end, "true");
-			case 'f' -> skipWord(buffer, start, end, "false");
+			case 'n' -> skipFour(buffer, start, end, NULL);
+			case 't' -> skipFour(buffer, start, end, TRUE);
+			case 'f' -> skipFour(buffer, start + 1, end, FALSE);
 			default -> skipNumber(buffer, start, end);
 		};
 	}
 
-	private static int skipWord(byte[] buffer, int start, int end, String word) {
-		int behind = start + word.length();
-		if (behind > end || !Ascii.matches(buffer, start, behind, word)) {
+	private static int skipFour(byte[] buffer, int start, int end, int letters) {
+		int behind = start + Integer.BYTES;
+		if (behind > end || (int) INTS.get(buffer, start) != letters) {
 			throw new MalformedPayloadException("Gateway message with a word that JSON does not know");
 		}
 		return behind;
+	}
+
+	private static int letters(String four) {
+		return (int) INTS.get(four.getBytes(StandardCharsets.US_ASCII), 0);
 	}
 
 	private int skipNumber(byte[] buffer, int start, int end) {
