@@ -120,6 +120,18 @@ public final class IdentifyQueue {
 	}
 
 	/**
+	 * Notes that another process has sent IDENTIFY. Of which bucket is not known, so all
+	 * of them rest, and what is in the future happened just now, by a clock that is
+	 * ahead.
+	 * @param time when that was
+	 * @param now the time
+	 */
+	public void sentElsewhere(Instant time, Instant now) {
+		Instant free = (time.isAfter(now) ? now : time).plus(INTERVAL).plus(SLACK);
+		this.freeAtFirst = later(this.freeAtFirst, free);
+	}
+
+	/**
 	 * Gives out permits.
 	 * @param now the time
 	 * @return who may identify now or soon, lowest first
@@ -189,7 +201,14 @@ public final class IdentifyQueue {
 	}
 
 	private @Nullable Instant freeAgain(int bucket) {
-		return this.freeAgain.getOrDefault(bucket, this.freeAtFirst);
+		return later(this.freeAgain.get(bucket), this.freeAtFirst);
+	}
+
+	private static @Nullable Instant later(@Nullable Instant first, @Nullable Instant second) {
+		if (first == null || second == null) {
+			return (first != null) ? first : second;
+		}
+		return first.isAfter(second) ? first : second;
 	}
 
 	private int roundOf(ShardId shard) {

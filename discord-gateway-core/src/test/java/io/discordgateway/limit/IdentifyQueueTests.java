@@ -52,6 +52,29 @@ class IdentifyQueueTests {
 	}
 
 	@Test
+	void identifyOfAnotherProcessLetsAllBucketsRest() { // R12
+		IdentifyQueue queue = new IdentifyQueue(2);
+		queue.sent(shard(0), this.now);
+		queue.sentElsewhere(this.now.plusSeconds(1), this.now.plusSeconds(2));
+		queue.sentElsewhere(this.now.minusSeconds(60), this.now.plusSeconds(2));
+		queue.request(shard(0));
+		queue.request(shard(1));
+		assertThat(poll(queue, this.now.plusSeconds(2))).isEmpty();
+		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(3250));
+		assertThat(queue.poll(this.now.plusMillis(3250))).extracting(IdentifyQueue.Permit::notBefore)
+			.containsExactly(this.now.plusMillis(6250), this.now.plusMillis(6250));
+	}
+
+	@Test
+	void identifyThatIsStillToComeByAnotherClockHappenedJustNow() { // R12
+		IdentifyQueue queue = new IdentifyQueue(1);
+		queue.sentElsewhere(this.now.plus(Duration.ofHours(1)), this.now);
+		queue.request(shard(0));
+		assertThat(poll(queue, this.now)).isEmpty();
+		assertThat(queue.nextDeadline()).isEqualTo(this.now.plusMillis(2250));
+	}
+
+	@Test
 	void bucketsStartInOrderAndRestFromTheTimeOfSending() { // R12
 		IdentifyQueue queue = new IdentifyQueue(16);
 		for (int shard = 63; shard >= 0; shard--) {

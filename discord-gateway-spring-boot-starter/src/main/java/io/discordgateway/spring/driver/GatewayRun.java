@@ -363,7 +363,7 @@ final class GatewayRun {
 		// Each is expected to identify, until it is known that it can resume.
 		made.values().forEach((driver) -> gate().expect(driver.state().shard()));
 		if (this.keeper != null && first) {
-			this.keeper.loadIdentifies(now(), gate()::restore);
+			loadStarts(this.keeper);
 		}
 		made.values().forEach(this::begin);
 		this.early.known(made);
@@ -458,11 +458,29 @@ final class GatewayRun {
 		}
 	}
 
-	/** Counts an IDENTIFY for the day's budget, over restarts (R13). */
+	/**
+	 * Counts an IDENTIFY for the day's budget, over restarts (R13), in a time that other
+	 * processes have too: the shards' clock stands still while the host sleeps.
+	 */
 	void identified(SessionStart start) {
 		if (this.keeper != null) {
-			this.keeper.identified(start);
+			this.keeper.identified(new SessionStart(start.id(), start.time().plus(clockDistance())));
 		}
+	}
+
+	private void loadStarts(SessionKeeper keeper) {
+		IdentifyGate gate = gate();
+		keeper.loadIdentifies(wallTime(), (starts) -> {
+			Duration distance = clockDistance();
+			gate.restore(starts.stream()
+				.map((start) -> new SessionStart(start.id(), start.time().minus(distance)))
+				.toList());
+		});
+	}
+
+	/* How far the wall clock is ahead of the shards' clock. */
+	private Duration clockDistance() {
+		return Duration.between(now(), wallTime());
 	}
 
 	private void identifyGranted(IdentifyQueue.Permit permit, long request) {
@@ -741,7 +759,7 @@ final class GatewayRun {
 			this.driver.waitFor(null);
 			if (this.waited) {
 				// The other process may have started sessions meanwhile (R13).
-				this.keeper.loadIdentifies(now(), gate()::restore);
+				loadStarts(this.keeper);
 			}
 			begin(this.driver, point);
 		}

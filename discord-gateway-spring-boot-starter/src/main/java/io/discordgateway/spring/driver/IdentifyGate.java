@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStart;
@@ -75,11 +77,17 @@ final class IdentifyGate {
 	}
 
 	/**
-	 * Takes the starts that other processes have counted.
-	 * @param identifies the starts
+	 * Takes the starts that other processes have counted: they are a part of the day's
+	 * budget (R13), and the last of them lets the buckets rest (R12).
+	 * @param identifies the starts, in the time of this gate's clock
 	 */
 	void restore(List<SessionStart> identifies) {
+		Instant now = this.clock.instant();
 		synchronized (this.budget) {
+			Set<String> known = this.budget.identifies(now).stream().map(SessionStart::id).collect(Collectors.toSet());
+			identifies.stream()
+				.filter((start) -> !known.contains(start.id()))
+				.forEach((start) -> this.queue.sentElsewhere(start.time(), now));
 			this.budget.restore(identifies);
 		}
 		poll();

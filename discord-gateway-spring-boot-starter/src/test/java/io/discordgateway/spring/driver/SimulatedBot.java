@@ -111,8 +111,9 @@ final class SimulatedBot {
 					.dispatchFilter(dispatcher)
 					.build(),
 				new ConcurrentHashMap<>(), builder.budget,
-				new Surroundings(builder.disguise.apply((process != null) ? process : this.threads), this.threads::now,
-						this.threads::now, this.threads.random().split()),
+				new Surroundings(builder.disguise.apply((process != null) ? process : this.threads),
+						() -> this.threads.now().plus(builder.clock), () -> this.threads.now().plus(builder.wallClock),
+						this.threads.random().split()),
 				() -> {
 				});
 	}
@@ -189,6 +190,10 @@ final class SimulatedBot {
 
 		private UnaryOperator<GatewayTransport.Factory> transports = UnaryOperator.identity();
 
+		private Duration clock = Duration.ZERO;
+
+		private Duration wallClock = Duration.ZERO;
+
 		private boolean keepSession = true;
 
 		private SessionStartBudget budget = new SessionStartBudget("bot");
@@ -246,6 +251,13 @@ final class SimulatedBot {
 		/** Lets the bot be one that is started again: it has this from the run before. */
 		Builder budget(SessionStartBudget budget) {
 			this.budget = budget;
+			return this;
+		}
+
+		/** Lets the bot's two clocks be ahead of the time, or behind it. */
+		Builder clocks(Duration clock, Duration wallClock) {
+			this.clock = clock;
+			this.wallClock = wallClock;
 			return this;
 		}
 

@@ -2,9 +2,11 @@ package io.discordgateway.test.simulation;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.discordgateway.limit.IdentifyQueue;
+import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.shard.ShardId;
 
@@ -26,19 +28,14 @@ final class IdentifyGate {
 
 	private Instant armed = Instant.MIN;
 
-	IdentifyGate(SimulatedProcess process, ResumeStore store, int shards) {
+	IdentifyGate(SimulatedProcess process, ResumeStore store) {
 		this.process = process;
 		this.budget = new SessionStartBudget("process-" + process.world.timeline.now());
 		int maxConcurrency = process.world.climate.maxConcurrency();
 		this.queue = new IdentifyQueue(maxConcurrency, process.world.setup.saboteur().budget(this.budget));
-		if (!store.identifies.isEmpty()) {
-			// Whose it was is not kept: no bucket is fresh after a restart.
-			Instant last = store.identifies.get(store.identifies.size() - 1).time();
-			for (int shardId = 0; shardId < Math.min(shards, maxConcurrency); shardId++) {
-				this.queue.sent(new ShardId(shardId, shards), last);
-			}
-		}
-		this.budget.restore(store.identifies);
+		List<SessionStart> starts = process.ownTimes(store.identifies);
+		starts.forEach((start) -> this.queue.sentElsewhere(start.time(), process.instant()));
+		this.budget.restore(starts);
 	}
 
 	void request(ShardId shard, long request) {

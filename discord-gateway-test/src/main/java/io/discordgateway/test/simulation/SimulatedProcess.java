@@ -37,7 +37,7 @@ final class SimulatedProcess {
 	SimulatedProcess(World world) {
 		this.world = world;
 		int total = world.climate.shards();
-		this.gate = new IdentifyGate(this, world.store, total);
+		this.gate = new IdentifyGate(this, world.store);
 		for (int id = 0; id < total; id++) {
 			this.shards.add(new SimulatedShard(this, new ShardId(id, total)));
 		}
@@ -81,10 +81,24 @@ final class SimulatedProcess {
 
 	/*
 	 * What is kept for another process is kept in wall-clock time: this process's clock
-	 * may have stood still (R42).
+	 * may have stood still, and the wall clock may have been set (R42).
 	 */
 	List<SessionStart> wallTimes(List<SessionStart> starts) {
-		return starts.stream().map((start) -> new SessionStart(start.id(), start.time().plusNanos(this.lost))).toList();
+		return moved(starts, clockDistance());
+	}
+
+	/** The times of another process in the time of this one's clock. */
+	List<SessionStart> ownTimes(List<SessionStart> starts) {
+		return moved(starts, -clockDistance());
+	}
+
+	/* How far the wall clock is ahead of this process's. */
+	private long clockDistance() {
+		return this.lost + this.world.clockSet;
+	}
+
+	private static List<SessionStart> moved(List<SessionStart> starts, long by) {
+		return starts.stream().map((start) -> new SessionStart(start.id(), start.time().plusNanos(by))).toList();
 	}
 
 	/** Does something at a time of this process's clock. */

@@ -450,6 +450,9 @@ final class Weather {
 		}
 		long by = this.chance.between(Timeline.SECOND, 60 * Timeline.MINUTE);
 		boolean back = this.chance.happens(0.7);
+		if (back) {
+			this.world.clockSet -= by;
+		}
 		process.shards().forEach((shard) -> shard.clockJumped(back ? -by : by));
 	}
 

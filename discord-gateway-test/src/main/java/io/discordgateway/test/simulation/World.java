@@ -55,6 +55,9 @@ final class World {
 
 	long slowness;
 
+	/** By how much the wall clock was set: back, if below 0. */
+	long clockSet;
+
 	private boolean finished;
 
 	private long healthySince = Timeline.NEVER;

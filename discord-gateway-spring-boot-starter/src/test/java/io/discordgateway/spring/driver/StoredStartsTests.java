@@ -1,0 +1,123 @@
+package io.discordgateway.spring.driver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.discordgateway.limit.SessionStart;
+import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.ResumeChanges;
+import io.discordgateway.session.ResumeStore;
+import io.discordgateway.shard.ShardId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a process leaves to the next one of its session starts, where clocks
+ * differ.
+ */
+class StoredStartsTests {
+
+	private static final int SEEDS = 20;
+
+	private static final Duration NO = Duration.ZERO;
+
+	@Test
+	@DisplayName("R13, R42: what is left is in the wall clock's time, though the host slept for hours")
+	void startsAreKeptInWallTime() {
+		Seeds.run(SEEDS, (seed) -> {
+			World world = new World(seed);
+			world.startAndStop("first", Duration.ofHours(-8), NO);
+			assertThat(world.store.starts).singleElement()
+				.satisfies((start) -> assertThat(start.time()).isBetween(world.begun, world.threads.now()));
+		});
+	}
+
+	@Test
+	@DisplayName("R12: the next process identifies 5 s after the last IDENTIFY of the one before")
+	void nextProcessWaitsForTheBuckets() {
+		Seeds.run(SEEDS, (seed) -> {
+			World world = new World(seed);
+			world.startAndStop("first", Duration.ofHours(-8), NO);
+			world.startAndStop("second", Duration.ofHours(3), NO);
+			world.startAndStop("third", NO, NO);
+			assertThat(world.gateway.identified()).hasSize(3);
+			assertThat(world.gateway.violations()).isEmpty();
+		});
+	}
+
+	@Test
+	@DisplayName("R12, R42: a wall clock that was set back by an hour costs the next process 5 s, not the hour")
+	void wallClockThatWasSetBackHoldsNobodyUp() {
+		Seeds.run(SEEDS, (seed) -> {
+			World world = new World(seed);
+			world.startAndStop("first", NO, NO);
+			Instant stopped = world.threads.now();
+			world.startAndStop("second", NO, Duration.ofHours(-1));
+			assertThat(world.gateway.identified()).hasSize(2);
+			assertThat(world.gateway.violations()).isEmpty();
+			assertThat(Duration.between(stopped, world.threads.now())).isLessThan(Duration.ofSeconds(10));
+		});
+	}
+
+	private static final class World {
+
+		private final SeededThreads threads;
+
+		private final SimulatedGateway gateway;
+
+		private final Store store = new Store();
+
+		private final Instant begun;
+
+		World(long seed) {
+			this.threads = new SeededThreads(seed);
+			this.gateway = new SimulatedGateway(this.threads, Duration.ofMillis(41_250));
+			this.begun = this.threads.now();
+		}
+
+		void startAndStop(String process, Duration clock, Duration wallClock) {
+			SimulatedBot bot = SimulatedBot.on(this.threads)
+				.process(new FreezableProcess(this.threads, this.gateway))
+				.store(this.store)
+				.keepSession(false)
+				.budget(new SessionStartBudget(process))
+				.clocks(clock, wallClock)
+				.build()
+				.connect();
+			CompletableFuture<Void> stopped = bot.run.close(Duration.ofSeconds(20));
+			this.threads.advance(Duration.ofSeconds(1));
+			assertThat(stopped).isCompleted();
+		}
+
+	}
+
+	/** Keeps the starts, and no session. */
+	private static final class Store implements ResumeStore {
+
+		private final List<SessionStart> starts = new ArrayList<>();
+
+		@Override
+		public @Nullable KeptSession load(String applicationId, ShardId shard) {
+			return null;
+		}
+
+		@Override
+		public List<SessionStart> loadIdentifies(String applicationId, Instant now) {
+			return List.copyOf(this.starts);
+		}
+
+		@Override
+		public void save(String applicationId, ResumeChanges changes) {
+			this.starts.addAll(changes.identifies());
+		}
+
+	}
+
+}
