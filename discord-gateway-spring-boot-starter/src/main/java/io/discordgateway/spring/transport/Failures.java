@@ -22,6 +22,9 @@ public final class Failures {
 	/* "The HTTP response from the server [429] did not permit the HTTP upgrade". */
 	private static final Pattern STATUS = Pattern.compile("\\[([1-5]\\d\\d)]");
 
+	/* What Netty's native transports put before the words of the system. */
+	private static final Pattern NATIVE = Pattern.compile("^[\\w ]+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
 	private static final int MAX_LENGTH = 300;
 
 	private Failures() {
@@ -67,7 +70,8 @@ public final class Failures {
 		if (failure instanceof TimeoutException && message == null) {
 			return "no answer in time";
 		}
-		return (message != null) ? oneLine(message) : failure.getClass().getSimpleName();
+		return (message != null) ? oneLine(NATIVE.matcher(message).replaceFirst(""))
+				: failure.getClass().getSimpleName();
 	}
 
 	/**

@@ -35,6 +35,16 @@ class FailuresTests {
 	}
 
 	@Test
+	void systemCallsOfNativeTransportsAreLeftOut() {
+		assertThat(Failures.describe(new IOException("finishConnect(..) failed with error(-111): Connection refused")))
+			.isEqualTo("Connection refused");
+		assertThat(Failures.describe(new IOException("io_uring read(..) failed with error(-104): Connection reset")))
+			.isEqualTo("Connection reset");
+		assertThat(Failures.describe(new IOException("failed with error(-1): x")))
+			.isEqualTo("failed with error(-1): x");
+	}
+
+	@Test
 	void whatAPeerWroteIsOneLineOfABoundedLength() {
 		assertThat(Failures.oneLine("a\r\nb")).isEqualTo("a b");
 		assertThat(Failures.oneLine("x".repeat(300))).isEqualTo("x".repeat(300));
