@@ -111,7 +111,7 @@ class BackpressureTests {
 
 		private Sleepers(LocalGateway gateway) throws IOException {
 			List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-					"-XX:+UseSerialGC", HEAP, "-XX:+ExitOnOutOfMemoryError", "-cp",
+					"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", HEAP, "-XX:+ExitOnOutOfMemoryError", "-cp",
 					System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 					SleepingBot.class.getName(), "--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 					"--discord.gateway.token=" + gateway.token().reveal(), "--discord.gateway.dispatch.concurrency=4",

@@ -36,7 +36,10 @@ import org.springframework.context.event.EventListener;
  */
 final class Bot implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	/*
+	 * Processes begin in a minute, where a machine has ten times as much to do as it can.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private final ConfigurableApplicationContext context;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.discordgateway.test.LocalGateway;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,21 @@ class ExitTests {
 	@TempDir
 	Path folder;
 
+	private final List<Process> processes = new ArrayList<>();
+
 	ExitTests(Wire wire) {
 		this.wire = wire;
+	}
+
+	/*
+	 * One that was left behind would go on to look for its gateway, and find that of
+	 * another test at the same port.
+	 */
+	@AfterEach
+	void endProcesses() throws InterruptedException {
+		for (Process process : this.processes) {
+			process.destroyForcibly().waitFor();
+		}
 	}
 
 	@ParameterizedTest
@@ -78,17 +92,19 @@ class ExitTests {
 
 	private Process start(LocalGateway gateway, String... properties) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), ClosingBot.class.getName(),
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), ClosingBot.class.getName(),
 						"--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 						"--discord.gateway.token=" + gateway.token().reveal(), "--spring.main.banner-mode=off"));
 		this.wire.properties().forEach((property) -> command.add("--" + property));
 		for (String property : properties) {
 			command.add("--" + property);
 		}
-		return new ProcessBuilder(command).redirectErrorStream(true)
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.folder.resolve("log").toFile()))
 			.start();
+		this.processes.add(process);
+		return process;
 	}
 
 }
