@@ -8,9 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.time.Duration;
+import java.time.Instant;
 
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.test.discord.DiscordSession;
+import io.discordgateway.test.discord.DiscordWorld;
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,13 +35,18 @@ final class CommandAnswers {
 
 	private static final int MAX_NONCE = 32;
 
-	private final GatewayServer server;
+	private final RawWorld world;
+
+	private final Duration wholeListWindow;
 
 	/** When the whole list of a guild was asked for last. */
-	private final Map<String, Long> wholeLists = new HashMap<>();
+	private final Map<String, Instant> wholeLists = new HashMap<>();
 
-	CommandAnswers(GatewayServer server) {
-		this.server = server;
+	private List<Dispatch> events = new ArrayList<>();
+
+	CommandAnswers(RawWorld world, Duration wholeListWindow) {
+		this.world = world;
+		this.wholeListWindow = wholeListWindow;
 	}
 
 	/**
@@ -43,45 +54,46 @@ final class CommandAnswers {
 	 * @param session the session that sent it
 	 * @param opcode its opcode
 	 * @param data its data
-	 * @return what is wrong with it, or {@code null}
+	 * @param now the time
+	 * @return the answer
 	 */
-	@Nullable String answer(GatewaySession session, GatewayOpcode opcode, JsonNode data) {
+	DiscordWorld.Answer answer(DiscordSession session, GatewayOpcode opcode, JsonNode data, Instant now) {
+		this.events = new ArrayList<>();
 		String violation = switch (opcode) {
-			case REQUEST_GUILD_MEMBERS -> members(session, data);
+			case REQUEST_GUILD_MEMBERS -> members(session, data, now);
 			case VOICE_STATE_UPDATE -> voiceState(session, data);
-			case REQUEST_SOUNDBOARD_SOUNDS -> sounds(session, data);
-			case REQUEST_CHANNEL_INFO -> channels(session, data);
+			case REQUEST_SOUNDBOARD_SOUNDS -> sounds(data);
+			case REQUEST_CHANNEL_INFO -> channels(data);
 			default -> null;
 		};
-		GatewayServer.pump(session);
-		return violation;
+		return new DiscordWorld.Answer(this.events, violation);
 	}
 
-	private @Nullable String voiceState(GatewaySession session, JsonNode data) {
-		ObjectNode state = ((ObjectNode) data.deepCopy()).put("user_id", this.server.botId())
+	private @Nullable String voiceState(DiscordSession session, JsonNode data) {
+		ObjectNode state = ((ObjectNode) data.deepCopy()).put("user_id", this.world.user().path("id").asString())
 			.put("session_id", session.id());
 		state.put("deaf", false).put("mute", false).put("self_video", false).put("suppress", false);
 		state.putNull("request_to_speak_timestamp");
-		this.server.append(session, Dispatch.of("VOICE_STATE_UPDATE", state));
+		this.events.add(Dispatch.of("VOICE_STATE_UPDATE", state));
 		return null;
 	}
 
-	private @Nullable String sounds(GatewaySession session, JsonNode data) {
+	private @Nullable String sounds(JsonNode data) {
 		for (JsonNode id : data.path("guild_ids")) {
-			Dispatch guild = this.server.guild(id.asString(""));
+			Dispatch guild = this.world.guild(id.asString(""));
 			if (guild != null) {
 				ObjectNode answer = Json.object();
 				answer.putArray("soundboard_sounds").addAll(guild.tree().path("soundboard_sounds").values());
 				answer.put("guild_id", id.asString());
-				this.server.append(session, Dispatch.of("SOUNDBOARD_SOUNDS", answer));
+				this.events.add(Dispatch.of("SOUNDBOARD_SOUNDS", answer));
 			}
 		}
 		return null;
 	}
 
-	private @Nullable String channels(GatewaySession session, JsonNode data) {
+	private @Nullable String channels(JsonNode data) {
 		String guildId = data.path("guild_id").asString("");
-		Dispatch guild = this.server.guild(guildId);
+		Dispatch guild = this.world.guild(guildId);
 		if (guild != null) {
 			ObjectNode answer = Json.object().put("guild_id", guildId);
 			ArrayNode channels = answer.putArray("channels");
@@ -97,13 +109,13 @@ final class CommandAnswers {
 					channels.add(info);
 				}
 			}
-			this.server.append(session, Dispatch.of("CHANNEL_INFO", answer));
+			this.events.add(Dispatch.of("CHANNEL_INFO", answer));
 		}
 		return null;
 	}
 
 	/** Answers with GUILD_MEMBERS_CHUNK, or with RATE_LIMITED (R27). */
-	private @Nullable String members(GatewaySession session, JsonNode data) {
+	private @Nullable String members(DiscordSession session, JsonNode data, Instant now) {
 		if (data.has("query") == data.has("user_ids")) {
 			return "Members were requested by neither or both of query and user_ids";
 		}
@@ -119,7 +131,7 @@ final class CommandAnswers {
 			return "Presences were requested without the intent GUILD_PRESENCES";
 		}
 		String guildId = data.path("guild_id").asString("");
-		Dispatch guild = this.server.guild(guildId);
+		Dispatch guild = this.world.guild(guildId);
 		if (guild == null) {
 			return "Members were requested of a guild that the bot is not in";
 		}
@@ -127,20 +139,19 @@ final class CommandAnswers {
 		if (!nonce.isString() || nonce.asString().getBytes(StandardCharsets.UTF_8).length > MAX_NONCE) {
 			nonce = null;
 		}
-		if (!whole || mayListNow(session, guildId, nonce)) {
-			sendMembers(session, guild, guildId, data, nonce);
+		if (!whole || mayListNow(guildId, nonce, now)) {
+			sendMembers(guild, guildId, data, nonce);
 		}
 		return null;
 	}
 
-	private static boolean lacks(GatewaySession session, GatewayIntent intent) {
+	private static boolean lacks(DiscordSession session, GatewayIntent intent) {
 		return (session.intents() & intent.value()) == 0;
 	}
 
-	private boolean mayListNow(GatewaySession session, String guildId, @Nullable JsonNode nonce) {
-		long now = System.nanoTime();
-		Long last = this.wholeLists.get(guildId);
-		long left = (last != null) ? last + this.server.settings().memberListWindow().toNanos() - now : 0;
+	private boolean mayListNow(String guildId, @Nullable JsonNode nonce, Instant now) {
+		Instant last = this.wholeLists.get(guildId);
+		long left = (last != null) ? Duration.between(now, last.plus(this.wholeListWindow)).toNanos() : 0;
 		if (left <= 0) {
 			this.wholeLists.put(guildId, now);
 			return true;
@@ -152,12 +163,11 @@ final class CommandAnswers {
 		if (nonce != null) {
 			meta.set("nonce", nonce);
 		}
-		this.server.append(session, Dispatch.of("RATE_LIMITED", limited));
+		this.events.add(Dispatch.of("RATE_LIMITED", limited));
 		return false;
 	}
 
-	private void sendMembers(GatewaySession session, Dispatch guild, String guildId, JsonNode data,
-			@Nullable JsonNode nonce) {
+	private void sendMembers(Dispatch guild, String guildId, JsonNode data, @Nullable JsonNode nonce) {
 		Set<String> missing = new LinkedHashSet<>();
 		data.path("user_ids").forEach((id) -> missing.add(id.asString("")));
 		Map<String, JsonNode> found = find(guild, data, missing);
@@ -186,7 +196,7 @@ final class CommandAnswers {
 			if (nonce != null) {
 				chunk.set("nonce", nonce);
 			}
-			this.server.append(session, Dispatch.of("GUILD_MEMBERS_CHUNK", chunk));
+			this.events.add(Dispatch.of("GUILD_MEMBERS_CHUNK", chunk));
 		}
 	}
 

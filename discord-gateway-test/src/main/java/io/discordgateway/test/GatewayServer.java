@@ -1,20 +1,31 @@
 package io.discordgateway.test;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.discordgateway.codec.Encoding;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.test.discord.Circumstances;
+import io.discordgateway.test.discord.Discord;
+import io.discordgateway.test.discord.DiscordAction;
+import io.discordgateway.test.discord.DiscordActionHandler;
+import io.discordgateway.test.discord.DiscordFault;
+import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.DiscordSession;
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Refusal;
+import io.discordgateway.test.discord.Scope;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -27,16 +38,16 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The state of a gateway: its listening socket, connections, sessions and limits. All of
- * it is confined to the one thread of the event loop; {@link LocalGateway} crosses over.
+ * The shell of a {@link Discord} on loopback: its listening socket, its connections, its
+ * clock and its timer. All of it is confined to the one thread of the event loop;
+ * {@link LocalGateway} crosses over.
  */
-final class GatewayServer {
+final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	private static final int MAX_HTTP_BODY = 1024 * 1024;
 
@@ -48,24 +59,29 @@ final class GatewayServer {
 
 	private final RestApi api = new RestApi(this);
 
-	private final CommandAnswers answers = new CommandAnswers(this);
-
 	private final Snowflakes snowflakes = new Snowflakes();
+
+	private final RawWorld world;
+
+	private final Discord discord;
+
+	/** When the server was made, by the wall clock and by the other. */
+	private final Instant origin = InstantSource.system().instant();
+
+	private final long originNanos = System.nanoTime();
+
+	private final Deque<DiscordInput> inputs = new ArrayDeque<>();
+
+	private boolean handling;
+
+	private @Nullable Instant armed;
 
 	private final Set<Channel> sockets = new LinkedHashSet<>();
 
 	private final Map<Long, GatewayConnection> connections = new LinkedHashMap<>();
 
-	private final Map<String, GatewaySession> sessions = new LinkedHashMap<>();
-
-	private final Map<Integer, Long> bucketTimes = new HashMap<>();
-
-	private final Map<String, Dispatch> guilds = new LinkedHashMap<>();
-
-	/** Channels of the guilds, with the guild's id. */
-	private final Map<String, String> channels = new HashMap<>();
-
-	private final ObjectNode bot;
+	/** What was written to and not flushed yet. */
+	private final Set<GatewayConnection> written = new LinkedHashSet<>();
 
 	private @Nullable Channel listener;
 
@@ -73,13 +89,7 @@ final class GatewayServer {
 
 	private long connectionCount;
 
-	private int startsLeft;
-
-	private boolean acknowledgeHeartbeats = true;
-
 	private boolean acceptConnections = true;
-
-	private @Nullable Refusal upgradeRefusal;
 
 	private @Nullable Refusal apiRefusal;
 
@@ -87,15 +97,9 @@ final class GatewayServer {
 		this.settings = settings;
 		this.loop = loop;
 		this.recorder = new Recorder(settings.token().reveal());
-		this.startsLeft = settings.sessionStarts();
 		this.port = settings.port();
-		this.bot = Json.object()
-			.put("id", this.snowflakes.next())
-			.put("username", "localbot")
-			.put("discriminator", "0001")
-			.putNull("global_name")
-			.putNull("avatar")
-			.put("bot", true);
+		this.world = new RawWorld(settings, this.snowflakes.next());
+		this.discord = new Discord(settings.discord(), this, this.world, this.recorder, new SecureRandom());
 	}
 
 	Settings settings() {
@@ -115,11 +119,11 @@ final class GatewayServer {
 	}
 
 	ObjectNode bot() {
-		return this.bot;
+		return this.world.user();
 	}
 
 	String botId() {
-		return this.bot.path("id").asString();
+		return bot().path("id").asString();
 	}
 
 	int port() {
@@ -127,27 +131,15 @@ final class GatewayServer {
 	}
 
 	int startsLeft() {
-		return this.startsLeft;
+		return this.discord.sessionStartsLeft(now());
 	}
 
-	boolean acknowledgesHeartbeats() {
-		return this.acknowledgeHeartbeats;
-	}
-
-	void acknowledgeHeartbeats(boolean acknowledge) {
-		this.acknowledgeHeartbeats = acknowledge;
+	Duration startsReset() {
+		return this.discord.sessionStartsReset(now());
 	}
 
 	void acceptConnections(boolean accept) {
 		this.acceptConnections = accept;
-	}
-
-	@Nullable Refusal upgradeRefusal() {
-		return this.upgradeRefusal;
-	}
-
-	void refuseUpgrades(@Nullable Refusal refusal) {
-		this.upgradeRefusal = refusal;
 	}
 
 	@Nullable Refusal apiRefusal() {
@@ -156,6 +148,141 @@ final class GatewayServer {
 
 	void refuseApiCalls(@Nullable Refusal refusal) {
 		this.apiRefusal = refusal;
+	}
+
+	// The one thread, the clock and the socket of Discord
+
+	Instant now() {
+		return this.origin.plusNanos(System.nanoTime() - this.originNanos);
+	}
+
+	/** Hands on what happened, and does what follows. */
+	void handle(DiscordInput input) {
+		this.inputs.add(input);
+		if (this.handling) {
+			return;
+		}
+		this.handling = true;
+		DiscordInput next = this.inputs.poll();
+		while (next != null) {
+			for (DiscordAction action : this.discord.handle(next, now())) {
+				action.dispatchTo(this);
+			}
+			next = this.inputs.poll();
+		}
+		this.handling = false;
+		this.written.forEach(GatewayConnection::flush);
+		this.written.clear();
+		arm();
+	}
+
+	/* A timer that is too early is no harm, so one that is armed stays. */
+	private void arm() {
+		Instant next = this.discord.nextDeadline();
+		Instant current = this.armed;
+		if (next == null || (current != null && !next.isBefore(current)) || this.loop.isShuttingDown()) {
+			return;
+		}
+		this.armed = next;
+		Future<?> unused = this.loop.schedule(() -> {
+			if (next.equals(this.armed)) {
+				this.armed = null;
+			}
+			handle(new DiscordInput.TimerFired());
+		}, Math.max(0, Duration.between(now(), next).toNanos()), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public String resumeUrl(ShardId shard) {
+		return "ws://127.0.0.1:" + this.port + "/resume";
+	}
+
+	@Override
+	public Duration heartbeatInterval(long connection) {
+		return this.settings.heartbeatInterval();
+	}
+
+	@Override
+	public void accept(DiscordAction.Accept action) {
+		with(action, (connection) -> connection.accept(action.format()));
+	}
+
+	@Override
+	public void refuse(DiscordAction.Refuse action) {
+		with(action, (connection) -> connection.refuse(action.refusal()));
+	}
+
+	@Override
+	public void send(DiscordAction.Send action) {
+		write(action, (connection) -> connection.send(action.payload()));
+	}
+
+	@Override
+	public void sendRaw(DiscordAction.SendRaw action) {
+		write(action, (connection) -> connection.send(action.text(), action.message()));
+	}
+
+	@Override
+	public void compressPayloads(DiscordAction.CompressPayloads action) {
+		with(action, GatewayConnection::compressPayloads);
+	}
+
+	@Override
+	public void close(DiscordAction.Close action) {
+		write(action, (connection) -> connection.close(action.code(), action.reason()));
+	}
+
+	@Override
+	public void end(DiscordAction.End action) {
+		with(action, GatewayConnection::end);
+	}
+
+	@Override
+	public void reset(DiscordAction.Reset action) {
+		with(action, GatewayConnection::reset);
+	}
+
+	@Override
+	public void halfClose(DiscordAction.HalfClose action) {
+		with(action, GatewayConnection::halfClose);
+	}
+
+	@Override
+	public void read(DiscordAction.Read action) {
+		with(action, (connection) -> connection.read(action.read()));
+	}
+
+	private void write(DiscordAction action, Consumer<GatewayConnection> how) {
+		with(action, (connection) -> {
+			how.accept(connection);
+			this.written.add(connection);
+		});
+	}
+
+	private void with(DiscordAction action, Consumer<GatewayConnection> what) {
+		GatewayConnection connection = this.connections.get(action.connection());
+		if (connection != null) {
+			what.accept(connection);
+		}
+	}
+
+	/** A client asks for a WebSocket; the connection knows whether it is refused. */
+	GatewayConnection asked(Channel channel, String uri) {
+		GatewayConnection connection = new GatewayConnection(this, this.connectionCount + 1, channel);
+		this.connections.put(connection.id(), connection);
+		handle(new DiscordInput.UpgradeRequested(connection.id(), uri));
+		if (connection.refusal() == null) {
+			this.connectionCount++;
+		}
+		else {
+			this.connections.remove(connection.id());
+		}
+		return connection;
+	}
+
+	void gone(GatewayConnection connection) {
+		this.connections.remove(connection.id());
+		handle(new DiscordInput.Dropped(connection.id()));
 	}
 
 	ChannelFuture bind() {
@@ -200,24 +327,9 @@ final class GatewayServer {
 			.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_HTTP_BODY), new HttpEndpoint(this));
 	}
 
-	GatewayConnection connected(Channel channel, Encoding encoding, PayloadEncoder encoder, String uri) {
-		GatewayConnection connection = new GatewayConnection(this, ++this.connectionCount, channel, encoding, encoder);
-		this.connections.put(connection.id(), connection);
-		this.recorder.connection(connection.id(), uri);
-		return connection;
-	}
-
-	void gone(GatewayConnection connection) {
-		this.connections.remove(connection.id());
-	}
-
-	void eachConnection(Consumer<GatewayConnection> action) {
-		List.copyOf(this.connections.values()).forEach(action);
-	}
-
 	/** Resets every socket, those without a WebSocket too. */
 	void dropAll() {
-		eachConnection(GatewayConnection::drop);
+		handle(new DiscordFault.Drop(Scope.ALL));
 		List.copyOf(this.sockets).forEach(GatewayServer::reset);
 	}
 
@@ -233,129 +345,10 @@ final class GatewayServer {
 		});
 	}
 
-	/**
-	 * Counts an IDENTIFY against the limits (Gateway &gt; Rate Limiting).
-	 * @param shard the shard that identifies
-	 * @return why it is refused, or {@code null} if it is not
-	 */
-	@Nullable String permitIdentify(ShardId shard) {
-		long now = System.nanoTime();
-		int bucket = shard.identifyBucket(this.settings.maxConcurrency());
-		@Nullable Long previous = this.bucketTimes.get(bucket);
-		if (previous != null && now - previous < this.settings.identifyWindow().toNanos()) {
-			return "IDENTIFY came too soon: bucket " + bucket + " takes one per " + this.settings.identifyWindow();
-		}
-		if (this.startsLeft == 0) {
-			return "IDENTIFY was sent though no session start was left";
-		}
-		this.bucketTimes.put(bucket, now);
-		this.startsLeft--;
-		return null;
-	}
+	// What happens in the world
 
-	GatewaySession begin(ShardId shard, int intents, GatewayConnection connection) {
-		for (GatewaySession former : List.copyOf(this.sessions.values())) {
-			if (former.shard().equals(shard) && (former.connection == null || former.connection.stalled())) {
-				end(former);
-			}
-		}
-		String id = UUID.randomUUID().toString().replace("-", "");
-		GatewaySession session = new GatewaySession(id, shard, intents, this.settings.replayBuffer());
-		session.connection = connection;
-		this.sessions.put(id, session);
-		session.append("READY", ready(session));
-		for (Dispatch guild : this.guilds.values()) {
-			if (shardOf(guild, shard.total()) == shard.id()) {
-				append(session, guild);
-			}
-		}
-		return session;
-	}
-
-	private byte[] ready(GatewaySession session) {
-		ObjectNode ready = Json.object().put("v", 10);
-		ready.set("user", this.bot);
-		ArrayNode unavailable = ready.putArray("guilds");
-		for (Map.Entry<String, Dispatch> guild : this.guilds.entrySet()) {
-			if (shardOf(guild.getValue(), session.shard().total()) == session.shard().id()) {
-				unavailable.addObject().put("id", guild.getKey()).put("unavailable", true);
-			}
-		}
-		ready.put("session_id", session.id()).put("resume_gateway_url", "ws://127.0.0.1:" + this.port + "/resume");
-		ready.putArray("shard").add(session.shard().id()).add(session.shard().total());
-		ready.putObject("application").put("id", botId()).put("flags", 565248);
-		return Json.write(ready);
-	}
-
-	static int shardOf(Dispatch dispatch, int total) {
-		String field = dispatch.event().startsWith("GUILD_") && dispatch.tree().has("id")
-				&& !dispatch.tree().has("guild_id") ? "id" : "guild_id";
-		String guild = dispatch.tree().path(field).asString("");
-		return guild.isEmpty() ? 0 : ShardId.ofGuild(Long.parseUnsignedLong(guild), total).id();
-	}
-
-	@Nullable GatewaySession find(String sessionId) {
-		return this.sessions.get(sessionId);
-	}
-
-	void attach(GatewaySession session, GatewayConnection connection) {
-		if (session.expiry != null) {
-			session.expiry.cancel(false);
-			session.expiry = null;
-		}
-		GatewayConnection former = session.connection;
-		session.connection = connection;
-		if (former != null && former != connection) {
-			former.forget();
-			if (!former.stalled()) {
-				former.close(4000, "The session was resumed on another connection");
-			}
-		}
-	}
-
-	void detach(GatewaySession session, GatewayConnection connection) {
-		if (session.connection == connection) {
-			session.connection = null;
-			session.expiry = this.loop.schedule(() -> end(session), this.settings.resumeWindow().toMillis(),
-					TimeUnit.MILLISECONDS);
-		}
-	}
-
-	void end(GatewaySession session) {
-		this.sessions.remove(session.id());
-		if (session.expiry != null) {
-			session.expiry.cancel(false);
-		}
-		if (session.connection != null) {
-			session.connection.forget();
-			session.connection = null;
-		}
-	}
-
-	List<GatewaySession> sessions() {
-		return new ArrayList<>(this.sessions.values());
-	}
-
-	void invalidate(boolean resumable) {
-		for (GatewaySession session : sessions()) {
-			GatewayConnection connection = session.connection;
-			if (connection != null) {
-				connection.loseSession(resumable);
-			}
-			if (!resumable) {
-				end(session);
-			}
-		}
-	}
-
-	/** Gives an event to one session, if its intents let it through. */
-	boolean append(GatewaySession session, Dispatch dispatch) {
-		byte[] data = dispatch.dataFor(session.intents(), botId());
-		if (data == null) {
-			return false;
-		}
-		session.append(dispatch.event(), data);
-		return true;
+	List<DiscordSession> sessions() {
+		return this.discord.snapshot();
 	}
 
 	private void sent(Dispatch dispatch) {
@@ -364,72 +357,29 @@ final class GatewayServer {
 		}
 	}
 
-	int dispatch(Dispatch dispatch, @Nullable Integer shardId) {
+	int dispatch(Dispatch dispatch, Scope scope) {
 		sent(dispatch);
-		int count = 0;
-		for (GatewaySession session : sessions()) {
-			if (shardId == null || session.shard().id() == shardId) {
-				if (append(session, dispatch)) {
-					count++;
-					pump(session);
-				}
-			}
-		}
-		return count;
+		handle(new DiscordInput.Dispatched(scope, dispatch));
+		return this.discord.reached();
 	}
 
 	/** Gives an event to the shard that Discord would send it on (R37). */
-	int route(Dispatch dispatch) {
+	void route(Dispatch dispatch) {
 		sent(dispatch);
-		int count = 0;
-		for (GatewaySession session : sessions()) {
-			if (session.shard().id() == shardOf(dispatch, session.shard().total()) && append(session, dispatch)) {
-				count++;
-				pump(session);
-			}
-		}
-		return count;
+		handle(new DiscordInput.Happened(dispatch));
 	}
 
 	void join(Dispatch guild) {
-		this.guilds.put(guild.tree().path("id").asString(), guild);
-		for (JsonNode channel : guild.tree().path("channels")) {
-			this.channels.put(channel.path("id").asString(""), guild.tree().path("id").asString());
-		}
+		this.world.join(guild);
 		route(guild);
 	}
 
 	@Nullable Dispatch guild(String guildId) {
-		return this.guilds.get(guildId);
-	}
-
-	CommandAnswers answers() {
-		return this.answers;
+		return this.world.guild(guildId);
 	}
 
 	@Nullable String guildOfChannel(String channelId) {
-		return this.channels.get(channelId);
-	}
-
-	static void pump(GatewaySession session) {
-		if (session.connection != null) {
-			session.connection.pump();
-		}
-	}
-
-	/**
-	 * Answer that stands for all others.
-	 *
-	 * @param status the HTTP status
-	 * @param retryAfterSeconds value of Retry-After, or {@code null} for none
-	 * @param body the body
-	 */
-	record Refusal(int status, @Nullable Long retryAfterSeconds, String body) {
-
-		byte[] bytes() {
-			return this.body.getBytes(StandardCharsets.UTF_8);
-		}
-
+		return this.world.guildOfChannel(channelId);
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.discordgateway.test;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-import io.discordgateway.codec.Encoding;
+import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -42,7 +41,7 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 			return;
 		}
 		String body = request.content().toString(StandardCharsets.UTF_8);
-		GatewayServer.Refusal refusal = this.server.apiRefusal();
+		Refusal refusal = this.server.apiRefusal();
 		RestApi.Answer answer = (refusal != null) ? new RestApi.Answer(refusal.status(), refusal.body())
 				: this.server.api()
 					.answer(request.method().name(), request.uri(),
@@ -51,25 +50,12 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 		String agent = request.headers().get(HttpHeaderNames.USER_AGENT, "");
 		if (!agent.startsWith("DiscordBot (")) {
 			this.server.recorder()
-				.violation(0, null, "The User-Agent of an API call is not 'DiscordBot (url, version)'");
+				.violated(0, null, "The User-Agent of an API call is not 'DiscordBot (url, version)'");
 		}
 		respond(context, request, answer, (refusal != null) ? refusal.retryAfterSeconds() : null);
 	}
 
 	private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
-		QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-		GatewayServer.Refusal refusal = this.server.upgradeRefusal();
-		if (refusal != null) {
-			this.server.recorder().restCall(request.method().name(), request.uri(), refusal.status(), "");
-			respond(context, request, new RestApi.Answer(refusal.status(), refusal.body()),
-					refusal.retryAfterSeconds());
-			return;
-		}
-		if (!uri.path().equals("/") && !uri.path().equals("/resume") && !uri.path().isEmpty()) {
-			this.server.recorder().restCall(request.method().name(), request.uri(), 404, "");
-			respond(context, request, RestApi.Answer.NOT_FOUND, null);
-			return;
-		}
 		WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
 				"ws://127.0.0.1:" + this.server.port() + "/", null,
 				WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(MAX_MESSAGE).build())
@@ -79,49 +65,20 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 				.addListener(ChannelFutureListener.CLOSE);
 			return;
 		}
-		String compress = parameter(uri, "compress");
-		Encoding encoding = encoding(parameter(uri, "encoding"));
-		PayloadEncoder encoder = encoder(encoding, compress);
-		GatewayConnection connection = this.server.connected(context.channel(), encoding,
-				(encoder != null) ? encoder : new Plain(encoding), request.uri());
+		GatewayConnection connection = this.server.asked(context.channel(), request.uri());
+		Refusal refusal = connection.refusal();
+		if (refusal != null) {
+			this.server.recorder().restCall(request.method().name(), request.uri(), refusal.status(), "");
+			respond(context, request, new RestApi.Answer(refusal.status(), refusal.body()),
+					refusal.retryAfterSeconds());
+			return;
+		}
 		handshaker.handshake(context.channel(), request).addListener((upgraded) -> {
-			if (!upgraded.isSuccess()) {
-				return;
-			}
-			if (!"10".equals(parameter(uri, "v"))) {
-				connection.violate(4012, "The version of the gateway is not 10");
-			}
-			else if (!encoding.queryValue().equals(parameter(uri, "encoding"))) {
-				connection.violate(4002, "The encoding is neither json nor etf");
-			}
-			else if (encoder == null) {
-				connection.violate(4002, "The compression " + compress + " does not exist");
-			}
-			else {
-				connection.open();
+			if (upgraded.isSuccess()) {
+				this.server.handle(new DiscordInput.Opened(connection.id()));
 			}
 		});
 		context.pipeline().addLast(new WebSocketFrameAggregator(MAX_MESSAGE), connection).remove(this);
-	}
-
-	private static Encoding encoding(@Nullable String encoding) {
-		return "etf".equals(encoding) ? Encoding.ETF : Encoding.JSON;
-	}
-
-	private static @Nullable PayloadEncoder encoder(Encoding encoding, @Nullable String compress) {
-		if (compress == null) {
-			return new Plain(encoding);
-		}
-		return switch (compress) {
-			case "zlib-stream" -> new ZlibStream();
-			case "zstd-stream" -> new ZstdStream();
-			default -> null;
-		};
-	}
-
-	private static @Nullable String parameter(QueryStringDecoder uri, String name) {
-		List<String> values = uri.parameters().get(name);
-		return (values != null) ? values.get(0) : null;
 	}
 
 	private static void respond(ChannelHandlerContext context, FullHttpRequest request, RestApi.Answer answer,

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Json;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

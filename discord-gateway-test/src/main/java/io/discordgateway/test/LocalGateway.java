@@ -1,6 +1,7 @@
 package io.discordgateway.test;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -14,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.test.discord.DiscordFault;
+import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Refusal;
+import io.discordgateway.test.discord.Scope;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -182,7 +188,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @throws IllegalArgumentException if the data is not JSON
 	 */
 	public int dispatch(String event, String dataJson) {
-		return dispatch(event, dataJson, null);
+		return dispatch(event, dataJson, Scope.ALL);
 	}
 
 	/**
@@ -195,13 +201,13 @@ public final class LocalGateway implements AutoCloseable {
 	 * @throws IllegalArgumentException if the data is not JSON
 	 */
 	public int dispatch(int shardId, String event, String dataJson) {
-		return dispatch(event, dataJson, shardId);
+		return dispatch(event, dataJson, Scope.shard(shardId));
 	}
 
-	private int dispatch(String event, String dataJson, @Nullable Integer shardId) {
+	private int dispatch(String event, String dataJson, Scope scope) {
 		Objects.requireNonNull(event, "'event' must not be null");
 		Dispatch dispatch = Dispatch.of(event, dataJson);
-		return call(() -> this.server.dispatch(dispatch, shardId));
+		return call(() -> this.server.dispatch(dispatch, scope));
 	}
 
 	/**
@@ -224,7 +230,7 @@ public final class LocalGateway implements AutoCloseable {
 
 	/** Gives an event to its shard; on the gateway's thread only. */
 	void route(Dispatch dispatch) {
-		int unused = this.server.route(dispatch);
+		this.server.route(dispatch);
 	}
 
 	String nextSnowflake() {
@@ -237,16 +243,16 @@ public final class LocalGateway implements AutoCloseable {
 
 	/** Sends RECONNECT on all connections (R16). */
 	public void requestReconnect() {
-		control("{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
+		handle(new DiscordFault.Reconnect(Scope.ALL));
 	}
 
 	/** Asks for a heartbeat on all connections (R7). */
 	public void requestHeartbeat() {
-		control("{\"t\":null,\"s\":null,\"op\":1,\"d\":null}");
+		handle(new DiscordFault.RequestHeartbeat(Scope.ALL));
 	}
 
-	private void control(String json) {
-		run(() -> this.server.eachConnection((connection) -> connection.control(json)));
+	private void handle(DiscordInput input) {
+		run(() -> this.server.handle(input));
 	}
 
 	/**
@@ -254,15 +260,17 @@ public final class LocalGateway implements AutoCloseable {
 	 * @param resumable whether the sessions can be resumed; if not, they are gone
 	 */
 	public void invalidateSessions(boolean resumable) {
-		run(() -> this.server.invalidate(resumable));
+		handle(new DiscordFault.Invalidate(Scope.ALL, resumable));
 	}
 
 	/**
-	 * Closes all connections. The sessions can be resumed, whatever the code says.
+	 * Closes all connections. What the code says of their sessions holds: after 4003,
+	 * 4007, 4009 and the codes that are final they are over (R18). To lose no session,
+	 * see {@link #dropConnections()}.
 	 * @param code the code of the close frame
 	 */
 	public void closeConnections(int code) {
-		run(() -> this.server.eachConnection((connection) -> connection.close(code, "Closed on demand")));
+		handle(new DiscordFault.Close(Scope.ALL, code));
 	}
 
 	/** Resets all TCP connections, without a close frame. The sessions can be resumed. */
@@ -275,12 +283,12 @@ public final class LocalGateway implements AutoCloseable {
 	 * closing them. Connections that are opened later work.
 	 */
 	public void stall() {
-		run(() -> this.server.eachConnection(GatewayConnection::stall));
+		handle(new DiscordFault.Stall(Scope.ALL, true));
 	}
 
 	/** Goes on where {@link #stall()} stopped. */
 	public void unstall() {
-		run(() -> this.server.eachConnection(GatewayConnection::unstall));
+		handle(new DiscordFault.Stall(Scope.ALL, false));
 	}
 
 	/**
@@ -288,7 +296,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * goes on reading.
 	 */
 	public void halfClose() {
-		run(() -> this.server.eachConnection(GatewayConnection::halfClose));
+		handle(new DiscordFault.HalfClose(Scope.ALL));
 	}
 
 	/**
@@ -296,7 +304,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @param acknowledge whether to answer
 	 */
 	public void acknowledgeHeartbeats(boolean acknowledge) {
-		run(() -> this.server.acknowledgeHeartbeats(acknowledge));
+		handle(new DiscordFault.Acknowledge(Scope.ALL, acknowledge));
 	}
 
 	/**
@@ -304,7 +312,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @param text the message
 	 */
 	public void sendRaw(String text) {
-		run(() -> this.server.eachConnection((connection) -> connection.raw(GatewayConnection.text(text))));
+		handle(new DiscordFault.Raw(Scope.ALL, true, text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -312,8 +320,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @param bytes the message
 	 */
 	public void sendRaw(byte[] bytes) {
-		byte[] copy = bytes.clone();
-		run(() -> this.server.eachConnection((connection) -> connection.raw(GatewayConnection.binary(copy))));
+		handle(new DiscordFault.Raw(Scope.ALL, false, bytes.clone()));
 	}
 
 	/**
@@ -323,12 +330,12 @@ public final class LocalGateway implements AutoCloseable {
 	 * @param body the body of the answer
 	 */
 	public void refuseUpgrades(int httpStatus, @Nullable Duration retryAfter, String body) {
-		run(() -> this.server.refuseUpgrades(refusal(httpStatus, retryAfter, body)));
+		handle(new DiscordFault.RefuseUpgrades(Integer.MAX_VALUE, refusal(httpStatus, retryAfter, body)));
 	}
 
 	/** Upgrades to a WebSocket again. */
 	public void acceptUpgrades() {
-		run(() -> this.server.refuseUpgrades(null));
+		handle(new DiscordFault.AcceptUpgrades());
 	}
 
 	/**
@@ -346,8 +353,8 @@ public final class LocalGateway implements AutoCloseable {
 		run(() -> this.server.refuseApiCalls(null));
 	}
 
-	private static GatewayServer.Refusal refusal(int status, @Nullable Duration retryAfter, String body) {
-		return new GatewayServer.Refusal(status, (retryAfter != null) ? retryAfter.toSeconds() : null, body);
+	private static Refusal refusal(int status, @Nullable Duration retryAfter, String body) {
+		return new Refusal(status, (retryAfter != null) ? retryAfter.toSeconds() : null, body);
 	}
 
 	/**
@@ -378,8 +385,8 @@ public final class LocalGateway implements AutoCloseable {
 	public List<Session> sessions() {
 		return call(() -> this.server.sessions()
 			.stream()
-			.map((session) -> new Session(session.id(), session.shard(), session.intents(), session.last(),
-					session.connection != null))
+			.map((session) -> new Session(session.id(), session.shard(), session.intents(), session.lastSequence(),
+					session.connected()))
 			.toList());
 	}
 

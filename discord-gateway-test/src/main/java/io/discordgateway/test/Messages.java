@@ -2,6 +2,7 @@ package io.discordgateway.test;
 
 import java.time.Instant;
 
+import io.discordgateway.test.discord.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -5,14 +5,16 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.test.discord.DiscordListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a gateway sees. Confined to the gateway's thread.
  */
-final class Recorder {
+final class Recorder implements DiscordListener {
 
 	private static final int CAPACITY = 10_000;
 
@@ -38,32 +40,38 @@ final class Recorder {
 		this.token = token;
 	}
 
-	void connection(long id, String uri) {
+	@Override
+	public void connected(long id, String uri) {
 		add(this.connections, new GatewayRecord.Connection(id, now(), redact(uri)));
 	}
 
-	void identify(long connection, ShardId shard, int intents, boolean accepted, String json) {
+	@Override
+	public void identified(long connection, ShardId shard, int intents, boolean accepted, Supplier<String> json) {
 		add(this.identifies,
-				new GatewayRecord.Identify(connection, now(), shard, intents, accepted, redactField(json)));
+				new GatewayRecord.Identify(connection, now(), shard, intents, accepted, redactField(json.get())));
 	}
 
-	void resume(long connection, String sessionId, long sequence, boolean accepted, long replayed) {
+	@Override
+	public void resumed(long connection, String sessionId, long sequence, boolean accepted, long replayed) {
 		add(this.resumes, new GatewayRecord.Resume(connection, now(), redact(sessionId), sequence, accepted, replayed));
 	}
 
-	void payload(long connection, int opcode, String json) {
-		add(this.payloads, new GatewayRecord.Payload(connection, now(), opcode, redactField(json)));
+	@Override
+	public void received(long connection, int opcode, Supplier<String> json) {
+		add(this.payloads, new GatewayRecord.Payload(connection, now(), opcode, redactField(json.get())));
 	}
 
 	void restCall(String method, String path, int status, String body) {
 		add(this.restCalls, new GatewayRecord.RestCall(now(), method, redact(path), status, redact(body)));
 	}
 
-	void close(long connection, boolean byClient, @Nullable Integer code, String reason) {
+	@Override
+	public void closed(long connection, boolean byClient, @Nullable Integer code, String reason) {
 		add(this.closes, new GatewayRecord.Close(connection, now(), byClient, code, redact(reason)));
 	}
 
-	void violation(long connection, @Nullable Integer closeCode, String what) {
+	@Override
+	public void violated(long connection, @Nullable Integer closeCode, String what) {
 		add(this.violations, new GatewayRecord.Violation(connection, now(), closeCode, redact(what)));
 	}
 

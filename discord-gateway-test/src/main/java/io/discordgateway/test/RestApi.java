@@ -1,6 +1,5 @@
 package io.discordgateway.test;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,8 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class RestApi {
 
 	static final String BASE = "/api/v10";
-
-	private static final long DAY = Duration.ofDays(1).toMillis();
 
 	private static final int MAX_CONTENT = 2000;
 
@@ -96,7 +95,7 @@ final class RestApi {
 		body.putObject("session_start_limit")
 			.put("total", this.server.settings().sessionStarts())
 			.put("remaining", this.server.startsLeft())
-			.put("reset_after", DAY)
+			.put("reset_after", this.server.startsReset().toMillis())
 			.put("max_concurrency", this.server.settings().maxConcurrency());
 		return ok(body);
 	}

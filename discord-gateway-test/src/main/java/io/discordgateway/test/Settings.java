@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
+import io.discordgateway.test.discord.DiscordSettings;
 
 /**
  * What a gateway was built with.
@@ -12,4 +13,16 @@ import io.discordgateway.payload.Token;
 record Settings(Token token, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
 		Duration identifyWindow, int sessionStarts, Duration resumeWindow, int replayBuffer,
 		Set<GatewayIntent> privilegedIntents, Duration memberListWindow) {
+
+	DiscordSettings discord() {
+		return DiscordSettings.builder(this.token.reveal())
+			.maxConcurrency(this.maxConcurrency)
+			.identifyWindow(this.identifyWindow)
+			.sessionStarts(this.sessionStarts, this.sessionStarts, Duration.ofDays(1))
+			.resumeWindow(this.resumeWindow)
+			.replayBuffer(this.replayBuffer)
+			.privilegedIntents(this.privilegedIntents)
+			.build();
+	}
+
 }

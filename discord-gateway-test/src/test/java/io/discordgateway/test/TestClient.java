@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
+import io.discordgateway.test.discord.Json;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 

@@ -1,4 +1,4 @@
-package io.discordgateway.test;
+package io.discordgateway.test.discord;
 
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
@@ -26,8 +26,8 @@ final class Etf {
 	}
 
 	/** Writes a message with its keys in the order in which Erlang has them. */
-	static byte[] write(byte[] json) {
-		JsonNode message = Json.read(new String(json, StandardCharsets.UTF_8));
+	static byte[] write(Payload payload) {
+		JsonNode message = Json.read(payload.json());
 		ObjectNode ordered = Json.object();
 		new TreeSet<>(message.propertyNames()).forEach((name) -> ordered.set(name, message.path(name)));
 		return MAPPER.writeValueAsBytes(ordered);

@@ -1,14 +1,12 @@
-package io.discordgateway.test;
+package io.discordgateway.test.discord;
 
 import io.discordgateway.shard.ShardId;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Session with its replay buffer. It outlives its connections. Confined to the gateway's
- * thread.
+ * Session with its replay buffer. It outlives its connections.
  */
-final class GatewaySession {
+final class Session {
 
 	/*
 	 * The replay buffer is the send queue as well: a connection holds a position in it
@@ -25,6 +23,8 @@ final class GatewaySession {
 
 	private final int intents;
 
+	private final int largeThreshold;
+
 	private final int capacity;
 
 	private Sent[] ring = new Sent[16];
@@ -35,14 +35,18 @@ final class GatewaySession {
 
 	private long bytes;
 
-	@Nullable GatewayConnection connection;
+	/** Whether READY was given. */
+	boolean ready;
 
-	@Nullable Future<?> expiry;
+	@Nullable Connection connection;
 
-	GatewaySession(String id, ShardId shard, int intents, int capacity) {
+	Timers.@Nullable Timer expiry;
+
+	Session(String id, ShardId shard, int intents, int largeThreshold, int capacity) {
 		this.id = id;
 		this.shard = shard;
 		this.intents = intents;
+		this.largeThreshold = largeThreshold;
 		this.capacity = capacity;
 	}
 
@@ -56,6 +60,14 @@ final class GatewaySession {
 
 	int intents() {
 		return this.intents;
+	}
+
+	int largeThreshold() {
+		return this.largeThreshold;
+	}
+
+	DiscordSession snapshot() {
+		return new DiscordSession(this.id, this.shard, this.intents, this.last, this.connection != null);
 	}
 
 	/** The last sequence number that was given. */

@@ -1,5 +1,8 @@
-package io.discordgateway.test;
+package io.discordgateway.test.discord;
 
+import java.nio.charset.StandardCharsets;
+
+import io.discordgateway.Internal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -8,8 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes JSON.
+ *
+ * @since 0.1
  */
-final class Json {
+@Internal
+public final class Json {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -22,7 +28,17 @@ final class Json {
 	 * @return the value
 	 * @throws IllegalArgumentException if the text is not JSON
 	 */
-	static JsonNode read(String json) {
+	public static JsonNode read(String json) {
+		return read(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Reads one JSON value.
+	 * @param json the text in UTF-8
+	 * @return the value
+	 * @throws IllegalArgumentException if the text is not JSON
+	 */
+	public static JsonNode read(byte[] json) {
 		try {
 			return MAPPER.readTree(json);
 		}
@@ -32,11 +48,20 @@ final class Json {
 		}
 	}
 
-	static byte[] write(JsonNode node) {
+	/**
+	 * Writes a value.
+	 * @param node the value
+	 * @return JSON in UTF-8
+	 */
+	public static byte[] write(JsonNode node) {
 		return MAPPER.writeValueAsBytes(node);
 	}
 
-	static ObjectNode object() {
+	/**
+	 * Makes an object.
+	 * @return an empty one
+	 */
+	public static ObjectNode object() {
 		return JsonNodeFactory.instance.objectNode();
 	}
 

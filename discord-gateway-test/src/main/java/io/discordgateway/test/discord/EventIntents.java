@@ -1,4 +1,4 @@
-package io.discordgateway.test;
+package io.discordgateway.test.discord;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,12 @@
-package io.discordgateway.test;
+package io.discordgateway.test.discord;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.discordgateway.Internal;
 import io.discordgateway.payload.GatewayIntent;
+import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,8 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Event before it has a sequence number. What a session sees of it depends on its
  * intents. Confined to one thread at a time.
+ *
+ * @since 0.1
  */
-final class Dispatch {
+@Internal
+public final class Dispatch {
 
 	private final String event;
 
@@ -30,20 +35,52 @@ final class Dispatch {
 		this.tree = tree;
 	}
 
-	static Dispatch of(String event, String json) {
+	/**
+	 * Makes an event of JSON, which is sent as it is.
+	 * @param event name of the event
+	 * @param json its data
+	 * @return the event
+	 * @throws IllegalArgumentException if the data is not JSON
+	 */
+	public static Dispatch of(String event, String json) {
 		return new Dispatch(event, json.getBytes(StandardCharsets.UTF_8), Json.read(json));
 	}
 
-	static Dispatch of(String event, JsonNode tree) {
+	/**
+	 * Makes an event.
+	 * @param event name of the event
+	 * @param tree its data; it must not be changed any more
+	 * @return the event
+	 */
+	public static Dispatch of(String event, JsonNode tree) {
 		return new Dispatch(event, Json.write(tree), tree);
 	}
 
-	String event() {
+	/**
+	 * Returns the event's name.
+	 * @return the name
+	 */
+	public String event() {
 		return this.event;
 	}
 
-	JsonNode tree() {
+	/**
+	 * Returns the event's data.
+	 * @return the data; it must not be changed
+	 */
+	public JsonNode tree() {
 		return this.tree;
+	}
+
+	/**
+	 * Returns the shard that the event is on (R37).
+	 * @param total the number of shards
+	 * @return the shard's number, 0 for what has no guild
+	 */
+	public int shard(int total) {
+		boolean isGuild = this.event.startsWith("GUILD_") && this.tree.has("id") && !this.tree.has("guild_id");
+		String guild = this.tree.path(isGuild ? "id" : "guild_id").asString("");
+		return guild.isEmpty() ? 0 : ShardId.ofGuild(Long.parseUnsignedLong(guild), total).id();
 	}
 
 	/**

@@ -1,0 +1,525 @@
+package io.discordgateway.test.discord;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.discordgateway.payload.GatewayCloseCode;
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.test.discord.UpgradeRequest.Objection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Discord's end of one WebSocket connection: checks what the client sends as Discord
+ * does, answers it, and sends what its session has for it.
+ */
+final class Connection {
+
+	/** Gateway &gt; Sending Events: larger payloads are a decode error. */
+	private static final int MAX_PAYLOAD = 4096;
+
+	/** How long a client may take to answer a close frame. */
+	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+	/** What is sent at most before the shell has its say. */
+	private static final long BATCH = 64 * 1024;
+
+	private final Discord discord;
+
+	private final long id;
+
+	private final UpgradeRequest request;
+
+	private final PayloadLimit limit = new PayloadLimit();
+
+	@Nullable Session session;
+
+	/** The shard that it identified or resumed as. */
+	@Nullable ShardId shard;
+
+	/** Whether the session's events are for it already. */
+	private boolean live;
+
+	/** The next sequence number to send. */
+	private long cursor;
+
+	/** The RESUMED that answers this connection's RESUME; earlier ones are left out. */
+	private long resumed;
+
+	/** The number after which a RESUMED without a number of its own is due, or -1. */
+	private long resumedAfter = -1;
+
+	private long interval;
+
+	private long lastHeartbeat;
+
+	boolean acknowledges = true;
+
+	private boolean writable = true;
+
+	private boolean pumpsLater;
+
+	private boolean stalled;
+
+	private boolean closing;
+
+	private boolean closeTold;
+
+	Connection(Discord discord, long id, UpgradeRequest request) {
+		this.discord = discord;
+		this.id = id;
+		this.request = request;
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	boolean stalled() {
+		return this.stalled;
+	}
+
+	/** Greets the client. */
+	void open() {
+		Objection objection = this.request.objection();
+		if (objection != null) {
+			violate(objection);
+			return;
+		}
+		Duration wanted = this.discord.circumstances().heartbeatInterval(this.id);
+		this.interval = wanted.toNanos();
+		this.lastHeartbeat = this.discord.now();
+		send(Payload.control(Payload.HELLO, "{\"heartbeat_interval\":" + wanted.toMillis() + "}"));
+		checkHeartbeatAfter(patience());
+	}
+
+	private long patience() {
+		return this.interval * 3 / 2 + this.discord.settings().heartbeatGrace.toNanos();
+	}
+
+	private void checkHeartbeatAfter(long nanos) {
+		this.discord.after(Duration.ofNanos(nanos), this::checkHeartbeat);
+	}
+
+	private void checkHeartbeat() {
+		if (this.closing || !this.discord.has(this)) {
+			return;
+		}
+		long left = this.lastHeartbeat + patience() - this.discord.now();
+		if (this.stalled) {
+			// This side does not read, so nothing can be said of the client.
+			checkHeartbeatAfter(patience());
+		}
+		else if (left > 0) {
+			checkHeartbeatAfter(left);
+		}
+		else {
+			violate(GatewayCloseCode.UNKNOWN_ERROR, "No heartbeat for one and a half intervals");
+		}
+	}
+
+	// What the client does
+
+	void receive(boolean text, byte[] message) {
+		if (this.closing) {
+			return;
+		}
+		if (text == this.request.format().etf()) {
+			violate(GatewayCloseCode.DECODE_ERROR,
+					"A " + (text ? "text" : "binary") + " message was sent on a " + encoding() + " connection");
+			return;
+		}
+		if (!this.limit.take(this.discord.now())) {
+			violate(GatewayCloseCode.RATE_LIMITED, "More than 120 payloads were sent in 60 s");
+			return;
+		}
+		if (message.length > MAX_PAYLOAD) {
+			violate(GatewayCloseCode.DECODE_ERROR,
+					"A payload of " + message.length + " bytes was sent, 4096 are allowed");
+			return;
+		}
+		JsonNode payload;
+		try {
+			payload = text ? Json.read(message) : Etf.read(ByteBuffer.wrap(message));
+		}
+		catch (IllegalArgumentException ex) {
+			violate(GatewayCloseCode.DECODE_ERROR, "A payload is not " + encoding() + ": " + ex.getMessage());
+			return;
+		}
+		if (!payload.path("op").isInt()) {
+			violate(GatewayCloseCode.DECODE_ERROR, "A payload has no opcode");
+			return;
+		}
+		receive(payload, () -> text ? new String(message, StandardCharsets.UTF_8) : payload.toString());
+	}
+
+	private String encoding() {
+		return this.request.format().etf() ? "ETF" : "JSON";
+	}
+
+	private void receive(JsonNode payload, Supplier<String> text) {
+		int code = payload.path("op").asInt();
+		this.discord.listener().received(this.id, code, text);
+		GatewayOpcode opcode = GatewayOpcode.of(code);
+		if (opcode == null) {
+			violate(GatewayCloseCode.UNKNOWN_OPCODE, "Opcode " + code + " does not exist");
+			return;
+		}
+		JsonNode data = payload.path("d");
+		switch (opcode) {
+			case HEARTBEAT -> heartbeat(data);
+			case IDENTIFY -> identify(data, text);
+			case RESUME -> resume(data);
+			case PRESENCE_UPDATE, VOICE_STATE_UPDATE, REQUEST_GUILD_MEMBERS, REQUEST_SOUNDBOARD_SOUNDS,
+					REQUEST_CHANNEL_INFO ->
+				command(opcode, data);
+			default -> violate(GatewayCloseCode.UNKNOWN_OPCODE, "Opcode " + code + " is not for clients to send");
+		}
+	}
+
+	private void heartbeat(JsonNode data) {
+		if (!data.isNull() && !data.isIntegralNumber()) {
+			violate(GatewayCloseCode.DECODE_ERROR, "A heartbeat carries neither a sequence number nor null");
+			return;
+		}
+		this.lastHeartbeat = this.discord.now();
+		if (this.acknowledges && this.discord.acknowledges()) {
+			send(Payload.control(Payload.HEARTBEAT_ACK, "null"));
+		}
+	}
+
+	private void identify(JsonNode data, Supplier<String> text) {
+		Identify identify = new Identify(data);
+		boolean accepted = accepts(identify);
+		this.discord.listener().identified(this.id, identify.shard(), identify.intents(), accepted, text);
+		if (accepted) {
+			begin(identify);
+		}
+	}
+
+	private boolean accepts(Identify identify) {
+		if (this.session != null) {
+			return violate(GatewayCloseCode.ALREADY_AUTHENTICATED, "IDENTIFY was sent on a session");
+		}
+		Objection objection = identify.objection(this.discord.settings(),
+				WireFormat.PLAIN.equals(this.request.format()));
+		if (objection != null) {
+			return violate(objection);
+		}
+		SessionStarts starts = this.discord.starts();
+		if (!starts.takeTurn(identify.shard(), this.discord.now())) {
+			this.discord.listener()
+				.violated(this.id, null,
+						"IDENTIFY came too soon: bucket "
+								+ identify.shard().id() % this.discord.settings().maxConcurrency + " takes one per "
+								+ this.discord.settings().identifyWindow);
+			invalidSession(false);
+			return false;
+		}
+		this.discord.listener().sessionStartSpent(this.id, starts.left(this.discord.now()));
+		if (!starts.spend(this.discord.now())) {
+			return violate(GatewayCloseCode.AUTHENTICATION_FAILED,
+					"IDENTIFY was sent though no session start was left");
+		}
+		return true;
+	}
+
+	private void begin(Identify identify) {
+		this.shard = identify.shard();
+		Session begun = this.discord.sessions().begin(identify, this);
+		this.session = begun;
+		this.cursor = 1;
+		this.live = true;
+		if (identify.compresses()) {
+			this.discord.act(new DiscordAction.CompressPayloads(this.id));
+		}
+		String resumeUrl = this.discord.circumstances().resumeUrl(begun.shard());
+		this.discord.listener().sessionBegun(begun.snapshot(), this.id, resumeUrl);
+		this.discord.afterOrNow(this.discord.circumstances().readyDelay(), () -> {
+			if (this.session == begun) {
+				this.discord.sessions().ready(begun, resumeUrl);
+			}
+		});
+	}
+
+	private void resume(JsonNode data) {
+		String sessionId = data.path("session_id").asString("");
+		long sequence = data.path("seq").asLong(-1);
+		Session found = findToResume(data, sessionId, sequence);
+		long replayed = (found != null) ? found.last() - sequence : 0;
+		this.discord.listener().resumed(this.id, sessionId, sequence, found != null, replayed);
+		if (found == null) {
+			return;
+		}
+		this.discord.sessions().attach(found, this);
+		this.session = found;
+		this.shard = found.shard();
+		this.live = true;
+		long overlap = this.discord.settings().replayOverlap;
+		this.cursor = (overlap > 0) ? Math.max(Math.max(2, found.first()), sequence + 1 - overlap) : sequence + 1;
+		pump();
+		this.discord.afterOrNow(this.discord.circumstances().resumedDelay(), () -> {
+			if (this.session == found) {
+				resumed(found);
+			}
+		});
+	}
+
+	private void resumed(Session found) {
+		if (this.discord.settings().resumedNumbered) {
+			this.resumed = Sessions.resumed(found);
+		}
+		else {
+			this.resumedAfter = found.last();
+		}
+		pump();
+	}
+
+	private @Nullable Session findToResume(JsonNode data, String sessionId, long sequence) {
+		if (this.session != null) {
+			violate(GatewayCloseCode.ALREADY_AUTHENTICATED, "RESUME was sent on a session");
+			return null;
+		}
+		if (!data.path("token").isString() || !data.path("session_id").isString()
+				|| !data.path("seq").isIntegralNumber()) {
+			violate(GatewayCloseCode.DECODE_ERROR, "RESUME lacks token, session_id or seq");
+			return null;
+		}
+		if (!Identify.isToken(data.path("token").asString(), this.discord.settings())) {
+			violate(GatewayCloseCode.AUTHENTICATION_FAILED, "RESUME has a wrong token");
+			return null;
+		}
+		Session found = this.discord.sessions().find(sessionId);
+		if (found != null && (sequence < 0 || sequence > found.last())) {
+			this.discord.sessions().end(found, "the client resumed at a number that was never sent");
+			violate(GatewayCloseCode.INVALID_SEQ, "RESUME has a sequence number that was never sent");
+			return null;
+		}
+		if (found != null && sequence + 1 < found.first()) {
+			this.discord.sessions()
+				.end(found, "its replay buffer holds no more than " + (found.last() - found.first() + 1) + " events, "
+						+ (found.last() - sequence) + " were missed");
+			found = null;
+		}
+		if (found == null) {
+			invalidSession(false);
+		}
+		return found;
+	}
+
+	private void command(GatewayOpcode opcode, JsonNode data) {
+		Session current = this.session;
+		if (current == null) {
+			violate(GatewayCloseCode.NOT_AUTHENTICATED, opcode + " was sent before IDENTIFY");
+		}
+		else if (!data.isObject()) {
+			violate(GatewayCloseCode.DECODE_ERROR, opcode + " has no data");
+		}
+		else {
+			DiscordWorld.Answer answer = this.discord.world()
+				.answer(current.snapshot(), opcode, data, this.discord.instant());
+			for (Dispatch event : answer.events()) {
+				boolean unused = this.discord.sessions().append(current, event);
+			}
+			pump();
+			if (answer.violation() != null) {
+				this.discord.listener().violated(this.id, null, answer.violation());
+			}
+		}
+	}
+
+	void closeReceived(@Nullable Integer code, String reason) {
+		tellClose(true, code, reason);
+		Session current = this.session;
+		if (!this.closing) {
+			if (current != null && code != null && Closing.givesSessionUp(code)) {
+				this.discord.sessions().end(current, "the client closed it with " + code);
+			}
+			detach();
+			this.closing = true;
+			this.discord.act(new DiscordAction.Close(this.id, code, ""));
+		}
+		this.discord.act(new DiscordAction.End(this.id));
+	}
+
+	void dropped() {
+		tellClose(true, null, "");
+		detach();
+		this.closing = true;
+	}
+
+	// What is sent
+
+	void writable(boolean writable) {
+		this.writable = writable;
+		pump();
+	}
+
+	/** Sends what the session has for this connection, as far as the socket takes it. */
+	void pump() {
+		Session current = this.session;
+		if (current == null || !this.live || this.closing || this.stalled) {
+			return;
+		}
+		if (this.cursor < current.first()) {
+			this.discord.sessions().end(current, "the client was too slow for its buffer");
+			close(GatewayCloseCode.UNKNOWN_ERROR.code(), "The client is too slow");
+			return;
+		}
+		long left = BATCH;
+		while (this.writable && left > 0 && this.cursor <= current.last()) {
+			Session.Sent sent = current.get(this.cursor++);
+			if (isFor(sent)) {
+				send(new Payload(Payload.DISPATCH, sent.event(), sent.sequence(), sent.data()));
+				left -= sent.data().length;
+			}
+			unnumberedResumed();
+		}
+		unnumberedResumed();
+		if (this.writable && this.cursor <= current.last() && !this.pumpsLater) {
+			this.pumpsLater = true;
+			this.discord.after(Duration.ZERO, () -> {
+				this.pumpsLater = false;
+				pump();
+			});
+		}
+	}
+
+	private boolean isFor(Session.Sent sent) {
+		return !sent.event().equals("RESUMED") || sent.sequence() == this.resumed
+				|| this.discord.settings().resumedKept;
+	}
+
+	private void unnumberedResumed() {
+		if (this.resumedAfter >= 0 && this.cursor > this.resumedAfter) {
+			send(new Payload(Payload.DISPATCH, "RESUMED", this.resumedAfter,
+					"{\"_trace\":[]}".getBytes(StandardCharsets.UTF_8)));
+			this.resumedAfter = -1;
+		}
+	}
+
+	/** Sends a payload that belongs to no session. */
+	void control(Payload payload) {
+		if (!this.stalled) {
+			send(payload);
+		}
+	}
+
+	private void send(Payload payload) {
+		if (!this.closing) {
+			this.discord.act(new DiscordAction.Send(this.id, payload));
+		}
+	}
+
+	private void invalidSession(boolean resumable) {
+		control(Payload.control(Payload.INVALID_SESSION, String.valueOf(resumable)));
+	}
+
+	/** Asks the client to reconnect, and closes if it does not (R16). */
+	void reconnect() {
+		control(Payload.control(Payload.RECONNECT, "null"));
+		this.discord.after(this.discord.settings().reconnectPatience, () -> {
+			if (this.discord.has(this) && !this.stalled) {
+				close(GatewayCloseCode.UNKNOWN_ERROR.code(), "The client was asked to reconnect");
+			}
+		});
+	}
+
+	/** Takes the session away; the client has to resume or identify. */
+	void invalidate(boolean resumable) {
+		Session current = this.session;
+		detach();
+		invalidSession(resumable);
+		if (current != null && !resumable) {
+			this.discord.sessions().end(current, "Discord declared it invalid");
+		}
+	}
+
+	void raw(boolean text, byte[] message) {
+		if (!this.closing) {
+			this.discord.act(new DiscordAction.SendRaw(this.id, text, message));
+		}
+	}
+
+	/** Stops reading and writing and leaves the socket open, or goes on. */
+	void stall(boolean stall) {
+		if (this.stalled == stall) {
+			return;
+		}
+		this.stalled = stall;
+		this.discord.act(new DiscordAction.Read(this.id, !stall));
+		if (!stall) {
+			this.lastHeartbeat = this.discord.now();
+			pump();
+		}
+	}
+
+	void halfClose() {
+		this.discord.act(new DiscordAction.HalfClose(this.id));
+	}
+
+	/** Resets the socket. */
+	void drop() {
+		tellClose(false, null, "dropped");
+		detach();
+		this.closing = true;
+		this.discord.act(new DiscordAction.Reset(this.id));
+		this.discord.remove(this);
+	}
+
+	private boolean violate(GatewayCloseCode code, String what) {
+		return violate(new Objection(code, what));
+	}
+
+	/* Closes the connection for what the client did. */
+	private boolean violate(Objection objection) {
+		int code = objection.code().code();
+		this.discord.listener().violated(this.id, code, objection.what());
+		close(code, objection.what());
+		return false;
+	}
+
+	/** Closes the connection, with what the code means for its session (R18). */
+	void close(int code, String reason) {
+		if (this.closing) {
+			return;
+		}
+		tellClose(false, code, reason);
+		Session current = this.session;
+		detach();
+		this.closing = true;
+		this.discord.act(new DiscordAction.Close(this.id, code, reason));
+		if (current != null && Closing.endsSession(code)) {
+			this.discord.sessions().end(current, "Discord closed with " + code);
+		}
+		this.discord.after(CLOSE_PATIENCE, () -> {
+			if (this.discord.has(this)) {
+				this.discord.act(new DiscordAction.End(this.id));
+			}
+		});
+	}
+
+	private void detach() {
+		if (this.session != null) {
+			this.discord.sessions().detach(this.session, this);
+			forgetSession();
+		}
+	}
+
+	/** Forgets the session without a word to it, which goes on from here. */
+	void forgetSession() {
+		this.session = null;
+		this.live = false;
+	}
+
+	private void tellClose(boolean byClient, @Nullable Integer code, String reason) {
+		if (!this.closeTold) {
+			this.closeTold = true;
+			this.discord.listener().closed(this.id, byClient, code, reason);
+		}
+	}
+
+}
