@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.discordgateway.Internal;
 import io.discordgateway.shard.ShardId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may differ from one connection of a {@link Discord} to the next.
@@ -41,6 +42,14 @@ public interface Circumstances {
 	 */
 	default Duration resumedDelay() {
 		return Duration.ZERO;
+	}
+
+	/**
+	 * Returns what a RESUME of a session that is not there is closed with.
+	 * @return 4007 or 4009, or {@code null} for INVALID_SESSION, the default
+	 */
+	default @Nullable Integer closeForUnknownSession() {
+		return null;
 	}
 
 }

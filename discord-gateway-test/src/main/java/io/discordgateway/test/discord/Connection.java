@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.test.discord.DiscordFault.Instead;
+import io.discordgateway.test.discord.DiscordFault.Moment;
 import io.discordgateway.test.discord.UpgradeRequest.Objection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -52,11 +54,16 @@ final class Connection {
 	/** The number after which a RESUMED without a number of its own is due, or -1. */
 	private long resumedAfter = -1;
 
+	/** The number after which the connection breaks, or -1. */
+	private long breaksAfter = -1;
+
 	private long interval;
 
 	private long lastHeartbeat;
 
 	boolean acknowledges = true;
+
+	Duration acknowledgesAfter = Duration.ZERO;
 
 	private boolean writable = true;
 
@@ -92,8 +99,24 @@ final class Connection {
 		Duration wanted = this.discord.circumstances().heartbeatInterval(this.id);
 		this.interval = wanted.toNanos();
 		this.lastHeartbeat = this.discord.now();
+		Instead instead = this.discord.replacements().of(Moment.HELLO, this);
+		if (instead != null) {
+			replace(instead);
+			return;
+		}
 		send(Payload.control(Payload.HELLO, "{\"heartbeat_interval\":" + wanted.toMillis() + "}"));
 		checkHeartbeatAfter(patience());
+	}
+
+	private void replace(Instead instead) {
+		switch (instead) {
+			case SILENCE -> {
+			}
+			case DROP, HALF_A_REPLAY -> drop();
+			case RECONNECT -> reconnect();
+			case INVALID -> invalidate(false);
+			case INVALID_RESUMABLE -> invalidate(true);
+		}
 	}
 
 	private long patience() {
@@ -143,7 +166,7 @@ final class Connection {
 		}
 		JsonNode payload;
 		try {
-			payload = text ? Json.read(message) : Etf.read(ByteBuffer.wrap(message));
+			payload = text ? Json.read(message) : EtfReader.read(ByteBuffer.wrap(message));
 		}
 		catch (IllegalArgumentException ex) {
 			violate(GatewayCloseCode.DECODE_ERROR, "A payload is not " + encoding() + ": " + ex.getMessage());
@@ -187,7 +210,8 @@ final class Connection {
 		}
 		this.lastHeartbeat = this.discord.now();
 		if (this.acknowledges && this.discord.acknowledges()) {
-			send(Payload.control(Payload.HEARTBEAT_ACK, "null"));
+			this.discord.afterOrNow(this.acknowledgesAfter,
+					() -> control(Payload.control(Payload.HEARTBEAT_ACK, "null")));
 		}
 	}
 
@@ -239,8 +263,12 @@ final class Connection {
 		String resumeUrl = this.discord.circumstances().resumeUrl(begun.shard());
 		this.discord.listener().sessionBegun(begun.snapshot(), this.id, resumeUrl);
 		this.discord.afterOrNow(this.discord.circumstances().readyDelay(), () -> {
-			if (this.session == begun) {
+			Instead instead = this.discord.replacements().of(Moment.READY, this);
+			if (this.session == begun && instead == null) {
 				this.discord.sessions().ready(begun, resumeUrl);
+			}
+			else if (this.session == begun && instead != null) {
+				replace(instead);
 			}
 		});
 	}
@@ -248,18 +276,43 @@ final class Connection {
 	private void resume(JsonNode data) {
 		String sessionId = data.path("session_id").asString("");
 		long sequence = data.path("seq").asLong(-1);
+		if (this.session == null && isLost(sessionId)) {
+			this.discord.listener().resumed(this.id, sessionId, sequence, false, 0);
+			return;
+		}
 		Session found = findToResume(data, sessionId, sequence);
 		long replayed = (found != null) ? found.last() - sequence : 0;
 		this.discord.listener().resumed(this.id, sessionId, sequence, found != null, replayed);
-		if (found == null) {
-			return;
+		if (found != null) {
+			resume(found, sequence);
 		}
+	}
+
+	/* What somebody wants to come in place of an answer, whatever it would be. */
+	private boolean isLost(String sessionId) {
+		Session named = this.discord.sessions().find(sessionId);
+		this.shard = (named != null) ? named.shard() : null;
+		Instead instead = this.discord.replacements().of(Moment.RESUMED, this);
+		if (instead == null || instead == Instead.HALF_A_REPLAY) {
+			return false;
+		}
+		if (named != null && instead == Instead.INVALID) {
+			this.discord.sessions().end(named, "Discord declared it invalid");
+		}
+		replace(instead);
+		return true;
+	}
+
+	private void resume(Session found, long sequence) {
 		this.discord.sessions().attach(found, this);
+		found.leaptTo = 0;
 		this.session = found;
-		this.shard = found.shard();
 		this.live = true;
 		long overlap = this.discord.settings().replayOverlap;
 		this.cursor = (overlap > 0) ? Math.max(Math.max(2, found.first()), sequence + 1 - overlap) : sequence + 1;
+		if (this.discord.replacements().of(Moment.RESUMED, this) == Instead.HALF_A_REPLAY) {
+			this.breaksAfter = this.cursor + Math.floorDiv(found.last() - this.cursor, 2L);
+		}
 		pump();
 		this.discord.afterOrNow(this.discord.circumstances().resumedDelay(), () -> {
 			if (this.session == found) {
@@ -270,7 +323,9 @@ final class Connection {
 
 	private void resumed(Session found) {
 		if (this.discord.settings().resumedNumbered) {
-			this.resumed = Sessions.resumed(found);
+			this.resumed = found.last() + 1;
+			long unused = this.discord.sessions()
+				.append(found, "RESUMED", "{\"_trace\":[\"local\"]}".getBytes(StandardCharsets.UTF_8));
 		}
 		else {
 			this.resumedAfter = found.last();
@@ -295,7 +350,7 @@ final class Connection {
 		Session found = this.discord.sessions().find(sessionId);
 		if (found != null && (sequence < 0 || sequence > found.last())) {
 			this.discord.sessions().end(found, "the client resumed at a number that was never sent");
-			violate(GatewayCloseCode.INVALID_SEQ, "RESUME has a sequence number that was never sent");
+			refuseSequence(found, sequence);
 			return null;
 		}
 		if (found != null && sequence + 1 < found.first()) {
@@ -305,9 +360,25 @@ final class Connection {
 			found = null;
 		}
 		if (found == null) {
-			invalidSession(false);
+			Integer code = this.discord.circumstances().closeForUnknownSession();
+			if (code != null) {
+				close(code, "The session is not there");
+			}
+			else {
+				invalidSession(false);
+			}
 		}
 		return found;
+	}
+
+	/* Who was told a wrong number cannot know better. */
+	private void refuseSequence(Session found, long sequence) {
+		if (sequence == found.leaptTo) {
+			close(GatewayCloseCode.INVALID_SEQ.code(), "The sequence number is none of the session's");
+		}
+		else {
+			violate(GatewayCloseCode.INVALID_SEQ, "RESUME has a sequence number that was never sent");
+		}
 	}
 
 	private void command(GatewayOpcode opcode, JsonNode data) {
@@ -340,7 +411,7 @@ final class Connection {
 			}
 			detach();
 			this.closing = true;
-			this.discord.act(new DiscordAction.Close(this.id, code, ""));
+			this.discord.act(new DiscordAction.Close(this.id, code, "", false));
 		}
 		this.discord.act(new DiscordAction.End(this.id));
 	}
@@ -369,12 +440,20 @@ final class Connection {
 			close(GatewayCloseCode.UNKNOWN_ERROR.code(), "The client is too slow");
 			return;
 		}
+		if (this.breaksAfter >= 0 && this.cursor > this.breaksAfter) {
+			drop();
+			return;
+		}
 		long left = BATCH;
 		while (this.writable && left > 0 && this.cursor <= current.last()) {
 			Session.Sent sent = current.get(this.cursor++);
 			if (isFor(sent)) {
 				send(new Payload(Payload.DISPATCH, sent.event(), sent.sequence(), sent.data()));
 				left -= sent.data().length;
+			}
+			if (this.breaksAfter >= 0 && this.cursor > this.breaksAfter) {
+				drop();
+				return;
 			}
 			unnumberedResumed();
 		}
@@ -386,6 +465,18 @@ final class Connection {
 				pump();
 			});
 		}
+	}
+
+	/** Sends an event with a number that is far beyond its own (R44). */
+	void leap(DiscordFault.Leap leap) {
+		Session current = this.session;
+		if (current == null || !current.ready || this.stalled || this.cursor <= current.last()) {
+			return;
+		}
+		long unused = this.discord.sessions().append(current, leap.event(), leap.data());
+		this.cursor++;
+		current.leaptTo = current.last() + leap.by();
+		send(new Payload(Payload.DISPATCH, leap.event(), current.leaptTo, leap.data()));
 	}
 
 	private boolean isFor(Session.Sent sent) {
@@ -491,7 +582,7 @@ final class Connection {
 		Session current = this.session;
 		detach();
 		this.closing = true;
-		this.discord.act(new DiscordAction.Close(this.id, code, reason));
+		this.discord.act(new DiscordAction.Close(this.id, code, reason, Closing.endsSession(code)));
 		if (current != null && Closing.endsSession(code)) {
 			this.discord.sessions().end(current, "Discord closed with " + code);
 		}

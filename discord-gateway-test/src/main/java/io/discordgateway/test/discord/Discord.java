@@ -45,6 +45,8 @@ public final class Discord {
 
 	private long now = Long.MIN_VALUE;
 
+	private final Replacements replacements = new Replacements();
+
 	private boolean acknowledges = true;
 
 	private @Nullable Refusal refusal;
@@ -86,7 +88,7 @@ public final class Discord {
 			at(received.connection(), (connection) -> connection.receive(received.text(), received.message()));
 		}
 		else if (input instanceof DiscordInput.Appended appended) {
-			append(appended);
+			this.sessions.append(appended.scope(), appended.event(), appended.data());
 		}
 		else if (input instanceof DiscordInput.Writable writable) {
 			at(writable.connection(), (connection) -> connection.writable(writable.writable()));
@@ -190,15 +192,6 @@ public final class Discord {
 		act(new DiscordAction.Accept(connection.id(), request.format()));
 	}
 
-	private void append(DiscordInput.Appended appended) {
-		for (Session session : this.sessions.all()) {
-			if (session.ready && appended.scope().covers(session)) {
-				session.append(appended.event(), appended.data());
-				pump(session);
-			}
-		}
-	}
-
 	private void strike(DiscordFault fault) {
 		if (fault instanceof DiscordFault.Drop drop) {
 			each(drop.scope(), Connection::drop);
@@ -230,6 +223,15 @@ public final class Discord {
 			}
 			each(acknowledge.scope(), (connection) -> connection.acknowledges = acknowledge.acknowledge());
 		}
+		else if (fault instanceof DiscordFault.DelayAcknowledgments delay) {
+			each(delay.scope(), (connection) -> connection.acknowledgesAfter = delay.delay());
+		}
+		else if (fault instanceof DiscordFault.Replace replace) {
+			this.replacements.add(replace);
+		}
+		else if (fault instanceof DiscordFault.Leap leap) {
+			at(leap.connection(), (connection) -> connection.leap(leap));
+		}
 		else if (fault instanceof DiscordFault.RefuseUpgrades refuse) {
 			this.refusal = refuse.refusal();
 			this.refusals = refuse.count();
@@ -239,7 +241,13 @@ public final class Discord {
 		}
 	}
 
+	/* Whoever names a connection means it, with a session or without. */
 	private void invalidate(DiscordFault.Invalidate invalidate) {
+		Long only = invalidate.scope().connection();
+		if (only != null) {
+			at(only, (connection) -> connection.invalidate(invalidate.resumable()));
+			return;
+		}
 		for (Session session : this.sessions.all()) {
 			if (invalidate.scope().covers(session)) {
 				if (session.connection != null) {
@@ -260,6 +268,10 @@ public final class Discord {
 	}
 
 	private void each(Scope scope, Consumer<Connection> action) {
+		if (scope.connection() != null) {
+			at(scope.connection(), action);
+			return;
+		}
 		for (Connection connection : List.copyOf(this.connections.values())) {
 			if (scope.covers(connection)) {
 				action.accept(connection);
@@ -291,6 +303,10 @@ public final class Discord {
 
 	SessionStarts starts() {
 		return this.starts;
+	}
+
+	Replacements replacements() {
+		return this.replacements;
 	}
 
 	boolean acknowledges() {

@@ -118,8 +118,9 @@ public sealed interface DiscordAction {
 	 * @param connection number of the connection
 	 * @param code its code, or {@code null} for none
 	 * @param reason its reason, or empty
+	 * @param endsSession whether the code says that the session is over (R18)
 	 */
-	record Close(long connection, @Nullable Integer code, String reason) implements DiscordAction {
+	record Close(long connection, @Nullable Integer code, String reason, boolean endsSession) implements DiscordAction {
 
 		@Override
 		public void dispatchTo(DiscordActionHandler handler) {

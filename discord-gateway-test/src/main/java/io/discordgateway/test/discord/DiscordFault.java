@@ -1,5 +1,6 @@
 package io.discordgateway.test.discord;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 import io.discordgateway.Internal;
@@ -105,6 +106,49 @@ public sealed interface DiscordFault extends DiscordInput {
 	}
 
 	/**
+	 * Acknowledgments come late, while other traffic goes on (R47).
+	 *
+	 * @param scope on which of the connections that are open now
+	 * @param delay how late; zero ends it
+	 */
+	record DelayAcknowledgments(Scope scope, Duration delay) implements DiscordFault {
+	}
+
+	/**
+	 * Something else comes in place of an answer, until further notice.
+	 *
+	 * @param scope where; a connection has no shard before it identifies or resumes
+	 * @param moment in place of which answer
+	 * @param what what comes, or {@code null} for the answer that is due
+	 */
+	record Replace(Scope scope, Moment moment, @Nullable Instead what) implements DiscordFault {
+	}
+
+	/**
+	 * The next event of a session has a number that is none of the session's (R44); a
+	 * replay has the right one. Where the client is behind, nothing comes.
+	 *
+	 * @param connection number of the connection that has the session
+	 * @param by how far the number is beyond the last one
+	 * @param event name of the event
+	 * @param data its data, JSON; it is not copied
+	 */
+	record Leap(long connection, long by, String event, byte[] data) implements DiscordFault {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Leap leap && leap.connection == this.connection && leap.by == this.by
+					&& leap.event.equals(this.event) && Arrays.equals(leap.data, this.data);
+		}
+
+		@Override
+		public int hashCode() {
+			return Arrays.hashCode(this.data);
+		}
+
+	}
+
+	/**
 	 * Upgrades are refused (R22).
 	 *
 	 * @param count how many; {@link Integer#MAX_VALUE} for all that come
@@ -115,6 +159,47 @@ public sealed interface DiscordFault extends DiscordInput {
 
 	/** Upgrades are accepted again. */
 	record AcceptUpgrades() implements DiscordFault {
+	}
+
+	/**
+	 * Moment at which Discord owes a client something.
+	 */
+	enum Moment {
+
+		/** HELLO, when the connection is there. */
+		HELLO,
+
+		/** READY, after an IDENTIFY that was accepted. */
+		READY,
+
+		/** The replay and RESUMED, after a RESUME. */
+		RESUMED
+
+	}
+
+	/**
+	 * What may come in place of an answer.
+	 */
+	enum Instead {
+
+		/** Nothing. A session that was to be resumed stays as it was. */
+		SILENCE,
+
+		/** The connection is reset. */
+		DROP,
+
+		/** RECONNECT. */
+		RECONNECT,
+
+		/** INVALID_SESSION, not resumable; a session that was to be resumed is over. */
+		INVALID,
+
+		/** INVALID_SESSION, resumable. */
+		INVALID_RESUMABLE,
+
+		/** Half of the replay, and then the connection is reset. */
+		HALF_A_REPLAY
+
 	}
 
 }

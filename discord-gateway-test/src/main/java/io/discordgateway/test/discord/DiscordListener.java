@@ -92,6 +92,15 @@ public interface DiscordListener {
 	}
 
 	/**
+	 * An event got its number in a session.
+	 * @param sessionId the session
+	 * @param sequence the number
+	 * @param event name of the event
+	 */
+	default void numbered(String sessionId, long sequence, String event) {
+	}
+
+	/**
 	 * A session ended.
 	 * @param sessionId the session
 	 * @param law why

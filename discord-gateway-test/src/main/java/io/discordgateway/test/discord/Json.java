@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.discordgateway.Internal;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -46,6 +47,10 @@ public final class Json {
 			// Not the cause: its message quotes the text, which may hold a token.
 			throw new IllegalArgumentException("Not JSON: " + ex.getClass().getSimpleName());
 		}
+	}
+
+	static JsonParser parser(byte[] json) {
+		return MAPPER.createParser(json);
 	}
 
 	/**

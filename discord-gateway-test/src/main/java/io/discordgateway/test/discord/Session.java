@@ -35,6 +35,9 @@ final class Session {
 
 	private long bytes;
 
+	/** A number that was sent though it is none of the session's, or 0 (R44). */
+	long leaptTo;
+
 	/** Whether READY was given. */
 	boolean ready;
 

@@ -1,6 +1,5 @@
 package io.discordgateway.test.discord;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,7 @@ final class Sessions {
 				guilds.add(guild);
 			}
 		}
-		session.append("READY", Json.write(ready(session, guilds, resumeUrl)));
+		append(session, "READY", Json.write(ready(session, guilds, resumeUrl)));
 		for (String id : guilds) {
 			Dispatch guild = this.world.guildCreate(id, session.intents(), session.largeThreshold());
 			if (guild != null) {
@@ -99,13 +98,28 @@ final class Sessions {
 		if (data == null) {
 			return false;
 		}
-		session.append(dispatch.event(), data);
+		append(session, dispatch.event(), data);
 		return true;
 	}
 
-	/** Gives RESUMED to a session, and returns its number. */
-	static long resumed(Session session) {
-		return session.append("RESUMED", "{\"_trace\":[\"local\"]}".getBytes(StandardCharsets.UTF_8));
+	/** Gives an event to one session, and returns its number. */
+	long append(Session session, String event, byte[] data) {
+		long sequence = session.append(event, data);
+		this.discord.listener().numbered(session.id(), sequence, event);
+		return sequence;
+	}
+
+	/**
+	 * Gives an event to those of some sessions that are ready, whatever their intents.
+	 */
+	void append(Scope scope, String event, byte[] data) {
+		Session only = (scope.session() != null) ? find(scope.session()) : null;
+		for (Session session : (only != null) ? List.of(only) : all()) {
+			if (session.ready && scope.covers(session)) {
+				append(session, event, data);
+				this.discord.pump(session);
+			}
+		}
 	}
 
 	/** Gives an event to those of some sessions that may have it; returns how many. */
@@ -138,8 +152,9 @@ final class Sessions {
 	void detach(Session session, Connection connection) {
 		if (session.connection == connection) {
 			session.connection = null;
-			session.expiry = this.discord.after(this.discord.settings().resumeWindow, () -> end(session,
-					"it timed out after " + this.discord.settings().resumeWindow + " without a connection"));
+			session.expiry = this.discord.after(this.discord.settings().resumeWindow,
+					() -> end(session, "it timed out after " + this.discord.settings().resumeWindow.toSeconds()
+							+ " s without a connection"));
 		}
 	}
 

@@ -43,7 +43,25 @@ public final class Wire implements AutoCloseable {
 	 * @return what goes over the WebSocket
 	 */
 	public Message write(Payload payload) {
-		return this.writer.write(this.format.etf() ? Etf.write(payload) : payload.json());
+		return write(encode(payload));
+	}
+
+	/**
+	 * Writes what is encoded already, or is no payload at all.
+	 * @param encoded the bytes
+	 * @return what goes over the WebSocket
+	 */
+	public Message write(byte[] encoded) {
+		return this.writer.write(encoded);
+	}
+
+	/**
+	 * Encodes a message, and compresses nothing.
+	 * @param payload the message
+	 * @return its bytes
+	 */
+	public byte[] encode(Payload payload) {
+		return this.format.etf() ? EtfWriter.write(payload) : payload.json();
 	}
 
 	/**

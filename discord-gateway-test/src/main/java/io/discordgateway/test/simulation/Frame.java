@@ -1,5 +1,8 @@
 package io.discordgateway.test.simulation;
 
+import java.nio.charset.StandardCharsets;
+
+import io.discordgateway.test.discord.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,49 +15,60 @@ import org.jspecify.annotations.Nullable;
  * @param name the event's name, if it is a dispatch
  * @param leaps whether the number is none of the session's, but far beyond
  * @param endsSession whether it tells the shard that its session is over
- * @param json the message
+ * @param payload the message, or {@code null} if it is none
+ * @param garbage what is sent in place of a message, or {@code null}
  */
 record Frame(int op, @Nullable Session session, long sequence, @Nullable String name, boolean leaps,
-		boolean endsSession, String json) {
+		boolean endsSession, @Nullable Payload payload, @Nullable String garbage) {
 
 	static final int GARBAGE = -1;
 
 	static final int UNWANTED = -2;
 
-	static final int DISPATCH = 0;
+	static final int DISPATCH = Payload.DISPATCH;
 
-	static final int HEARTBEAT = 1;
+	static final int HEARTBEAT = Payload.HEARTBEAT;
 
-	static final int RECONNECT = 7;
+	static final int RECONNECT = Payload.RECONNECT;
 
-	static final int INVALID_SESSION = 9;
+	static final int INVALID_SESSION = Payload.INVALID_SESSION;
 
-	static final int HELLO = 10;
+	static final int HELLO = Payload.HELLO;
 
-	static final int ACK = 11;
+	static final int ACK = Payload.HEARTBEAT_ACK;
+
+	/** What Discord says on a connection that has a session, or none. */
+	static Frame of(Payload payload, @Nullable Session session) {
+		if (payload.op() == DISPATCH && session != null) {
+			return dispatch(session, payload);
+		}
+		boolean ends = payload.op() == INVALID_SESSION && payload.data()[0] == 'f';
+		return new Frame(payload.op(), null, 0, null, false, ends, payload, null);
+	}
 
 	static Frame control(int op, String data) {
-		return new Frame(op, null, 0, null, false, false,
-				"{\"t\":null,\"s\":null,\"op\":" + op + ",\"d\":" + data + "}");
+		return of(Payload.control(op, data), null);
 	}
 
-	static Frame invalidSession(boolean resumable) {
-		return new Frame(INVALID_SESSION, null, 0, null, false, !resumable,
-				"{\"t\":null,\"s\":null,\"op\":9,\"d\":" + resumable + "}");
-	}
-
-	static Frame dispatch(Session session, long sequence, String name, String data) {
-		return new Frame(DISPATCH, session, sequence, name, session.isFar(sequence), false,
-				"{\"t\":\"" + name + "\",\"s\":" + sequence + ",\"op\":0,\"d\":" + data + "}");
+	private static Frame dispatch(Session session, Payload payload) {
+		return new Frame(DISPATCH, session, payload.sequence(), payload.event(), session.isFar(payload.sequence()),
+				false, payload, null);
 	}
 
 	/** What is well made, and must not come: as good as garbage. */
-	static Frame unwanted(Frame frame) {
-		return new Frame(UNWANTED, null, 0, null, false, false, frame.json);
+	static Frame unwanted(long sequence, String name, String data) {
+		Payload payload = new Payload(DISPATCH, name, sequence, data.getBytes(StandardCharsets.UTF_8));
+		return new Frame(UNWANTED, null, 0, null, false, false, payload, null);
 	}
 
 	static Frame garbage(String text) {
-		return new Frame(GARBAGE, null, 0, null, false, false, text);
+		return new Frame(GARBAGE, null, 0, null, false, false, null, text);
+	}
+
+	/** What it is, for people. */
+	String text() {
+		return (this.payload != null) ? new String(this.payload.json(), StandardCharsets.UTF_8)
+				: String.valueOf(this.garbage);
 	}
 
 }

@@ -1,17 +1,14 @@
 package io.discordgateway.test.simulation;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.zip.Deflater;
 
-import com.github.luben.zstd.EndDirective;
-import com.github.luben.zstd.ZstdCompressCtx;
-import io.discordgateway.codec.Compression;
 import io.discordgateway.codec.Encoding;
+import io.discordgateway.test.discord.Payload;
+import io.discordgateway.test.discord.Wire;
+import io.discordgateway.test.discord.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +22,25 @@ final class Link {
 
 	final SimulatedShard shard;
 
+	/** The shard's own number of it. */
 	final long number;
+
+	/** Discord's number of it. */
+	final long id;
 
 	final Host host;
 
 	private final World world;
 
-	private final Encoding encoding;
-
-	private final Compression compression;
+	private final boolean text;
 
 	private final Deque<Arrival> unread = new ArrayDeque<>();
 
-	private @Nullable Deflater deflater;
+	private @Nullable Wire wire;
 
-	private @Nullable ZstdCompressCtx zstd;
-
-	private byte[] buffer = new byte[1024];
+	private boolean streams;
 
 	/* Discord's side of it. */
-
-	final Deque<Long> received = new ArrayDeque<>();
 
 	@Nullable Session session;
 
@@ -55,12 +50,7 @@ final class Link {
 
 	boolean acknowledges = true;
 
-	/** How long acknowledgments wait behind other traffic. */
-	long ackLag;
-
 	long heartbeatInterval;
-
-	long lastHeartbeat;
 
 	boolean opened;
 
@@ -91,15 +81,13 @@ final class Link {
 	/** Since when no acknowledgment can come back, by the process's clock. */
 	long deadSince = Timeline.NEVER;
 
-	Link(World world, SimulatedShard shard, long number, Host host, Encoding encoding, Compression compression) {
+	Link(World world, SimulatedShard shard, long number, long id, Host host, Encoding encoding) {
 		this.world = world;
 		this.shard = shard;
 		this.number = number;
+		this.id = id;
 		this.host = host;
-		this.encoding = encoding;
-		this.compression = compression;
-		this.deflater = (compression == Compression.ZLIB_STREAM) ? new Deflater() : null;
-		this.zstd = (compression == Compression.ZSTD_STREAM) ? new ZstdCompressCtx() : null;
+		this.text = encoding.isText();
 	}
 
 	// The shard sends
@@ -112,7 +100,7 @@ final class Link {
 		if (!this.swallowsUp) {
 			this.world.timeline.at(nextUp(), () -> {
 				if (!this.broken && !this.swallowsUp && !this.closedByDiscord) {
-					this.world.discord.receive(this, payload);
+					this.world.discord.receive(this, this.text, payload);
 				}
 			});
 		}
@@ -133,17 +121,26 @@ final class Link {
 
 	// Discord sends
 
+	void accepted(WireFormat format) {
+		this.wire = new Wire(format);
+		this.streams = format.stream() != WireFormat.Stream.NONE;
+	}
+
+	void compressPayloads() {
+		if (this.wire != null) {
+			this.wire.compressPayloads();
+		}
+	}
+
 	void deliver(Frame frame) {
-		if (this.closedByDiscord) {
+		Wire current = this.wire;
+		if (this.closedByDiscord || current == null) {
 			return;
 		}
-		boolean document = this.compression == Compression.PAYLOAD && frame.session() != null
-				&& frame.session().compressesPayloads && frame.json().length() > 100;
-		boolean garbage = frame.op() == Frame.GARBAGE;
-		byte[] plain = garbage ? frame.json().getBytes(StandardCharsets.UTF_8)
-				: Payloads.write(frame.json(), this.encoding);
-		boolean text = this.encoding.isText() && this.deflater == null && this.zstd == null && !document;
-		byte[] bytes = (this.zstd != null) ? zstd(this.zstd, plain) : deflate(plain, document);
+		Payload payload = frame.payload();
+		Wire.Message message = (payload != null) ? current.write(payload)
+				: current.write(frame.text().getBytes(StandardCharsets.UTF_8));
+		byte[] bytes = message.bytes();
 		long time = nextDown();
 		if (this.swallowsDown) {
 			return;
@@ -154,7 +151,7 @@ final class Link {
 			int to = (int) ((long) bytes.length * (part + 1) / parts);
 			byte[] chunk = (parts == 1) ? bytes : Arrays.copyOfRange(bytes, from, to);
 			boolean last = part == parts - 1;
-			arrive(time, new Arrival.Chunk(last ? frame : null, chunk, text, last));
+			arrive(time, new Arrival.Chunk(last ? frame : null, chunk, message.text(), last));
 		}
 	}
 
@@ -163,14 +160,18 @@ final class Link {
 	 * sense.
 	 */
 	void deliverFlipped(int bit) {
-		if (this.deflater != null || this.zstd != null) {
+		Wire current = this.wire;
+		if (current == null) {
+			return;
+		}
+		if (this.streams) {
 			deliverNoise(new byte[] { (byte) (7 | 1 << bit), 7, 7, 7, 0, 0, (byte) 0xFF, (byte) 0xFF });
 			return;
 		}
-		byte[] bytes = Payloads.write("{\"t\":\"TYPING_START\",\"s\":1,\"op\":0,\"d\":{}}", this.encoding);
+		byte[] bytes = current.encode(new Payload(Payload.DISPATCH, "TYPING_START", 1, new byte[] { '{', '}' }));
 		bytes[0] ^= (byte) (1 << bit);
 		if (!this.closedByDiscord && !this.swallowsDown) {
-			arrive(nextDown(), new Arrival.Chunk(Frame.garbage("a flipped bit"), bytes, this.encoding.isText(), true));
+			arrive(nextDown(), new Arrival.Chunk(Frame.garbage("a flipped bit"), bytes, this.text, true));
 		}
 	}
 
@@ -193,8 +194,8 @@ final class Link {
 		}
 		deliver(new Arrival.Closed(code, endsSession));
 		this.closedByDiscord = true;
-		this.world.discord.detached(this);
 		end();
+		this.world.discord.left(this);
 	}
 
 	// The network has its way
@@ -276,7 +277,7 @@ final class Link {
 		drain();
 		if (this.unread.size() > MAX_UNREAD) {
 			// Who reads so slowly is thrown out.
-			closeByDiscord(4000, false);
+			this.world.discord.close(this, 4000);
 		}
 	}
 
@@ -287,13 +288,9 @@ final class Link {
 
 	/** Frees native memory; nothing is delivered any more. */
 	void end() {
-		if (this.zstd != null) {
-			this.zstd.close();
-			this.zstd = null;
-		}
-		if (this.deflater != null) {
-			this.deflater.end();
-			this.deflater = null;
+		if (this.wire != null) {
+			this.wire.close();
+			this.wire = null;
 		}
 	}
 
@@ -310,43 +307,6 @@ final class Link {
 	private long delay() {
 		long latency = this.world.climate.latency();
 		return this.world.network.between(latency / 2, latency * 3 / 2) + this.world.network.until(this.world.slowness);
-	}
-
-	private byte[] zstd(ZstdCompressCtx context, byte[] plain) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 16);
-		ByteBuffer source = ByteBuffer.wrap(plain);
-		boolean flushed;
-		do {
-			ByteBuffer target = ByteBuffer.wrap(this.buffer);
-			flushed = context.compressByteBufferStream(target, source, EndDirective.FLUSH);
-			out.write(this.buffer, 0, target.position());
-		}
-		while (!flushed || source.hasRemaining());
-		return out.toByteArray();
-	}
-
-	private byte[] deflate(byte[] plain, boolean document) {
-		Deflater current = this.deflater;
-		if (document) {
-			current = new Deflater();
-		}
-		if (current == null) {
-			return plain;
-		}
-		current.setInput(plain);
-		if (document) {
-			current.finish();
-		}
-		ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 16);
-		int length;
-		while ((length = current.deflate(this.buffer, 0, this.buffer.length,
-				document ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH)) > 0) {
-			out.write(this.buffer, 0, length);
-		}
-		if (document) {
-			current.end();
-		}
-		return out.toByteArray();
 	}
 
 	@Override

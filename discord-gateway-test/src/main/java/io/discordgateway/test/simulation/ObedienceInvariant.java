@@ -45,8 +45,9 @@ final class ObedienceInvariant extends Invariant {
 			case Frame.RECONNECT, Frame.INVALID_SESSION, Frame.GARBAGE, Frame.UNWANTED -> {
 				ShardAction.Close close = step.action(ShardAction.Close.class);
 				if (close == null) {
+					String text = frame.text();
 					violated(view, "the connection was not closed at "
-							+ frame.json().substring(0, Math.min(frame.json().length(), MAX_SHOWN)));
+							+ text.substring(0, Math.min(text.length(), MAX_SHOWN)));
 				}
 				else if (close.code().endsSession()) {
 					violated(view, "closed with " + close.code() + ", which ends the session");

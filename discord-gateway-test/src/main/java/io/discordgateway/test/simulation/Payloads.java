@@ -1,15 +1,12 @@
 package io.discordgateway.test.simulation;
 
-import java.nio.charset.StandardCharsets;
-
-import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.EtfFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads and writes payloads in both encodings.
+ * Reads payloads in both encodings.
  */
 final class Payloads {
 
@@ -29,11 +26,6 @@ final class Payloads {
 	static JsonNode read(byte[] payload) {
 		boolean etf = payload.length > 0 && (payload[0] & 0xFF) == ETF_VERSION;
 		return (etf ? ETF : JSON).readTree(payload);
-	}
-
-	static byte[] write(String json, Encoding encoding) {
-		return (encoding == Encoding.ETF) ? ETF.writeValueAsBytes(JSON.readTree(json))
-				: json.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

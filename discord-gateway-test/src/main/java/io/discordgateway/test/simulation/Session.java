@@ -1,12 +1,13 @@
 package io.discordgateway.test.simulation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as Discord keeps it. What a dispatch holds follows from the session and the
- * number, so nothing is stored to replay it.
+ * What the judges know of a session of Discord's. What a dispatch holds follows from the
+ * session and the number.
  */
 final class Session {
 
@@ -23,37 +24,34 @@ final class Session {
 
 	final Host resumeHost;
 
-	final boolean compressesPayloads;
-
 	/* The numbers that RESUMED took; they are nothing that is owed to the application. */
-	final BitSet resumed = new BitSet();
+	private final BitSet resumed = new BitSet();
 
 	long sequence;
 
 	/** A number that was given to a dispatch though it is none of the session's, or 0. */
 	long leaptTo;
 
-	@Nullable Link link;
-
-	long detachedAt = Timeline.NEVER;
-
 	/** The law of Discord's that ended the session. */
 	@Nullable String endedBy;
 
-	Session(String id, int shardId, String resumeUrl, Host resumeHost, boolean compressesPayloads) {
+	Session(String id, int shardId, String resumeUrl, Host resumeHost) {
 		this.id = id;
 		this.shardId = shardId;
 		this.resumeUrl = resumeUrl;
 		this.resumeHost = resumeHost;
-		this.compressesPayloads = compressesPayloads;
 	}
 
 	static boolean isOwed(String name) {
 		return !name.equals("READY") && !name.equals("RESUMED");
 	}
 
-	String name(long sequence) {
-		return this.resumed.get((int) sequence) ? "RESUMED" : NAMES[(int) (sequence % NAMES.length)];
+	static String name(long sequence) {
+		return NAMES[(int) (sequence % NAMES.length)];
+	}
+
+	byte[] bytes(long sequence) {
+		return data(sequence).getBytes(StandardCharsets.UTF_8);
 	}
 
 	String data(long sequence) {
@@ -63,22 +61,16 @@ final class Session {
 		return start + ",\"padding\":\"" + "x}\\\"".repeat(padding / 4) + "\"}";
 	}
 
-	/**
-	 * The next dispatch, with a number that is not its own; a replay has the right one.
-	 */
-	Frame leap(long by) {
-		this.sequence++;
-		this.leaptTo = this.sequence + by;
-		return Frame.dispatch(this, this.leaptTo, name(this.sequence), data(this.sequence));
+	/** An event of the session got its number. */
+	void numbered(long number, String name) {
+		this.sequence = number;
+		if (name.equals("RESUMED")) {
+			this.resumed.set((int) number);
+		}
 	}
 
 	boolean isFar(long number) {
 		return number > this.sequence + LEAST_LEAP;
-	}
-
-	Frame dispatch(long sequence) {
-		String name = name(sequence);
-		return Frame.dispatch(this, sequence, name, name.equals("RESUMED") ? "{}" : data(sequence));
 	}
 
 	/** The number of the next dispatch that the application is owed after one. */

@@ -1,57 +1,79 @@
 package io.discordgateway.test.simulation;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.GatewayUrl;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.test.discord.Circumstances;
+import io.discordgateway.test.discord.Discord;
+import io.discordgateway.test.discord.DiscordAction;
+import io.discordgateway.test.discord.DiscordActionHandler;
+import io.discordgateway.test.discord.DiscordFault;
+import io.discordgateway.test.discord.DiscordFault.Instead;
+import io.discordgateway.test.discord.DiscordFault.Moment;
+import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.DiscordListener;
+import io.discordgateway.test.discord.DiscordSession;
+import io.discordgateway.test.discord.DiscordSettings;
+import io.discordgateway.test.discord.DiscordWorld;
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Json;
+import io.discordgateway.test.discord.Payload;
+import io.discordgateway.test.discord.Refusal;
+import io.discordgateway.test.discord.Scope;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Discord, as its documentation has it: sessions, replay, limits and close codes. It
- * shares no code with the client that it judges.
+ * The shell of {@link Discord} in virtual time: its hosts, its connections, what it does
+ * of its own accord and what it does wrong, and what the judges know of its sessions. The
+ * law is not here.
  */
-final class SimulatedDiscord {
+final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordListener, DiscordActionHandler {
 
 	static final String TOKEN = "the-token-of-the-simulation";
-
-	private static final long WINDOW = 60 * Timeline.SECOND;
-
-	private static final long BUCKET_REST = 5 * Timeline.SECOND;
-
-	private static final long DAY = 24 * 60 * Timeline.MINUTE;
 
 	private final World world;
 
 	private final Chance chance;
 
-	private final Map<String, Session> sessions = new LinkedHashMap<>();
+	private final Discord discord;
 
-	private final Map<Integer, Long> lastIdentify = new TreeMap<>();
+	private final ObjectNode user = Json.object().put("id", "1").put("session_id", "not this");
+
+	private final Deque<DiscordInput> inputs = new ArrayDeque<>();
+
+	private boolean handling;
+
+	private long armed = Timeline.NEVER;
+
+	private final Map<Long, Link> links = new HashMap<>();
+
+	private final Map<String, Session> sessions = new HashMap<>();
 
 	private final Map<String, Host> hosts = new LinkedHashMap<>();
 
 	private Host gateway = new Host("gateway.discord.sim");
 
-	private int started;
-
-	private int remaining;
-
-	private long reset;
-
 	/* What goes wrong, and until when. */
 
-	Flaw flaw = Flaw.NONE;
+	private Flaw flaw = Flaw.NONE;
 
 	@Nullable Eviction eviction;
-
-	@Nullable Integer refusal;
 
 	boolean apiDown;
 
@@ -60,12 +82,23 @@ final class SimulatedDiscord {
 	SimulatedDiscord(World world, Chance chance) {
 		this.world = world;
 		this.chance = chance;
-		this.remaining = world.climate.startRemaining();
-		this.reset = world.climate.startReset();
+		this.discord = new Discord(settings(world.climate), this, this, this, new SplittableRandom(chance.seed()));
 		this.hosts.put(this.gateway.name, this.gateway);
 		for (int i = 0; i < 3; i++) {
 			addHost("resume-" + i + ".discord.sim");
 		}
+	}
+
+	private static DiscordSettings settings(Climate climate) {
+		return DiscordSettings.builder(TOKEN)
+			.maxConcurrency(climate.maxConcurrency())
+			.sessionStarts(climate.startTotal(), climate.startRemaining(), Duration.ofNanos(climate.startReset()))
+			.resumeWindow(Duration.ofNanos(climate.sessionTimeout()))
+			.replayBuffer(climate.replayBuffer())
+			.replayOverlap(climate.replayOverlap())
+			.resumed(climate.resumedIsNumbered(), climate.resumedIsKept())
+			.heartbeatGrace(Duration.ofSeconds(5))
+			.build();
 	}
 
 	// The API
@@ -80,21 +113,21 @@ final class SimulatedDiscord {
 
 	void sessionStartLimit(SessionStartBudget budget, Instant now) {
 		if (apiUp()) {
-			budget.update(this.world.climate.startTotal(), remaining(),
-					Duration.ofNanos(this.reset - this.world.timeline.now()), now);
+			budget.update(this.world.climate.startTotal(), remaining(), this.discord.sessionStartsReset(instant()),
+					now);
 		}
 	}
 
 	int remaining() {
-		if (this.world.timeline.now() >= this.reset) {
-			this.remaining = this.world.climate.startTotal();
-			this.reset = this.world.timeline.now() + DAY;
-		}
-		return this.remaining;
+		return this.discord.sessionStartsLeft(instant());
 	}
 
 	long reset() {
-		return this.reset;
+		return this.world.timeline.now() + this.discord.sessionStartsReset(instant()).toNanos();
+	}
+
+	private Instant instant() {
+		return Timeline.instant(this.world.timeline.now());
 	}
 
 	// Hosts
@@ -134,210 +167,323 @@ final class SimulatedDiscord {
 		addHost("resume-" + this.hosts.size() + ".discord.sim");
 	}
 
-	// Connections
+	// Around the law
 
-	void accept(Link link) {
-		if (link.givenUp) {
+	/* What it does may let something happen to it. */
+	private void handle(DiscordInput input) {
+		this.inputs.add(input);
+		if (this.handling) {
 			return;
 		}
-		long now = this.world.timeline.now();
-		link.lastHeartbeat = now;
-		link.opened = true;
-		link.heartbeatInterval = interval();
-		switch (this.flaw) {
-			case DROPS_AT_ONCE -> {
-				link.closeByDiscord(null, false);
-				return;
+		this.handling = true;
+		DiscordInput next = this.inputs.poll();
+		while (next != null) {
+			for (DiscordAction action : this.discord.handle(next, instant())) {
+				action.dispatchTo(this);
 			}
-			case NO_HELLO -> {
-				return;
-			}
-			case RECONNECT_BEFORE_HELLO -> {
-				reconnect(link);
-				return;
-			}
-			case INVALID_BEFORE_HELLO -> {
-				link.deliver(Frame.invalidSession(this.chance.happens(0.7)));
-				return;
-			}
-			default -> {
-			}
+			next = this.inputs.poll();
 		}
-		link.greeted = true;
-		link.deliver(Frame.control(Frame.HELLO,
-				"{\"heartbeat_interval\":" + link.heartbeatInterval / Timeline.MILLISECOND + "}"));
-		if (this.flaw == Flaw.DROPS_AFTER_HELLO) {
-			this.world.timeline.after(this.chance.between(0, 300 * Timeline.MILLISECOND),
-					() -> link.closeByDiscord(this.chance.happens(0.5) ? 4000 : null, false));
-		}
-		watch(link);
+		this.handling = false;
+		arm();
 	}
 
-	private long interval() {
+	private void arm() {
+		Instant next = this.discord.nextDeadline();
+		long time = (next != null) ? Timeline.time(next) : Timeline.NEVER;
+		if (time < this.armed) {
+			this.armed = time;
+			this.world.timeline.at(time, () -> {
+				if (this.armed == time) {
+					this.armed = Timeline.NEVER;
+				}
+				handle(new DiscordInput.TimerFired());
+			});
+		}
+	}
+
+	@Override
+	public String resumeUrl(ShardId shard) {
+		Host host = this.chance.oneOf(resumeHosts());
+		return (this.world.climate.insecureUrls() && this.chance.happens(0.3)) ? "ws://" + host.name : host.url();
+	}
+
+	@Override
+	public Duration heartbeatInterval(long connection) {
 		long longest = this.world.climate.heartbeatInterval();
-		return this.world.climate.intervalsDiffer()
+		long interval = this.world.climate.intervalsDiffer()
 				? this.chance.between(Math.min(5 * Timeline.SECOND, longest), longest) : longest;
+		Link link = this.links.get(connection);
+		if (link != null) {
+			link.heartbeatInterval = interval;
+		}
+		return Duration.ofNanos(interval);
 	}
 
-	/* Who sends no heartbeat is disconnected; the session stays. */
-	private void watch(Link link) {
-		long patience = link.heartbeatInterval * 3 / 2 + 5 * Timeline.SECOND;
-		this.world.timeline.after(patience / 2, () -> {
-			if (link.closedByDiscord) {
-				return;
-			}
-			if (this.world.timeline.now() - link.lastHeartbeat > patience) {
-				link.closeByDiscord(this.chance.happens(0.5) ? 4000 : null, false);
-			}
-			else {
-				watch(link);
+	@Override
+	public Duration readyDelay() {
+		return Duration.ofNanos(this.chance.between(10 * Timeline.MILLISECOND, 2 * Timeline.SECOND));
+	}
+
+	@Override
+	public Duration resumedDelay() {
+		return Duration.ofNanos(this.chance.between(0, 300 * Timeline.MILLISECOND));
+	}
+
+	@Override
+	public @Nullable Integer closeForUnknownSession() {
+		return this.chance.happens(0.1) ? this.chance.oneOf(4009, 4007) : null;
+	}
+
+	@Override
+	public ObjectNode user() {
+		return this.user;
+	}
+
+	@Override
+	public Collection<String> guildIds() {
+		return List.of();
+	}
+
+	@Override
+	public @Nullable Dispatch guildCreate(String guildId, int intents, int largeThreshold) {
+		return null;
+	}
+
+	@Override
+	public Answer answer(DiscordSession session, GatewayOpcode opcode, JsonNode data, Instant now) {
+		return Answer.NONE;
+	}
+
+	// Connections
+
+	void upgrade(Link link, URI url) {
+		this.links.put(link.id, link);
+		handle(new DiscordInput.UpgradeRequested(link.id, url.getRawPath() + "?" + url.getRawQuery()));
+	}
+
+	@Override
+	public void accept(DiscordAction.Accept action) {
+		with(action, (link) -> {
+			link.accepted(action.format());
+			link.deliver(new Arrival.Opened());
+			link.opened = true;
+			if (!link.givenUp) {
+				handle(new DiscordInput.Opened(link.id));
 			}
 		});
+	}
+
+	@Override
+	public void refuse(DiscordAction.Refuse action) {
+		Link link = this.links.remove(action.connection());
+		if (link != null) {
+			Long seconds = action.refusal().retryAfterSeconds();
+			this.world.refuse(link, new Arrival.Refused("The upgrade was refused", action.refusal().status(),
+					(seconds != null) ? seconds * Timeline.SECOND : null));
+		}
+	}
+
+	void receive(Link link, boolean text, byte[] payload) {
+		handle(new DiscordInput.Received(link.id, text, payload));
 	}
 
 	/** The other end closed, or is gone. */
 	void closed(Link link, @Nullable Integer code) {
-		Session session = link.session;
 		link.closedByDiscord = true;
 		link.end();
-		detached(link);
-		if (session != null && code != null && (code == 1000 || code == 1001)) {
-			end(session, "the client closed it with " + code);
+		forgetSession(link);
+		if (code != null) {
+			handle(new DiscordInput.CloseReceived(link.id, code, ""));
 		}
+		left(link);
+	}
+
+	/** Nothing goes over a connection any more. */
+	void left(Link link) {
+		forgetSession(link);
+		handle(new DiscordInput.Dropped(link.id));
+		this.links.remove(link.id);
 		this.world.ended(link);
 	}
 
-	void detached(Link link) {
-		Session session = link.session;
+	private static void forgetSession(Link link) {
 		link.session = null;
 		link.live = false;
-		this.world.ended(link);
-		if (session == null || session.link != link) {
-			return;
-		}
-		session.link = null;
-		long since = this.world.timeline.now();
-		session.detachedAt = since;
-		this.world.timeline.after(this.world.climate.sessionTimeout(), () -> {
-			if (session.link == null && session.detachedAt == since) {
-				end(session, "it timed out after " + this.world.climate.sessionTimeout() / Timeline.SECOND
-						+ " s without a connection");
-			}
-		});
 	}
 
-	void end(Session session, String law) {
-		if (session.endedBy == null) {
-			session.endedBy = law;
-			session.link = null;
-		}
+	@Override
+	public void send(DiscordAction.Send action) {
+		with(action, (link) -> send(link, action.payload()));
 	}
 
-	// What clients send
-
-	void receive(Link link, byte[] payload) {
-		long now = this.world.timeline.now();
-		link.received.addLast(now);
-		while (link.received.getFirst() <= now - WINDOW) {
-			link.received.removeFirst();
-		}
-		if (link.received.size() > 120) {
-			close(link, 4008);
-			return;
-		}
-		if (payload.length > 4096) {
-			close(link, 4002);
-			return;
-		}
-		JsonNode message;
-		try {
-			message = Payloads.read(payload);
-		}
-		catch (JacksonException ex) {
-			close(link, 4002);
-			return;
-		}
-		JsonNode data = message.path("d");
-		switch (message.path("op").asInt(-1)) {
-			case 1 -> heartbeat(link);
-			case 2 -> identify(link, data);
-			case 6 -> resume(link, data);
-			case 3, 4, 8, 31, 43 -> {
-				if (link.session == null) {
-					close(link, 4003);
+	private void send(Link link, Payload payload) {
+		Session session = link.session;
+		Frame frame = Frame.of(payload, session);
+		link.deliver(frame);
+		switch (payload.op()) {
+			case Payload.HELLO -> greeted(link);
+			case Payload.INVALID_SESSION -> forgetSession(link);
+			case Payload.DISPATCH -> {
+				if (session != null) {
+					dispatched(link, session, frame);
 				}
 			}
-			default -> close(link, 4001);
+			default -> {
+			}
 		}
 	}
 
-	private void heartbeat(Link link) {
-		link.lastHeartbeat = this.world.timeline.now();
-		if (link.acknowledges && link.ackLag > 0) {
-			this.world.timeline.after(link.ackLag, () -> link.deliver(Frame.control(Frame.ACK, "null")));
-		}
-		else if (link.acknowledges) {
-			link.deliver(Frame.control(Frame.ACK, "null"));
+	private void greeted(Link link) {
+		link.greeted = true;
+		if (this.flaw == Flaw.DROPS_AFTER_HELLO) {
+			this.world.timeline.after(this.chance.between(0, 300 * Timeline.MILLISECOND), () -> drop(link));
 		}
 	}
 
-	private void identify(Link link, JsonNode data) {
-		long now = this.world.timeline.now();
-		if (link.session != null) {
-			close(link, 4005);
-			return;
+	private void dispatched(Link link, Session session, Frame frame) {
+		if (frame.leaps()) {
+			session.leaptTo = frame.sequence();
 		}
-		if (!data.path("token").asString("").equals(TOKEN)) {
-			close(link, 4004);
-			return;
+		if ("READY".equals(frame.name())) {
+			link.live = true;
+			emitLater(session);
+			afterLive(link);
 		}
-		int shardId = data.path("shard").path(0).asInt(-1);
-		int bucket = shardId % this.world.climate.maxConcurrency();
-		long last = this.lastIdentify.getOrDefault(bucket, -BUCKET_REST);
-		if (now - last < BUCKET_REST) {
-			link.deliver(Frame.invalidSession(false));
-			return;
+		else if ("RESUMED".equals(frame.name())) {
+			afterLive(link);
 		}
-		this.lastIdentify.put(bucket, now);
-		this.world.judges.identified(link.shard, remaining(), this.world.climate.startTotal());
-		if (this.remaining == 0) {
-			close(link, 4004);
-			return;
+	}
+
+	@Override
+	public void sendRaw(DiscordAction.SendRaw action) {
+		throw new IllegalStateException("Nothing raw is sent here");
+	}
+
+	@Override
+	public void compressPayloads(DiscordAction.CompressPayloads action) {
+		with(action, Link::compressPayloads);
+	}
+
+	@Override
+	public void close(DiscordAction.Close action) {
+		with(action, (link) -> link.closeByDiscord(action.code(), action.endsSession()));
+	}
+
+	@Override
+	public void end(DiscordAction.End action) {
+		// A link is at its end with the close already.
+	}
+
+	/* A connection that breaks off may do so with a close frame. */
+	@Override
+	public void reset(DiscordAction.Reset action) {
+		with(action, (link) -> link.closeByDiscord(this.chance.happens(0.5) ? 4000 : null, false));
+	}
+
+	@Override
+	public void halfClose(DiscordAction.HalfClose action) {
+		throw new IllegalStateException("The network ends directions here");
+	}
+
+	@Override
+	public void read(DiscordAction.Read action) {
+		throw new IllegalStateException("The network stalls here");
+	}
+
+	private void with(DiscordAction action, Consumer<Link> what) {
+		Link link = this.links.get(action.connection());
+		if (link != null) {
+			what.accept(link);
 		}
-		this.remaining--;
-		Host resumeHost = this.chance.oneOf(resumeHosts());
-		String url = (this.world.climate.insecureUrls() && this.chance.happens(0.3)) ? "ws://" + resumeHost.name
-				: resumeHost.url();
-		Session session = new Session("session-" + this.started++ + "-of-" + shardId, shardId, url, resumeHost,
-				data.path("compress").asBoolean(false));
+	}
+
+	// What the judges are told
+
+	@Override
+	public void sessionStartSpent(long connection, int left) {
+		Link link = this.links.get(connection);
+		if (link != null) {
+			this.world.judges.identified(link.shard, left, this.world.climate.startTotal());
+		}
+	}
+
+	@Override
+	public void sessionBegun(DiscordSession begun, long connection, String resumeUrl) {
+		Host host = this.hosts.get(URI.create(resumeUrl).getHost());
+		Link link = this.links.get(connection);
+		if (host == null || link == null) {
+			throw new IllegalStateException("A session began on no connection, or is resumed nowhere");
+		}
+		Session session = new Session(begun.id(), begun.shard().id(), resumeUrl, host);
 		this.sessions.put(session.id, session);
 		link.session = session;
-		session.link = link;
 		if (this.flaw == Flaw.NO_READY) {
 			giveUpLater(link);
-			return;
 		}
-		this.world.timeline.after(this.chance.between(10 * Timeline.MILLISECOND, 2 * Timeline.SECOND),
-				() -> ready(link, session));
 	}
 
 	/* A gateway that is too busy to answer says so in the end. */
 	private void giveUpLater(Link link) {
 		this.world.timeline.after(this.chance.between(30 * Timeline.SECOND, 3 * Timeline.MINUTE),
-				() -> link.closeByDiscord(4000, false));
+				() -> close(link, 4000));
 	}
 
-	private void ready(Link link, Session session) {
-		if (session.endedBy != null || link.session != session) {
+	@Override
+	public void resumed(long connection, String sessionId, long sequence, boolean accepted, long replayed) {
+		Session session = this.sessions.get(sessionId);
+		Link link = this.links.get(connection);
+		if (session == null || link == null) {
 			return;
 		}
-		session.sequence = 1;
-		link.deliver(Frame.dispatch(session, 1, "READY",
-				"{\"v\":10,\"user\":{\"id\":\"1\",\"session_id\":\"not this\"},\"guilds\":[],\"session_id\":\""
-						+ session.id + "\",\"resume_gateway_url\":\"" + session.resumeUrl + "\"}"));
-		link.live = true;
-		emitLater(session);
-		afterLive(link);
+		if (accepted) {
+			session.leaptTo = 0;
+			link.session = session;
+			link.live = true;
+		}
+		else if (sequence > session.sequence && sequence != session.leaptTo) {
+			this.world.judges.resumedAhead(link.shard, session, sequence);
+		}
+	}
+
+	@Override
+	public void numbered(String sessionId, long sequence, String event) {
+		Session session = this.sessions.get(sessionId);
+		if (session != null) {
+			session.numbered(sequence, event);
+		}
+	}
+
+	@Override
+	public void sessionEnded(String sessionId, String law) {
+		Session session = this.sessions.get(sessionId);
+		if (session != null) {
+			session.endedBy = law;
+		}
+	}
+
+	@Nullable Session session(String id) {
+		return this.sessions.get(id);
+	}
+
+	// What Discord does of its own accord
+
+	private void emitLater(Session session) {
+		this.world.timeline.after(this.chance.until(this.world.climate.meanDispatch()), () -> {
+			if (session.endedBy == null && !this.stopped) {
+				emit(session);
+				emitLater(session);
+			}
+		});
+	}
+
+	void emit(Session session) {
+		long next = session.sequence + 1;
+		handle(new DiscordInput.Appended(Scope.session(session.id), Session.name(next), session.bytes(next)));
+	}
+
+	void leap(Link link, Session session, long by) {
+		long next = session.sequence + 1;
+		handle(new DiscordFault.Leap(link.id, by, Session.name(next), session.bytes(next)));
 	}
 
 	/* What a gateway that flaps does once a session is live. */
@@ -349,7 +495,7 @@ final class SimulatedDiscord {
 		}
 		long soon = this.chance.between(0, 800 * Timeline.MILLISECOND);
 		switch (this.flaw) {
-			case DROPS_AFTER_LIVE -> this.world.timeline.after(soon, () -> link.closeByDiscord(null, false));
+			case DROPS_AFTER_LIVE -> this.world.timeline.after(soon, () -> drop(link));
 			case RECONNECT_AFTER_LIVE -> this.world.timeline.after(soon, () -> reconnect(link));
 			case INVALID_AFTER_LIVE -> this.world.timeline.after(soon, () -> invalidate(link, false));
 			default -> {
@@ -362,7 +508,7 @@ final class SimulatedDiscord {
 			return;
 		}
 		switch (how) {
-			case DROP -> link.closeByDiscord(null, false);
+			case DROP -> drop(link);
 			case RECONNECT -> reconnect(link);
 			case INVALID_RESUMABLE -> invalidate(link, true);
 			case INVALID -> invalidate(link, false);
@@ -372,141 +518,43 @@ final class SimulatedDiscord {
 		}
 	}
 
-	private void resume(Link link, JsonNode data) {
-		String id = data.path("session_id").asString("");
-		long sequence = data.path("seq").asLong(-1);
-		if (link.session != null) {
-			close(link, 4005);
-			return;
-		}
-		if (!data.path("token").asString("").equals(TOKEN)) {
-			close(link, 4004);
-			return;
-		}
-		if (this.flaw == Flaw.NO_RESUMED) {
-			return;
-		}
-		if (this.flaw == Flaw.DROPS_RESUMES) {
-			link.closeByDiscord(this.chance.happens(0.5) ? 4000 : null, false);
-			return;
-		}
-		Session session = this.sessions.get(id);
-		if (session == null || session.endedBy != null) {
-			if (this.chance.happens(0.1)) {
-				close(link, this.chance.oneOf(4009, 4007));
-			}
-			else {
-				link.deliver(Frame.invalidSession(false));
-			}
-			return;
-		}
-		if (sequence > session.sequence) {
-			if (sequence != session.leaptTo) {
-				this.world.judges.resumedAhead(link.shard, session, sequence);
-			}
-			end(session, "the client resumed at a number that was never sent");
-			close(link, 4007);
-			return;
-		}
-		if (session.sequence - sequence > this.world.climate.replayBuffer()) {
-			end(session, "its replay buffer holds " + this.world.climate.replayBuffer() + " dispatches, "
-					+ (session.sequence - sequence) + " were missed");
-			link.deliver(Frame.invalidSession(false));
-			return;
-		}
-		if (this.flaw == Flaw.RESUME_LATER) {
-			link.deliver(Frame.invalidSession(true));
-			return;
-		}
-		if (session.link != null) {
-			session.link.closeByDiscord(4000, false);
-		}
-		session.link = link;
-		session.detachedAt = Timeline.NEVER;
-		session.leaptTo = 0;
-		link.session = session;
-		replay(link, session, sequence);
-	}
-
-	private void replay(Link link, Session session, long sequence) {
-		long first = Math.max(2, sequence + 1 - this.world.climate.replayOverlap());
-		long last = session.sequence;
-		boolean breaks = this.flaw == Flaw.DROPS_REPLAYS;
-		if (breaks && last > first) {
-			last = first + (last - first) / 2;
-		}
-		for (long number = first; number <= last; number++) {
-			if (!session.resumed.get((int) number) || this.world.climate.resumedIsKept()) {
-				link.deliver(session.dispatch(number));
-			}
-		}
-		if (breaks) {
-			link.closeByDiscord(null, false);
-			return;
-		}
-		link.live = true;
-		this.world.timeline.after(this.chance.between(0, 300 * Timeline.MILLISECOND), () -> resumed(link, session));
-	}
-
-	private void resumed(Link link, Session session) {
-		if (link.session != session || session.endedBy != null) {
-			return;
-		}
-		if (this.world.climate.resumedIsNumbered()) {
-			session.sequence++;
-			session.resumed.set((int) session.sequence);
-		}
-		link.deliver(Frame.dispatch(session, session.sequence, "RESUMED", "{\"_trace\":[]}"));
-		afterLive(link);
-	}
-
-	// What Discord sends of its own accord
-
-	private void emitLater(Session session) {
-		this.world.timeline.after(this.chance.until(this.world.climate.meanDispatch()), () -> {
-			if (session.endedBy == null && !this.stopped) {
-				emit(session);
-				emitLater(session);
-			}
-		});
-	}
-
-	void emit(Session session) {
-		session.sequence++;
-		Link link = session.link;
-		if (link != null && link.live) {
-			link.deliver(session.dispatch(session.sequence));
-		}
+	private void drop(Link link) {
+		handle(new DiscordFault.Drop(Scope.connection(link.id)));
 	}
 
 	void reconnect(Link link) {
-		link.deliver(Frame.control(Frame.RECONNECT, "null"));
-		this.world.timeline.after(10 * Timeline.SECOND, () -> link.closeByDiscord(4000, false));
+		handle(new DiscordFault.Reconnect(Scope.connection(link.id)));
 	}
 
 	void invalidate(Link link, boolean resumable) {
-		Session session = link.session;
-		link.deliver(Frame.invalidSession(resumable));
-		detached(link);
-		if (session != null && !resumable) {
-			end(session, "Discord declared it invalid");
-		}
+		handle(new DiscordFault.Invalidate(Scope.connection(link.id), resumable));
 	}
 
 	void close(Link link, int code) {
-		boolean ends = switch (code) {
-			case 4003, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014 -> true;
-			default -> false;
-		};
-		Session session = link.session;
-		link.closeByDiscord(code, ends);
-		if (session != null && ends) {
-			end(session, "Discord closed with " + code);
-		}
+		handle(new DiscordFault.Close(Scope.connection(link.id), code));
 	}
 
-	@Nullable Session session(String id) {
-		return this.sessions.get(id);
+	void stopAcknowledging(Link link) {
+		handle(new DiscordFault.Acknowledge(Scope.connection(link.id), false));
+	}
+
+	void delayAcknowledgments(Link link, long delay) {
+		handle(new DiscordFault.DelayAcknowledgments(Scope.connection(link.id), Duration.ofNanos(delay)));
+	}
+
+	void refuseUpgrades(int status, @Nullable Long retryAfterSeconds) {
+		handle(new DiscordFault.RefuseUpgrades(Integer.MAX_VALUE, new Refusal(status, retryAfterSeconds, "")));
+	}
+
+	void acceptUpgrades() {
+		handle(new DiscordFault.AcceptUpgrades());
+	}
+
+	void flaw(Flaw flaw) {
+		this.flaw = flaw;
+		for (Moment moment : Moment.values()) {
+			handle(new DiscordFault.Replace(Scope.ALL, moment, (moment == flaw.moment) ? flaw.instead : null));
+		}
 	}
 
 	/**
@@ -537,8 +585,26 @@ final class SimulatedDiscord {
 	/** What Discord may do wrong for a while. */
 	enum Flaw {
 
-		NONE, DROPS_AT_ONCE, DROPS_AFTER_HELLO, DROPS_AFTER_LIVE, DROPS_RESUMES, DROPS_REPLAYS, NO_HELLO, NO_READY,
-		NO_RESUMED, RECONNECT_BEFORE_HELLO, INVALID_BEFORE_HELLO, RECONNECT_AFTER_LIVE, INVALID_AFTER_LIVE, RESUME_LATER
+		NONE, DROPS_AT_ONCE(Moment.HELLO, Instead.DROP), DROPS_AFTER_HELLO, DROPS_AFTER_LIVE,
+		DROPS_RESUMES(Moment.RESUMED, Instead.DROP), DROPS_REPLAYS(Moment.RESUMED, Instead.HALF_A_REPLAY),
+		NO_HELLO(Moment.HELLO, Instead.SILENCE), NO_READY(Moment.READY, Instead.SILENCE),
+		NO_RESUMED(Moment.RESUMED, Instead.SILENCE), RECONNECT_BEFORE_HELLO(Moment.HELLO, Instead.RECONNECT),
+		INVALID_BEFORE_HELLO(Moment.HELLO, Instead.INVALID),
+		INVALID_RESUMABLE_BEFORE_HELLO(Moment.HELLO, Instead.INVALID_RESUMABLE), RECONNECT_AFTER_LIVE,
+		INVALID_AFTER_LIVE, RESUME_LATER(Moment.RESUMED, Instead.INVALID_RESUMABLE);
+
+		private final @Nullable Moment moment;
+
+		private final @Nullable Instead instead;
+
+		Flaw() {
+			this(null, null);
+		}
+
+		Flaw(@Nullable Moment moment, @Nullable Instead instead) {
+			this.moment = moment;
+			this.instead = instead;
+		}
 
 	}
 

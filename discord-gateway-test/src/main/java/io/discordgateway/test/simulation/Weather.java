@@ -225,8 +225,9 @@ final class Weather {
 	}
 
 	private void refuseUpgrades() {
-		this.world.discord.refusal = this.chance.oneOf(429, 503, 401, 403, 520);
-		later(5 * Timeline.SECOND, 3 * Timeline.MINUTE, () -> this.world.discord.refusal = null);
+		int status = this.chance.oneOf(429, 503, 401, 403, 520);
+		this.world.discord.refuseUpgrades(status, (status == 429) ? this.chance.between(1, 60) : null);
+		later(5 * Timeline.SECOND, 3 * Timeline.MINUTE, this.world.discord::acceptUpgrades);
 	}
 
 	// Discord
@@ -286,16 +287,17 @@ final class Weather {
 	private void flaw() {
 		SimulatedDiscord.Flaw[] flaws = SimulatedDiscord.Flaw.values();
 		SimulatedDiscord.Flaw flaw = flaws[this.chance.number(1, flaws.length - 1)];
-		this.world.discord.flaw = flaw;
+		this.world.discord.flaw(flaw);
 		happened("flaw " + flaw);
 		this.world.links().stream().filter((link) -> this.chance.happens(0.5)).forEach(Link::breakDown);
-		later(5 * Timeline.SECOND, 4 * Timeline.MINUTE, () -> this.world.discord.flaw = SimulatedDiscord.Flaw.NONE);
+		later(5 * Timeline.SECOND, 4 * Timeline.MINUTE, () -> this.world.discord.flaw(SimulatedDiscord.Flaw.NONE));
 	}
 
 	private void ignoreHeartbeats() {
 		Link link = anyLink();
 		if (link != null && link.acknowledges) {
 			link.acknowledges = false;
+			this.world.discord.stopAcknowledging(link);
 			link.deadSince = Math.min(link.deadSince, link.shard.process.clock());
 		}
 	}
@@ -306,7 +308,8 @@ final class Weather {
 		if (link == null || link.heartbeatInterval == 0) {
 			return;
 		}
-		link.ackLag = this.chance.between(link.heartbeatInterval / 2, 5 * link.heartbeatInterval / 2);
+		this.world.discord.delayAcknowledgments(link,
+				this.chance.between(link.heartbeatInterval / 2, 5 * link.heartbeatInterval / 2));
 		long until = this.world.timeline.now() + this.chance.between(Timeline.MINUTE, 5 * Timeline.MINUTE);
 		stream(link, until);
 	}
@@ -314,10 +317,10 @@ final class Weather {
 	private void stream(Link link, long until) {
 		Session session = link.session;
 		if (this.world.timeline.now() >= until || this.world.healing || link.closedByDiscord) {
-			link.ackLag = 0;
+			this.world.discord.delayAcknowledgments(link, 0);
 			return;
 		}
-		if (session != null && session.sequence > 0 && session.link == link) {
+		if (session != null && session.sequence > 0) {
 			this.world.discord.emit(session);
 		}
 		this.world.timeline.after(link.heartbeatInterval / 4, () -> stream(link, until));
@@ -327,7 +330,8 @@ final class Weather {
 		Link link = anyLink();
 		Session session = (link != null) ? link.session : null;
 		if (link != null && session != null && link.live && session.leaptTo == 0) {
-			link.deliver(session.leap(this.chance.between(2 * Session.LEAST_LEAP, 1_000_000 * Session.LEAST_LEAP)));
+			this.world.discord.leap(link, session,
+					this.chance.between(2 * Session.LEAST_LEAP, 1_000_000 * Session.LEAST_LEAP));
 		}
 	}
 
@@ -381,8 +385,8 @@ final class Weather {
 	private void readyAgain(Link link) {
 		Session session = link.session;
 		if (link.live && session != null) {
-			link.deliver(Frame.unwanted(Frame.dispatch(session, session.sequence, "READY", "{\"v\":10,\"session_id\":\""
-					+ session.id + "\",\"resume_gateway_url\":\"" + session.resumeUrl + "\"}")));
+			link.deliver(Frame.unwanted(session.sequence, "READY", "{\"v\":10,\"session_id\":\"" + session.id
+					+ "\",\"resume_gateway_url\":\"" + session.resumeUrl + "\"}"));
 		}
 	}
 
@@ -390,8 +394,8 @@ final class Weather {
 	private void bomb(Link link) {
 		Session session = link.session;
 		if (link.live && session != null) {
-			link.deliver(Frame.unwanted(Frame.dispatch(session, session.sequence + 1, "TYPING_START",
-					"{\"bomb\":\"" + "0".repeat(World.MAX_PAYLOAD) + "\"}")));
+			link.deliver(Frame.unwanted(session.sequence + 1, "TYPING_START",
+					"{\"bomb\":\"" + "0".repeat(World.MAX_PAYLOAD) + "\"}"));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.discordgateway.test.simulation;
 
+import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,8 @@ final class World {
 	private long healthySince = Timeline.NEVER;
 
 	private long steps;
+
+	private long connections;
 
 	World(Setup setup, Journal journal) {
 		this.setup = setup;
@@ -146,8 +149,8 @@ final class World {
 
 	Link connect(SimulatedShard shard, ShardAction.Connect action) {
 		Host host = this.discord.host(action.url().getHost());
-		Link link = new Link(this, shard, action.connection(), (host != null) ? host : new Host("unknown.sim"),
-				shard.settings.encoding(), shard.settings.compression());
+		Link link = new Link(this, shard, action.connection(), ++this.connections,
+				(host != null) ? host : new Host("unknown.sim"), shard.settings.encoding());
 		this.links.add(link);
 		if (host == null || host.state == Host.State.REFUSING) {
 			this.timeline.after(0, () -> refuse(link, new Arrival.Refused("Connection refused", null, null)));
@@ -155,12 +158,12 @@ final class World {
 		else if (host.state == Host.State.UP) {
 			// TCP, TLS and the upgrade.
 			long trips = 3 * this.network.between(this.climate.latency(), 3 * this.climate.latency());
-			this.timeline.after(trips + this.network.until(this.slowness), () -> upgrade(link, host));
+			this.timeline.after(trips + this.network.until(this.slowness), () -> upgrade(link, host, action.url()));
 		}
 		return link;
 	}
 
-	private void upgrade(Link link, Host host) {
+	private void upgrade(Link link, Host host, URI url) {
 		if (link.givenUp || host.state != Host.State.UP) {
 			return;
 		}
@@ -168,17 +171,10 @@ final class World {
 			refuse(link, host.refusal);
 			return;
 		}
-		Integer refusal = this.discord.refusal;
-		if (refusal != null) {
-			Long retryAfter = (refusal == 429) ? this.network.between(Timeline.SECOND, Timeline.MINUTE) : null;
-			refuse(link, new Arrival.Refused("The upgrade was refused", refusal, retryAfter));
-			return;
-		}
-		link.deliver(new Arrival.Opened());
-		this.discord.accept(link);
+		this.discord.upgrade(link, url);
 	}
 
-	private void refuse(Link link, Arrival.Refused refusal) {
+	void refuse(Link link, Arrival.Refused refusal) {
 		link.deliver(refusal);
 		link.closedByDiscord = true;
 		ended(link);
@@ -198,8 +194,8 @@ final class World {
 	private void heal() {
 		this.healing = true;
 		this.slowness = 0;
-		this.discord.flaw = SimulatedDiscord.Flaw.NONE;
-		this.discord.refusal = null;
+		this.discord.flaw(SimulatedDiscord.Flaw.NONE);
+		this.discord.acceptUpgrades();
 		this.discord.eviction = null;
 		restoreHosts();
 		boot();

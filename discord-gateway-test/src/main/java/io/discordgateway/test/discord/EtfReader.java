@@ -4,33 +4,20 @@ import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeSet;
 
-import io.discordgateway.codec.EtfFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes what the gateway sends in ETF, and reads what clients send (Gateway &gt;
- * Encoding and Compression; R33). The reader shares nothing with the client's, so that
- * their errors do not cancel out; it takes what Discord takes from a client, and no more.
+ * Reads what clients send in Erlang's External Term Format (Gateway &gt; Encoding and
+ * Compression; R33). It shares nothing with the client's code, so that their errors do
+ * not cancel out; it takes what Discord takes from a client, and no more.
  */
-final class Etf {
+final class EtfReader {
 
-	private static final ObjectMapper MAPPER = new ObjectMapper(new EtfFactory());
-
-	private Etf() {
-	}
-
-	/** Writes a message with its keys in the order in which Erlang has them. */
-	static byte[] write(Payload payload) {
-		JsonNode message = Json.read(payload.json());
-		ObjectNode ordered = Json.object();
-		new TreeSet<>(message.propertyNames()).forEach((name) -> ordered.set(name, message.path(name)));
-		return MAPPER.writeValueAsBytes(ordered);
+	private EtfReader() {
 	}
 
 	/**
