@@ -2,8 +2,8 @@ package io.discordgateway.test;
 
 import java.nio.charset.StandardCharsets;
 
+import io.discordgateway.test.discord.DiscordAction;
 import io.discordgateway.test.discord.DiscordInput;
-import io.discordgateway.test.discord.Payload;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.Wire;
 import io.discordgateway.test.discord.WireFormat;
@@ -80,10 +80,10 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		}
 	}
 
-	void send(Payload payload) {
+	void send(DiscordAction.Send action) {
 		Wire current = this.wire;
 		if (current != null && this.channel.isActive()) {
-			Wire.Message message = current.write(payload);
+			Wire.Message message = current.write(action);
 			send(message.text(), message.bytes());
 		}
 	}

@@ -1,7 +1,9 @@
 package io.discordgateway.test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param restCalls the HTTP requests, without those that became a WebSocket
  * @param closes the ends of connections
  * @param violations what a client did against Discord's rules
+ * @param lines all that was said in either direction, shortened
  * @since 0.1
  */
 public record GatewayRecord(List<Connection> connections, List<Identify> identifies, List<Resume> resumes,
-		List<Payload> payloads, List<RestCall> restCalls, List<Close> closes, List<Violation> violations) {
+		List<Payload> payloads, List<RestCall> restCalls, List<Close> closes, List<Violation> violations,
+		List<Line> lines) {
 
 	public GatewayRecord {
 		connections = List.copyOf(connections);
@@ -30,6 +34,41 @@ public record GatewayRecord(List<Connection> connections, List<Identify> identif
 		restCalls = List.copyOf(restCalls);
 		closes = List.copyOf(closes);
 		violations = List.copyOf(violations);
+		lines = List.copyOf(lines);
+	}
+
+	/**
+	 * Returns all that was said, one line for each frame and call:
+	 * <pre>
+	 *    0.000 #1 &lt;- opened /?v=10&amp;encoding=json
+	 *    0.000 #1 -&gt; HELLO {"heartbeat_interval":41250}
+	 *    0.013 #1 &lt;- IDENTIFY {"op":2,"d":{"token":"&lt;redacted&gt;", ...
+	 *    0.013 #1 -&gt; READY 1 {"v":10, ...
+	 *    1.250 #1 !! 4008: More than 120 payloads were sent in 60 s
+	 *    1.250 #1 -&gt; close 4008 More than 120 payloads were sent in 60 s
+	 * </pre>
+	 * Times are seconds since the first line, {@code #1} is the number of the connection,
+	 * an arrow to the right is what the gateway says. Long data is cut.
+	 * @return the lines, each with a line feed at its end
+	 */
+	public String transcript() {
+		StringBuilder text = new StringBuilder();
+		for (Line line : this.lines) {
+			long millis = Duration.between(this.lines.get(0).at(), line.at()).toMillis();
+			text.append(String.format(Locale.ROOT, "%9.3f %s %s\n", millis / 1000.0,
+					(line.connection() > 0) ? "#" + line.connection() : "--", line.text()));
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Something that was said.
+	 *
+	 * @param at when it was said
+	 * @param connection number of the connection, 0 for an HTTP request
+	 * @param text who said what
+	 */
+	public record Line(Instant at, long connection, String text) {
 	}
 
 	/**

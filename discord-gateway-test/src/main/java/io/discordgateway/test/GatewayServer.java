@@ -5,8 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +20,7 @@ import io.discordgateway.test.discord.DiscordAction;
 import io.discordgateway.test.discord.DiscordActionHandler;
 import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.DiscordLoop;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.Dispatch;
 import io.discordgateway.test.discord.Refusal;
@@ -70,9 +69,7 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	private final long originNanos = System.nanoTime();
 
-	private final Deque<DiscordInput> inputs = new ArrayDeque<>();
-
-	private boolean handling;
+	private final DiscordLoop discordLoop;
 
 	private @Nullable Instant armed;
 
@@ -96,10 +93,11 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 	GatewayServer(Settings settings, EventLoopGroup loop) {
 		this.settings = settings;
 		this.loop = loop;
-		this.recorder = new Recorder(settings.token().reveal());
+		this.recorder = new Recorder(settings.token().reveal(), this::now);
 		this.port = settings.port();
 		this.world = new RawWorld(settings, this.snowflakes.next());
 		this.discord = new Discord(settings.discord(), this, this.world, this.recorder, new SecureRandom());
+		this.discordLoop = new DiscordLoop(this.discord, this::now, this);
 	}
 
 	Settings settings() {
@@ -158,22 +156,11 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	/** Hands on what happened, and does what follows. */
 	void handle(DiscordInput input) {
-		this.inputs.add(input);
-		if (this.handling) {
-			return;
+		if (this.discordLoop.handle(input)) {
+			this.written.forEach(GatewayConnection::flush);
+			this.written.clear();
+			arm();
 		}
-		this.handling = true;
-		DiscordInput next = this.inputs.poll();
-		while (next != null) {
-			for (DiscordAction action : this.discord.handle(next, now())) {
-				action.dispatchTo(this);
-			}
-			next = this.inputs.poll();
-		}
-		this.handling = false;
-		this.written.forEach(GatewayConnection::flush);
-		this.written.clear();
-		arm();
 	}
 
 	/* A timer that is too early is no harm, so one that is armed stays. */
@@ -194,7 +181,7 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	@Override
 	public String resumeUrl(ShardId shard) {
-		return "ws://127.0.0.1:" + this.port + "/resume";
+		return "ws://127.0.0.1:" + this.port + this.settings.resumePath();
 	}
 
 	@Override
@@ -214,7 +201,7 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	@Override
 	public void send(DiscordAction.Send action) {
-		write(action, (connection) -> connection.send(action.payload()));
+		write(action, (connection) -> connection.send(action));
 	}
 
 	@Override

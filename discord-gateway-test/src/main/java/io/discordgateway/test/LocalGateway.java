@@ -17,6 +17,7 @@ import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.Dispatch;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.Scope;
@@ -273,6 +274,24 @@ public final class LocalGateway implements AutoCloseable {
 		handle(new DiscordFault.Close(Scope.ALL, code));
 	}
 
+	/**
+	 * Returns what can go wrong with one shard.
+	 * @param id number of the shard, whatever the total
+	 * @return its faults
+	 */
+	public ShardFaults shard(int id) {
+		return new ShardFaults(Scope.shard(id), this::handle);
+	}
+
+	/**
+	 * Returns what can go wrong with all shards, and with connections that are of none
+	 * yet.
+	 * @return their faults
+	 */
+	public ShardFaults everyShard() {
+		return new ShardFaults(Scope.ALL, this::handle);
+	}
+
 	/** Resets all TCP connections, without a close frame. The sessions can be resumed. */
 	public void dropConnections() {
 		run(this.server::dropAll);
@@ -333,6 +352,17 @@ public final class LocalGateway implements AutoCloseable {
 		handle(new DiscordFault.RefuseUpgrades(Integer.MAX_VALUE, refusal(httpStatus, retryAfter, body)));
 	}
 
+	/**
+	 * Refuses the next upgrades to a WebSocket, and accepts those after them (R22).
+	 * @param count how many
+	 * @param httpStatus the status of the answer
+	 * @param retryAfter value of the header {@code Retry-After}, or {@code null} for none
+	 * @param body the body of the answer
+	 */
+	public void refuseNextUpgrades(int count, int httpStatus, @Nullable Duration retryAfter, String body) {
+		handle(new DiscordFault.RefuseUpgrades(count, refusal(httpStatus, retryAfter, body)));
+	}
+
 	/** Upgrades to a WebSocket again. */
 	public void acceptUpgrades() {
 		handle(new DiscordFault.AcceptUpgrades());
@@ -385,8 +415,7 @@ public final class LocalGateway implements AutoCloseable {
 	public List<Session> sessions() {
 		return call(() -> this.server.sessions()
 			.stream()
-			.map((session) -> new Session(session.id(), session.shard(), session.intents(), session.lastSequence(),
-					session.connected()))
+			.map(Session::of)
 			.toList());
 	}
 
@@ -421,6 +450,12 @@ public final class LocalGateway implements AutoCloseable {
 	 * @param connected whether it has a connection
 	 */
 	public record Session(String id, ShardId shard, int intents, long lastSequence, boolean connected) {
+
+		static Session of(DiscordSession session) {
+			return new Session(session.id(), session.shard(), session.intents(), session.lastSequence(),
+					session.connected());
+		}
+
 	}
 
 	/**
@@ -441,6 +476,12 @@ public final class LocalGateway implements AutoCloseable {
 		private Duration identifyWindow = Duration.ofSeconds(5);
 
 		private int sessionStarts = 1000;
+
+		private Duration sessionStartsReset = Duration.ofDays(1);
+
+		private String resumePath = "";
+
+		private int guildsPerShard = Integer.MAX_VALUE;
 
 		private Duration resumeWindow = Duration.ofMinutes(3);
 
@@ -526,6 +567,44 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		/**
+		 * Sets how long it takes until all session starts are there again (R13), which
+		 * the API gives as {@code reset_after}. Later they are there again each day. An
+		 * IDENTIFY when none is left is closed with 4004, as Discord resets the token
+		 * then. Default: a day.
+		 * @param sessionStartsReset the time since the gateway is there
+		 * @return this builder
+		 */
+		public Builder sessionStartsReset(Duration sessionStartsReset) {
+			this.sessionStartsReset = positive(sessionStartsReset, "sessionStartsReset");
+			return this;
+		}
+
+		/**
+		 * Sets the path of the url that READY gives for resuming. Default: none, as some
+		 * clients append {@code /?v=10} to whatever they get.
+		 * @param resumePath the path, such as {@code /resume}
+		 * @return this builder
+		 */
+		public Builder resumePath(String resumePath) {
+			if (!resumePath.isEmpty() && !resumePath.startsWith("/")) {
+				throw new IllegalArgumentException("'resumePath' must be empty or begin with a slash");
+			}
+			this.resumePath = resumePath;
+			return this;
+		}
+
+		/**
+		 * Sets how many guilds a shard may have; an IDENTIFY for more is closed with 4011
+		 * (R37). Default: as many as there are; Discord's is 2,500.
+		 * @param guildsPerShard the number
+		 * @return this builder
+		 */
+		public Builder guildsPerShard(int guildsPerShard) {
+			this.guildsPerShard = positive(guildsPerShard, "guildsPerShard");
+			return this;
+		}
+
+		/**
 		 * Sets how long a session without a connection can be resumed. Default: 3
 		 * minutes.
 		 * @param resumeWindow the time
@@ -575,9 +654,23 @@ public final class LocalGateway implements AutoCloseable {
 		 * @return a gateway
 		 */
 		public LocalGateway build() {
-			return new LocalGateway(new Settings(this.token, this.port, this.heartbeatInterval, this.shards,
+			return new LocalGateway(settings());
+		}
+
+		/**
+		 * Builds the same Discord without sockets, in virtual time. The port and the
+		 * number of shards mean nothing to it.
+		 * @return a gateway, ready for clients
+		 */
+		public InProcessGateway buildInProcess() {
+			return new InProcessGateway(settings());
+		}
+
+		private Settings settings() {
+			return new Settings(this.token, this.port, this.heartbeatInterval, this.shards,
 					this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow, this.replayBuffer,
-					this.privilegedIntents, this.memberListWindow));
+					this.privilegedIntents, this.memberListWindow, this.sessionStartsReset, this.resumePath,
+					this.guildsPerShard);
 		}
 
 		private static int positive(int value, String name) {

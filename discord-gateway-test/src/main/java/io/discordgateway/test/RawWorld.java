@@ -39,7 +39,11 @@ final class RawWorld implements DiscordWorld {
 			.put("discriminator", "0001")
 			.putNull("global_name")
 			.putNull("avatar")
-			.put("bot", true);
+			.put("bot", true)
+			.put("verified", true)
+			.put("mfa_enabled", true)
+			.put("flags", 0)
+			.putNull("email");
 	}
 
 	@Override

@@ -12,16 +12,19 @@ import io.discordgateway.test.discord.DiscordSettings;
  */
 record Settings(Token token, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
 		Duration identifyWindow, int sessionStarts, Duration resumeWindow, int replayBuffer,
-		Set<GatewayIntent> privilegedIntents, Duration memberListWindow) {
+		Set<GatewayIntent> privilegedIntents, Duration memberListWindow, Duration sessionStartsReset, String resumePath,
+		int guildsPerShard) {
 
 	DiscordSettings discord() {
 		return DiscordSettings.builder(this.token.reveal())
 			.maxConcurrency(this.maxConcurrency)
 			.identifyWindow(this.identifyWindow)
-			.sessionStarts(this.sessionStarts, this.sessionStarts, Duration.ofDays(1))
+			.sessionStarts(this.sessionStarts, this.sessionStarts, this.sessionStartsReset)
 			.resumeWindow(this.resumeWindow)
 			.replayBuffer(this.replayBuffer)
 			.privilegedIntents(this.privilegedIntents)
+			.resumePath(this.resumePath)
+			.guildsPerShard(this.guildsPerShard)
 			.build();
 	}
 

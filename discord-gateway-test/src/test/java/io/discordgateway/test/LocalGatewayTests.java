@@ -92,7 +92,8 @@ class LocalGatewayTests {
 			JsonNode ready = client.await("READY").path("d");
 			assertThat(ready.path("session_id").asString()).isEqualTo(sessionId());
 			assertThat(ready.path("resume_gateway_url").asString())
-				.isEqualTo("ws://127.0.0.1:" + this.gateway.port() + "/resume");
+				.isEqualTo("ws://127.0.0.1:" + this.gateway.port());
+			assertThat(ready.path("private_channels").isArray()).isTrue();
 			assertThat(ready.path("guilds").path(0).path("unavailable").asBoolean()).isTrue();
 			assertThat(ready.path("user").path("id").asString()).isEqualTo(this.gateway.botId());
 			assertThat(client.await("GUILD_CREATE").path("s").asLong()).isEqualTo(2);
@@ -127,7 +128,7 @@ class LocalGatewayTests {
 			for (int n = 3; n <= 5000; n++) {
 				this.gateway.dispatch("TEST", "{\"n\":" + n + "}");
 			}
-			try (TestClient second = TestClient.connect(this.gateway, "/resume?v=10&encoding=json")) {
+			try (TestClient second = TestClient.connect(this.gateway, "/?v=10&encoding=json")) {
 				second.resume(this.gateway, id, 1).await("RESUMED");
 				this.gateway.dispatch("AFTER", "{}");
 				second.await("AFTER");
@@ -227,11 +228,12 @@ class LocalGatewayTests {
 	@Test
 	void payloadOver4096BytesIsClosed() {
 		// R25
+		String start = "{\"op\":3,\"d\":{\"status\":\"idle\",\"x\":\"";
 		try (TestClient client = identified()) {
-			client.send("{\"op\":3,\"d\":{\"x\":\"" + "a".repeat(4075) + "\"}}");
+			client.send(start + "a".repeat(4093 - start.length()) + "\"}}");
 			client.heartbeat().await(11);
 			assertThat(this.gateway.record().violations()).isEmpty();
-			client.send("{\"op\":3,\"d\":{\"x\":\"" + "a".repeat(4076) + "\"}}");
+			client.send(start + "a".repeat(4094 - start.length()) + "\"}}");
 			assertThat(client.awaitClose()).isEqualTo(4002);
 		}
 	}

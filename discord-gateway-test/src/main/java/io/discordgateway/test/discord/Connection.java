@@ -3,6 +3,8 @@ package io.discordgateway.test.discord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 
 import io.discordgateway.payload.GatewayCloseCode;
@@ -61,9 +63,29 @@ final class Connection {
 
 	private long lastHeartbeat;
 
-	boolean acknowledges = true;
+	/** The number that the client resumed at, or -1. */
+	private long resumedAt = -1;
 
-	Duration acknowledgesAfter = Duration.ZERO;
+	/** The last event that was missed when the client resumed. */
+	private long replayedTo;
+
+	/** When the next event of a slow replay is due. */
+	private long replayDue;
+
+	private boolean askedToResume;
+
+	/** What a heartbeat carried before there was a session, or {@code null}. */
+	private @Nullable Long earlySequence;
+
+	private boolean corrupts;
+
+	/** When the last of the messages that are late is due. */
+	private long lateUntil = Long.MIN_VALUE;
+
+	private int late;
+
+	/** What was late while the connection stood still. */
+	private final Deque<Payload> held = new ArrayDeque<>();
 
 	private boolean writable = true;
 
@@ -99,7 +121,7 @@ final class Connection {
 		Duration wanted = this.discord.circumstances().heartbeatInterval(this.id);
 		this.interval = wanted.toNanos();
 		this.lastHeartbeat = this.discord.now();
-		Instead instead = this.discord.replacements().of(Moment.HELLO, this);
+		Instead instead = this.discord.rules().insteadOf(Moment.HELLO, this);
 		if (instead != null) {
 			replace(instead);
 			return;
@@ -209,10 +231,36 @@ final class Connection {
 			return;
 		}
 		this.lastHeartbeat = this.discord.now();
-		if (this.acknowledges && this.discord.acknowledges()) {
-			this.discord.afterOrNow(this.acknowledgesAfter,
+		checkSequence(data);
+		if (this.discord.rules().acknowledge(this)) {
+			this.discord.afterOrNow(this.discord.rules().acknowledgmentDelay(this),
 					() -> control(Payload.control(Payload.HEARTBEAT_ACK, "null")));
 		}
+	}
+
+	/*
+	 * What Discord does about a wrong number is not documented, and clients with wrong
+	 * ones are known to have gone unnoticed for long; so they are told, and live (R6).
+	 */
+	private void checkSequence(JsonNode data) {
+		Long told = data.canConvertToLong() ? Long.valueOf(data.asLong()) : null;
+		Session current = this.session;
+		if (current == null) {
+			this.earlySequence = told;
+			return;
+		}
+		long sent = Math.max(Math.max(this.cursor - 1, this.resumedAt), current.leaptTo);
+		if (data.isNull() && this.resumedAt >= 0) {
+			violates("A heartbeat of a session that was resumed carries null");
+		}
+		else if (!data.isNull() && (told == null || told < 1 || told > sent)) {
+			violates("A heartbeat carries the sequence number " + data + ", which was never sent on its session");
+		}
+	}
+
+	/* For what a connection is not closed. */
+	private void violates(String what) {
+		this.discord.listener().violated(this.id, null, what);
 	}
 
 	private void identify(JsonNode data, Supplier<String> text) {
@@ -233,6 +281,11 @@ final class Connection {
 		if (objection != null) {
 			return violate(objection);
 		}
+		int most = this.discord.settings().guildsPerShard;
+		if (most != Integer.MAX_VALUE && this.discord.sessions().guilds(identify.shard()).size() > most) {
+			return violate(GatewayCloseCode.SHARDING_REQUIRED,
+					"Shard " + identify.shard() + " would have more than " + most + " guilds");
+		}
 		SessionStarts starts = this.discord.starts();
 		if (!starts.takeTurn(identify.shard(), this.discord.now())) {
 			this.discord.listener()
@@ -252,6 +305,10 @@ final class Connection {
 	}
 
 	private void begin(Identify identify) {
+		if (this.earlySequence != null && !this.askedToResume) {
+			violates("A heartbeat before IDENTIFY carries " + this.earlySequence
+					+ ": the number of a session that is over, or of none");
+		}
 		this.shard = identify.shard();
 		Session begun = this.discord.sessions().begin(identify, this);
 		this.session = begun;
@@ -263,7 +320,7 @@ final class Connection {
 		String resumeUrl = this.discord.circumstances().resumeUrl(begun.shard());
 		this.discord.listener().sessionBegun(begun.snapshot(), this.id, resumeUrl);
 		this.discord.afterOrNow(this.discord.circumstances().readyDelay(), () -> {
-			Instead instead = this.discord.replacements().of(Moment.READY, this);
+			Instead instead = this.discord.rules().insteadOf(Moment.READY, this);
 			if (this.session == begun && instead == null) {
 				this.discord.sessions().ready(begun, resumeUrl);
 			}
@@ -276,6 +333,7 @@ final class Connection {
 	private void resume(JsonNode data) {
 		String sessionId = data.path("session_id").asString("");
 		long sequence = data.path("seq").asLong(-1);
+		this.askedToResume = true;
 		if (this.session == null && isLost(sessionId)) {
 			this.discord.listener().resumed(this.id, sessionId, sequence, false, 0);
 			return;
@@ -292,7 +350,7 @@ final class Connection {
 	private boolean isLost(String sessionId) {
 		Session named = this.discord.sessions().find(sessionId);
 		this.shard = (named != null) ? named.shard() : null;
-		Instead instead = this.discord.replacements().of(Moment.RESUMED, this);
+		Instead instead = this.discord.rules().insteadOf(Moment.RESUMED, this);
 		if (instead == null || instead == Instead.HALF_A_REPLAY) {
 			return false;
 		}
@@ -308,9 +366,11 @@ final class Connection {
 		found.leaptTo = 0;
 		this.session = found;
 		this.live = true;
+		this.resumedAt = sequence;
+		this.replayedTo = found.last();
 		long overlap = this.discord.settings().replayOverlap;
 		this.cursor = (overlap > 0) ? Math.max(Math.max(2, found.first()), sequence + 1 - overlap) : sequence + 1;
-		if (this.discord.replacements().of(Moment.RESUMED, this) == Instead.HALF_A_REPLAY) {
+		if (this.discord.rules().insteadOf(Moment.RESUMED, this) == Instead.HALF_A_REPLAY) {
 			this.breaksAfter = this.cursor + Math.floorDiv(found.last() - this.cursor, 2L);
 		}
 		pump();
@@ -386,8 +446,8 @@ final class Connection {
 		if (current == null) {
 			violate(GatewayCloseCode.NOT_AUTHENTICATED, opcode + " was sent before IDENTIFY");
 		}
-		else if (!data.isObject()) {
-			violate(GatewayCloseCode.DECODE_ERROR, opcode + " has no data");
+		else if (CommandPayload.objection(opcode, data) != null) {
+			violate(GatewayCloseCode.DECODE_ERROR, opcode + ": " + CommandPayload.objection(opcode, data));
 		}
 		else {
 			DiscordWorld.Answer answer = this.discord.world()
@@ -397,7 +457,7 @@ final class Connection {
 			}
 			pump();
 			if (answer.violation() != null) {
-				this.discord.listener().violated(this.id, null, answer.violation());
+				violates(answer.violation());
 			}
 		}
 	}
@@ -446,6 +506,9 @@ final class Connection {
 		}
 		long left = BATCH;
 		while (this.writable && left > 0 && this.cursor <= current.last()) {
+			if (isReplayedLater()) {
+				break;
+			}
 			Session.Sent sent = current.get(this.cursor++);
 			if (isFor(sent)) {
 				send(new Payload(Payload.DISPATCH, sent.event(), sent.sequence(), sent.data()));
@@ -460,11 +523,25 @@ final class Connection {
 		unnumberedResumed();
 		if (this.writable && this.cursor <= current.last() && !this.pumpsLater) {
 			this.pumpsLater = true;
-			this.discord.after(Duration.ZERO, () -> {
+			this.discord.after(Duration.ofNanos(Math.max(0, this.replayDue - this.discord.now())), () -> {
 				this.pumpsLater = false;
 				pump();
 			});
 		}
+	}
+
+	/* Of a slow replay, one event is sent at a time. */
+	private boolean isReplayedLater() {
+		if (this.cursor > this.replayedTo) {
+			this.replayDue = this.discord.now();
+			return false;
+		}
+		Duration pace = this.discord.rules().replayPace(this);
+		if (!pace.isZero() && this.discord.now() < this.replayDue) {
+			return true;
+		}
+		this.replayDue = this.discord.now() + pace.toNanos();
+		return false;
 	}
 
 	/** Sends an event with a number that is far beyond its own (R44). */
@@ -500,9 +577,35 @@ final class Connection {
 	}
 
 	private void send(Payload payload) {
-		if (!this.closing) {
-			this.discord.act(new DiscordAction.Send(this.id, payload));
+		Duration delay = this.discord.rules().delay(this);
+		if (delay.isZero() && this.late == 0 && this.held.isEmpty()) {
+			sendNow(payload);
+			return;
 		}
+		this.lateUntil = Math.max(this.lateUntil, this.discord.now() + delay.toNanos());
+		this.late++;
+		this.discord.after(Duration.ofNanos(this.lateUntil - this.discord.now()), () -> {
+			this.late--;
+			if (this.stalled) {
+				this.held.add(payload);
+			}
+			else {
+				sendNow(payload);
+			}
+		});
+	}
+
+	private void sendNow(Payload payload) {
+		if (!this.closing) {
+			this.discord.listener().sent(this.id, payload);
+			this.discord.act(new DiscordAction.Send(this.id, payload, this.corrupts));
+			this.corrupts = false;
+		}
+	}
+
+	/** Lets one bit of the next message be wrong. */
+	void corruptNext() {
+		this.corrupts = true;
 	}
 
 	private void invalidSession(boolean resumable) {
@@ -531,6 +634,7 @@ final class Connection {
 
 	void raw(boolean text, byte[] message) {
 		if (!this.closing) {
+			this.discord.listener().sentRaw(this.id, message);
 			this.discord.act(new DiscordAction.SendRaw(this.id, text, message));
 		}
 	}
@@ -544,6 +648,9 @@ final class Connection {
 		this.discord.act(new DiscordAction.Read(this.id, !stall));
 		if (!stall) {
 			this.lastHeartbeat = this.discord.now();
+			for (Payload payload = this.held.poll(); payload != null; payload = this.held.poll()) {
+				sendNow(payload);
+			}
 			pump();
 		}
 	}

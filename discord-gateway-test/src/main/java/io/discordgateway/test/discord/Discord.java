@@ -45,9 +45,7 @@ public final class Discord {
 
 	private long now = Long.MIN_VALUE;
 
-	private final Replacements replacements = new Replacements();
-
-	private boolean acknowledges = true;
+	private final Rules rules = new Rules();
 
 	private @Nullable Refusal refusal;
 
@@ -181,7 +179,8 @@ public final class Discord {
 			return;
 		}
 		UpgradeRequest request = UpgradeRequest.of(input.uri());
-		if (!request.path().isEmpty() && !request.path().equals("/") && !request.path().equals("/resume")) {
+		if (!request.path().isEmpty() && !request.path().equals("/")
+				&& !request.path().equals(this.settings.resumePath)) {
 			act(new DiscordAction.Refuse(input.connection(),
 					new Refusal(404, null, "{\"message\":\"404: Not Found\",\"code\":0}")));
 			return;
@@ -217,17 +216,14 @@ public final class Discord {
 		else if (fault instanceof DiscordFault.Raw raw) {
 			each(raw.scope(), (connection) -> connection.raw(raw.text(), raw.message()));
 		}
-		else if (fault instanceof DiscordFault.Acknowledge acknowledge) {
-			if (acknowledge.scope().equals(Scope.ALL)) {
-				this.acknowledges = acknowledge.acknowledge();
+		else if (fault instanceof DiscordFault.Corrupt corrupt) {
+			each(corrupt.scope(), Connection::corruptNext);
+		}
+		else if (fault instanceof DiscordFault.Lasting lasting) {
+			Long only = lasting.scope().connection();
+			if (only == null || this.connections.containsKey(only)) {
+				this.rules.add(lasting);
 			}
-			each(acknowledge.scope(), (connection) -> connection.acknowledges = acknowledge.acknowledge());
-		}
-		else if (fault instanceof DiscordFault.DelayAcknowledgments delay) {
-			each(delay.scope(), (connection) -> connection.acknowledgesAfter = delay.delay());
-		}
-		else if (fault instanceof DiscordFault.Replace replace) {
-			this.replacements.add(replace);
 		}
 		else if (fault instanceof DiscordFault.Leap leap) {
 			at(leap.connection(), (connection) -> connection.leap(leap));
@@ -305,12 +301,8 @@ public final class Discord {
 		return this.starts;
 	}
 
-	Replacements replacements() {
-		return this.replacements;
-	}
-
-	boolean acknowledges() {
-		return this.acknowledges;
+	Rules rules() {
+		return this.rules;
 	}
 
 	long now() {
@@ -350,6 +342,7 @@ public final class Discord {
 
 	void remove(Connection connection) {
 		this.connections.remove(connection.id(), connection);
+		this.rules.forget(connection);
 	}
 
 }

@@ -61,8 +61,9 @@ public sealed interface DiscordAction {
 	 *
 	 * @param connection number of the connection
 	 * @param payload the message
+	 * @param corrupt whether {@linkplain Wire.Message#corrupted() one bit is wrong}
 	 */
-	record Send(long connection, Payload payload) implements DiscordAction {
+	record Send(long connection, Payload payload, boolean corrupt) implements DiscordAction {
 
 		@Override
 		public void dispatchTo(DiscordActionHandler handler) {

@@ -97,31 +97,120 @@ public sealed interface DiscordFault extends DiscordInput {
 	}
 
 	/**
+	 * One bit of the next message is wrong (R35).
+	 *
+	 * @param scope to which connections
+	 */
+	record Corrupt(Scope scope) implements DiscordFault {
+	}
+
+	/**
+	 * What holds until something else is said of the same, for connections that are
+	 * opened later too. A connection has no shard before it identifies or resumes.
+	 */
+	sealed interface Lasting extends DiscordFault {
+
+		/**
+		 * Returns where it holds.
+		 * @return the scope
+		 */
+		Scope scope();
+
+		/**
+		 * Returns what takes the place of what.
+		 * @return equal for faults of which one holds at a time
+		 */
+		default Object kind() {
+			return getClass();
+		}
+
+		/**
+		 * Returns whether it says that all is well again.
+		 * @return whether nothing is wrong with it
+		 */
+		boolean heals();
+
+	}
+
+	/**
 	 * Heartbeats are acknowledged, or not any more (R8).
 	 *
-	 * @param scope where; for all it holds for later connections too
+	 * @param scope where
 	 * @param acknowledge whether they are
 	 */
-	record Acknowledge(Scope scope, boolean acknowledge) implements DiscordFault {
+	record Acknowledge(Scope scope, boolean acknowledge) implements Lasting {
+
+		@Override
+		public boolean heals() {
+			return this.acknowledge;
+		}
+
 	}
 
 	/**
 	 * Acknowledgments come late, while other traffic goes on (R47).
 	 *
-	 * @param scope on which of the connections that are open now
+	 * @param scope where
 	 * @param delay how late; zero ends it
 	 */
-	record DelayAcknowledgments(Scope scope, Duration delay) implements DiscordFault {
+	record DelayAcknowledgments(Scope scope, Duration delay) implements Lasting {
+
+		@Override
+		public boolean heals() {
+			return this.delay.isZero();
+		}
+
 	}
 
 	/**
-	 * Something else comes in place of an answer, until further notice.
+	 * Everything that is sent comes late, in its order.
 	 *
-	 * @param scope where; a connection has no shard before it identifies or resumes
+	 * @param scope where
+	 * @param delay how late; zero ends it
+	 */
+	record Delay(Scope scope, Duration delay) implements Lasting {
+
+		@Override
+		public boolean heals() {
+			return this.delay.isZero();
+		}
+
+	}
+
+	/**
+	 * What was missed is replayed slowly.
+	 *
+	 * @param scope where
+	 * @param pace the time between two events; zero ends it
+	 */
+	record SlowReplay(Scope scope, Duration pace) implements Lasting {
+
+		@Override
+		public boolean heals() {
+			return this.pace.isZero();
+		}
+
+	}
+
+	/**
+	 * Something else comes in place of an answer.
+	 *
+	 * @param scope where
 	 * @param moment in place of which answer
 	 * @param what what comes, or {@code null} for the answer that is due
 	 */
-	record Replace(Scope scope, Moment moment, @Nullable Instead what) implements DiscordFault {
+	record Replace(Scope scope, Moment moment, @Nullable Instead what) implements Lasting {
+
+		@Override
+		public Object kind() {
+			return this.moment;
+		}
+
+		@Override
+		public boolean heals() {
+			return this.what == null;
+		}
+
 	}
 
 	/**

@@ -33,6 +33,22 @@ public interface DiscordListener {
 	}
 
 	/**
+	 * A payload is sent.
+	 * @param connection number of the connection
+	 * @param payload the payload
+	 */
+	default void sent(long connection, Payload payload) {
+	}
+
+	/**
+	 * A message is sent as it is.
+	 * @param connection number of the connection
+	 * @param message the message
+	 */
+	default void sentRaw(long connection, byte[] message) {
+	}
+
+	/**
 	 * An IDENTIFY was decided on.
 	 * @param connection number of the connection
 	 * @param shard the shard

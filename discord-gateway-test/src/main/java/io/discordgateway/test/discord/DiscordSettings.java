@@ -43,6 +43,10 @@ public final class DiscordSettings {
 
 	final Duration reconnectPatience;
 
+	final String resumePath;
+
+	final int guildsPerShard;
+
 	private DiscordSettings(Builder builder) {
 		this.token = builder.token;
 		this.maxConcurrency = builder.maxConcurrency;
@@ -58,6 +62,8 @@ public final class DiscordSettings {
 		this.privilegedIntents = builder.privilegedIntents;
 		this.heartbeatGrace = builder.heartbeatGrace;
 		this.reconnectPatience = builder.reconnectPatience;
+		this.resumePath = builder.resumePath;
+		this.guildsPerShard = builder.guildsPerShard;
 	}
 
 	/**
@@ -108,6 +114,10 @@ public final class DiscordSettings {
 		private Duration heartbeatGrace = Duration.ZERO;
 
 		private Duration reconnectPatience = Duration.ofSeconds(10);
+
+		private String resumePath = "";
+
+		private int guildsPerShard = Integer.MAX_VALUE;
 
 		private Builder(String token) {
 			this.token = token;
@@ -219,6 +229,26 @@ public final class DiscordSettings {
 		 */
 		public Builder reconnectPatience(Duration reconnectPatience) {
 			this.reconnectPatience = reconnectPatience;
+			return this;
+		}
+
+		/**
+		 * Sets the path of the url at which sessions are resumed.
+		 * @param resumePath the path, which begins with a slash, or empty
+		 * @return this builder
+		 */
+		public Builder resumePath(String resumePath) {
+			this.resumePath = resumePath;
+			return this;
+		}
+
+		/**
+		 * Sets how many guilds a shard may have; more close with 4011 (R37).
+		 * @param guildsPerShard the number; Discord's is 2,500
+		 * @return this builder
+		 */
+		public Builder guildsPerShard(int guildsPerShard) {
+			this.guildsPerShard = guildsPerShard;
 			return this;
 		}
 

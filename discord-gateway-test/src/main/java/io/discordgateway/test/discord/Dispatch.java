@@ -6,7 +6,6 @@ import java.util.Set;
 
 import io.discordgateway.Internal;
 import io.discordgateway.payload.GatewayIntent;
-import io.discordgateway.shard.ShardId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -80,7 +79,11 @@ public final class Dispatch {
 	public int shard(int total) {
 		boolean isGuild = this.event.startsWith("GUILD_") && this.tree.has("id") && !this.tree.has("guild_id");
 		String guild = this.tree.path(isGuild ? "id" : "guild_id").asString("");
-		return guild.isEmpty() ? 0 : ShardId.ofGuild(Long.parseUnsignedLong(guild), total).id();
+		return guild.isEmpty() ? 0 : shardOf(guild, total);
+	}
+
+	static int shardOf(String guildId, int total) {
+		return (int) Long.remainderUnsigned(Long.parseUnsignedLong(guildId) >>> 22, total);
 	}
 
 	/**

@@ -18,6 +18,8 @@ record Identify(JsonNode data) {
 
 	private static final int LARGE = 50;
 
+	private static final String BOT = "Bot ";
+
 	private static int allIntents() {
 		int all = 0;
 		for (GatewayIntent intent : GatewayIntent.values()) {
@@ -69,7 +71,9 @@ record Identify(JsonNode data) {
 				&& (!threshold.isInt() || threshold.asInt() < LARGE || threshold.asInt() > 250)) {
 			return undecodable("large_threshold is not between 50 and 250");
 		}
-		return null;
+		JsonNode presence = this.data.path("presence");
+		String wrong = presence.isMissingNode() ? null : CommandPayload.presence(presence);
+		return (wrong != null) ? undecodable("The presence of IDENTIFY: " + wrong) : null;
 	}
 
 	private static Objection undecodable(String what) {
@@ -78,7 +82,8 @@ record Identify(JsonNode data) {
 
 	/* Discord takes the token of an Authorization header as well. */
 	static boolean isToken(String token, DiscordSettings settings) {
-		return token.equals(settings.token);
+		return token.equals(settings.token)
+				|| (token.startsWith(BOT) && token.substring(BOT.length()).equals(settings.token));
 	}
 
 	boolean compresses() {

@@ -60,15 +60,21 @@ final class Sessions {
 		return String.format("%016x%016x", this.random.nextLong(), this.random.nextLong());
 	}
 
-	/** Gives READY, and then the guilds (Gateway &gt; Guild Availability). */
-	void ready(Session session, String resumeUrl) {
-		session.ready = true;
+	/** The guilds that are on a shard (R37). */
+	List<String> guilds(ShardId shard) {
 		List<String> guilds = new ArrayList<>();
 		for (String guild : this.world.guildIds()) {
-			if (ShardId.ofGuild(Long.parseUnsignedLong(guild), session.shard().total()).id() == session.shard().id()) {
+			if (Dispatch.shardOf(guild, shard.total()) == shard.id()) {
 				guilds.add(guild);
 			}
 		}
+		return guilds;
+	}
+
+	/** Gives READY, and then the guilds (Gateway &gt; Guild Availability). */
+	void ready(Session session, String resumeUrl) {
+		session.ready = true;
+		List<String> guilds = guilds(session.shard());
 		append(session, "READY", Json.write(ready(session, guilds, resumeUrl)));
 		for (String id : guilds) {
 			Dispatch guild = this.world.guildCreate(id, session.intents(), session.largeThreshold());
@@ -85,6 +91,7 @@ final class Sessions {
 		ready.set("user", user);
 		ArrayNode unavailable = ready.putArray("guilds");
 		guilds.forEach((id) -> unavailable.addObject().put("id", id).put("unavailable", true));
+		ready.putArray("private_channels");
 		ready.put("session_id", session.id()).put("resume_gateway_url", resumeUrl);
 		ready.putArray("shard").add(session.shard().id()).add(session.shard().total());
 		ready.putObject("application").put("id", user.path("id").asString("")).put("flags", 565248);

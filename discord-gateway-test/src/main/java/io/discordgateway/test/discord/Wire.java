@@ -47,6 +47,16 @@ public final class Wire implements AutoCloseable {
 	}
 
 	/**
+	 * Writes what is to be sent.
+	 * @param action the message
+	 * @return what goes over the WebSocket
+	 */
+	public Message write(DiscordAction.Send action) {
+		Message message = write(action.payload());
+		return action.corrupt() ? message.corrupted() : message;
+	}
+
+	/**
 	 * Writes what is encoded already, or is no payload at all.
 	 * @param encoded the bytes
 	 * @return what goes over the WebSocket
@@ -79,6 +89,16 @@ public final class Wire implements AutoCloseable {
 	 * @param bytes what it holds
 	 */
 	public record Message(boolean text, byte[] bytes) {
+
+		/**
+		 * Returns the message with one wrong bit, which no decoder can overlook.
+		 * @return another message
+		 */
+		public Message corrupted() {
+			byte[] wrong = this.bytes.clone();
+			wrong[0] ^= 1;
+			return new Message(this.text, wrong);
+		}
 
 		@Override
 		public boolean equals(@Nullable Object other) {

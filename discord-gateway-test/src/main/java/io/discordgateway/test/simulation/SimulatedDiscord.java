@@ -3,9 +3,7 @@ package io.discordgateway.test.simulation;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +24,7 @@ import io.discordgateway.test.discord.DiscordFault.Instead;
 import io.discordgateway.test.discord.DiscordFault.Moment;
 import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.DiscordListener;
+import io.discordgateway.test.discord.DiscordLoop;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.DiscordSettings;
 import io.discordgateway.test.discord.DiscordWorld;
@@ -55,9 +54,7 @@ final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordList
 
 	private final ObjectNode user = Json.object().put("id", "1").put("session_id", "not this");
 
-	private final Deque<DiscordInput> inputs = new ArrayDeque<>();
-
-	private boolean handling;
+	private final DiscordLoop loop;
 
 	private long armed = Timeline.NEVER;
 
@@ -83,6 +80,7 @@ final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordList
 		this.world = world;
 		this.chance = chance;
 		this.discord = new Discord(settings(world.climate), this, this, this, new SplittableRandom(chance.seed()));
+		this.loop = new DiscordLoop(this.discord, this::instant, this);
 		this.hosts.put(this.gateway.name, this.gateway);
 		for (int i = 0; i < 3; i++) {
 			addHost("resume-" + i + ".discord.sim");
@@ -169,22 +167,10 @@ final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordList
 
 	// Around the law
 
-	/* What it does may let something happen to it. */
 	private void handle(DiscordInput input) {
-		this.inputs.add(input);
-		if (this.handling) {
-			return;
+		if (this.loop.handle(input)) {
+			arm();
 		}
-		this.handling = true;
-		DiscordInput next = this.inputs.poll();
-		while (next != null) {
-			for (DiscordAction action : this.discord.handle(next, instant())) {
-				action.dispatchTo(this);
-			}
-			next = this.inputs.poll();
-		}
-		this.handling = false;
-		arm();
 	}
 
 	private void arm() {
