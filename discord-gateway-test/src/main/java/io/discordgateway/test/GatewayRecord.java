@@ -38,17 +38,15 @@ public record GatewayRecord(List<Connection> connections, List<Identify> identif
 	}
 
 	/**
-	 * Returns all that was said, one line for each frame and call:
-	 * <pre>
+	 * Returns all that was said, one line for each frame and call: <pre>
 	 *    0.000 #1 &lt;- opened /?v=10&amp;encoding=json
 	 *    0.000 #1 -&gt; HELLO {"heartbeat_interval":41250}
 	 *    0.013 #1 &lt;- IDENTIFY {"op":2,"d":{"token":"&lt;redacted&gt;", ...
 	 *    0.013 #1 -&gt; READY 1 {"v":10, ...
 	 *    1.250 #1 !! 4008: More than 120 payloads were sent in 60 s
 	 *    1.250 #1 -&gt; close 4008 More than 120 payloads were sent in 60 s
-	 * </pre>
-	 * Times are seconds since the first line, {@code #1} is the number of the connection,
-	 * an arrow to the right is what the gateway says. Long data is cut.
+	 * </pre> Times are seconds since the first line, {@code #1} is the number of the
+	 * connection, an arrow to the right is what the gateway says. Long data is cut.
 	 * @return the lines, each with a line feed at its end
 	 */
 	public String transcript() {

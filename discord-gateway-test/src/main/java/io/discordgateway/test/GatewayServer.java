@@ -351,14 +351,15 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 	}
 
 	/** Gives an event to the shard that Discord would send it on (R37). */
-	void route(Dispatch dispatch) {
+	int route(Dispatch dispatch) {
 		sent(dispatch);
 		handle(new DiscordInput.Happened(dispatch));
+		return this.discord.reached();
 	}
 
 	void join(Dispatch guild) {
 		this.world.join(guild);
-		route(guild);
+		int unused = route(guild);
 	}
 
 	@Nullable Dispatch guild(String guildId) {

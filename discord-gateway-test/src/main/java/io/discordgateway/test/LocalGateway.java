@@ -181,20 +181,23 @@ public final class LocalGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Sends an event on all sessions whose intents let it through. Sessions without a
-	 * connection get it when they are resumed.
+	 * Sends an event to the shard that Discord would send it on: the one of its guild, or
+	 * the first if it has none (R37). There all sessions get it whose intents let it
+	 * through; those without a connection when they are resumed.
 	 * @param event name of the event, such as {@code MESSAGE_CREATE}
 	 * @param dataJson the data, a JSON value
 	 * @return how many sessions got it
 	 * @throws IllegalArgumentException if the data is not JSON
 	 */
 	public int dispatch(String event, String dataJson) {
-		return dispatch(event, dataJson, Scope.ALL);
+		Objects.requireNonNull(event, "'event' must not be null");
+		Dispatch dispatch = Dispatch.of(event, dataJson);
+		return call(() -> this.server.route(dispatch));
 	}
 
 	/**
-	 * Sends an event on the sessions of one shard, as {@link #dispatch(String, String)}
-	 * does on all.
+	 * Sends an event on the sessions of one shard, whatever its guild, as
+	 * {@link #dispatch(String, String)} does on the right one.
 	 * @param shardId number of the shard
 	 * @param event name of the event
 	 * @param dataJson the data, a JSON value
@@ -203,6 +206,18 @@ public final class LocalGateway implements AutoCloseable {
 	 */
 	public int dispatch(int shardId, String event, String dataJson) {
 		return dispatch(event, dataJson, Scope.shard(shardId));
+	}
+
+	/**
+	 * Sends an event on all shards, as {@link #dispatch(String, String)} does on the
+	 * right one. Discord does not do that.
+	 * @param event name of the event
+	 * @param dataJson the data, a JSON value
+	 * @return how many sessions got it
+	 * @throws IllegalArgumentException if the data is not JSON
+	 */
+	public int dispatchToAllShards(String event, String dataJson) {
+		return dispatch(event, dataJson, Scope.ALL);
 	}
 
 	private int dispatch(String event, String dataJson, Scope scope) {
@@ -231,7 +246,7 @@ public final class LocalGateway implements AutoCloseable {
 
 	/** Gives an event to its shard; on the gateway's thread only. */
 	void route(Dispatch dispatch) {
-		this.server.route(dispatch);
+		int unused = this.server.route(dispatch);
 	}
 
 	String nextSnowflake() {
@@ -413,10 +428,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @return a snapshot
 	 */
 	public List<Session> sessions() {
-		return call(() -> this.server.sessions()
-			.stream()
-			.map(Session::of)
-			.toList());
+		return call(() -> this.server.sessions().stream().map(Session::of).toList());
 	}
 
 	@Override
@@ -667,8 +679,8 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		private Settings settings() {
-			return new Settings(this.token, this.port, this.heartbeatInterval, this.shards,
-					this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow, this.replayBuffer,
+			return new Settings(this.token, this.port, this.heartbeatInterval, this.shards, this.maxConcurrency,
+					this.identifyWindow, this.sessionStarts, this.resumeWindow, this.replayBuffer,
 					this.privilegedIntents, this.memberListWindow, this.sessionStartsReset, this.resumePath,
 					this.guildsPerShard);
 		}

@@ -155,7 +155,7 @@ final class RestApi {
 		if (guildId != null) {
 			event.put("guild_id", guildId);
 		}
-		this.server.route(Dispatch.of("MESSAGE_CREATE", event));
+		int unused = this.server.route(Dispatch.of("MESSAGE_CREATE", event));
 		return message;
 	}
 

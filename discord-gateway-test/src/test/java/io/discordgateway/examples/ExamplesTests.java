@@ -160,7 +160,7 @@ class ExamplesTests {
 	}
 
 	private static int send(LocalGateway gateway, long number) {
-		return gateway.dispatch("TYPING_START",
+		return gateway.dispatchToAllShards("TYPING_START",
 				"{\"channel_id\":\"1\",\"user_id\":\"2\",\"timestamp\":" + number + ",\"guild_id\":\"3\"}");
 	}
 
@@ -197,7 +197,7 @@ class ExamplesTests {
 		await().until(() -> this.ears.shards() == shards);
 		String padding = "x".repeat(100_000);
 		for (int number = 1; number <= 20; number++) {
-			int unused = gateway.dispatch("TYPING_START", "{\"channel_id\":\"" + padding
+			int unused = gateway.dispatchToAllShards("TYPING_START", "{\"channel_id\":\"" + padding
 					+ "\",\"user_id\":\"2\",\"timestamp\":" + number + ",\"guild_id\":\"3\"}");
 			if (number % 5 == 0) {
 				// Three resumes in a row that were in vain end a session (R19).

@@ -144,8 +144,8 @@ class BadClientTests {
 	void identifyThatIsWrongIsClosed(int code, String data) { // R11, R37, R39
 		this.discord = builder().privilegedIntents(List.of(GatewayIntent.MESSAGE_CONTENT)).buildInProcess();
 		InProcessClient client = this.discord.connect();
-		client.send("{\"op\":2,\"d\":" + data.replace("P", "{\"os\":\"x\",\"browser\":\"x\",\"device\":\"x\"}")
-			.replace("T", TOKEN) + "}");
+		client.send("{\"op\":2,\"d\":"
+				+ data.replace("P", "{\"os\":\"x\",\"browser\":\"x\",\"device\":\"x\"}").replace("T", TOKEN) + "}");
 		assertThat(client.closeCode()).isEqualTo(code);
 		assertThat(this.discord.sessions()).isEmpty();
 		assertThat(this.discord.sessionStartsLeft()).isEqualTo(1000);

@@ -91,8 +91,7 @@ class LocalGatewayTests {
 			client.identify(this.gateway, GatewayIntent.GUILDS.value());
 			JsonNode ready = client.await("READY").path("d");
 			assertThat(ready.path("session_id").asString()).isEqualTo(sessionId());
-			assertThat(ready.path("resume_gateway_url").asString())
-				.isEqualTo("ws://127.0.0.1:" + this.gateway.port());
+			assertThat(ready.path("resume_gateway_url").asString()).isEqualTo("ws://127.0.0.1:" + this.gateway.port());
 			assertThat(ready.path("private_channels").isArray()).isTrue();
 			assertThat(ready.path("guilds").path(0).path("unavailable").asBoolean()).isTrue();
 			assertThat(ready.path("user").path("id").asString()).isEqualTo(this.gateway.botId());
@@ -420,6 +419,44 @@ class LocalGatewayTests {
 			this.gateway.halfClose();
 			assertThat(client.awaitClose()).isEqualTo(1006);
 		}
+	}
+
+	@Test
+	void faultsOfOneShardLeaveTheOthersAlone() {
+		restartWith(builder().maxConcurrency(2));
+		try (TestClient zero = TestClient.connect(this.gateway); TestClient one = TestClient.connect(this.gateway)) {
+			zero.send(TestClient.identifyPayload(TOKEN, 0, ",\"shard\":[0,2]")).await("READY");
+			one.send(TestClient.identifyPayload(TOKEN, 0, ",\"shard\":[1,2]")).await("READY");
+			this.gateway.shard(1).corrupts();
+			assertThat(this.gateway.dispatchToAllShards("TEST", "{}")).isEqualTo(2);
+			assertThat(one.await(-1).path("rubbish").asString()).startsWith("z\"t\":\"TEST\"");
+			zero.await("TEST");
+			this.gateway.shard(0).closes(4009);
+			assertThat(zero.awaitClose()).isEqualTo(4009);
+			one.heartbeat().await(11);
+			assertThat(this.gateway.sessions()).extracting((session) -> session.shard().id()).containsExactly(1);
+			assertThat(this.gateway.record().transcript()).contains("#1 -> close 4009", "#2 -> HEARTBEAT_ACK");
+		}
+	}
+
+	@Test
+	void pingIsAnswered() { // R10
+		try (TestClient client = identified()) {
+			client.ping("are you there");
+			Awaitility.await().until(() -> client.pongs().contains("are you there"));
+		}
+	}
+
+	@Test
+	void someUpgradesAreRefused() { // R22
+		this.gateway.refuseNextUpgrades(2, 503, Duration.ofSeconds(3), "busy");
+		for (int i = 0; i < 2; i++) {
+			assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> TestClient.connect(this.gateway)))
+				.isNotNull();
+		}
+		identified().close();
+		assertThat(this.gateway.record().restCalls()).extracting(GatewayRecord.RestCall::status)
+			.containsExactly(503, 503);
 	}
 
 	@Test

@@ -31,6 +31,8 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	private final List<byte[]> binaries = new CopyOnWriteArrayList<>();
 
+	private final List<String> pongs = new CopyOnWriteArrayList<>();
+
 	private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
 	private final StringBuilder text = new StringBuilder();
@@ -95,6 +97,14 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	TestClient heartbeat() {
 		return send("{\"op\":1,\"d\":null}");
+	}
+
+	void ping(String text) {
+		this.socket.sendPing(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))).join();
+	}
+
+	List<String> pongs() {
+		return this.pongs;
 	}
 
 	/** Waits for an event and returns its payload. */
@@ -170,6 +180,13 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 			this.binaries.add(message);
 			receive(inflate(message));
 		}
+		webSocket.request(1);
+		return null;
+	}
+
+	@Override
+	public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+		this.pongs.add(StandardCharsets.UTF_8.decode(message).toString());
 		webSocket.request(1);
 		return null;
 	}

@@ -66,7 +66,9 @@ class ManyShardsTests {
 			assertThat(gateway.record().violations()).isEmpty();
 			Bot.await()
 				.until(() -> bot.gateway().shards().stream().map(ShardState::latency).allMatch((it) -> it != null));
-			Messages.send(gateway, 0, 2);
+			for (int number = 0; number < 2; number++) {
+				gateway.dispatchToAllShards("MESSAGE_CREATE", Messages.message(number));
+			}
 			Bot.await().until(() -> bot.ears().count() == 2 * shards);
 			// A machine that is busy holds threads up that others then make up for.
 			Bot.await().until(() -> own(threads()) <= LIMIT);

@@ -26,8 +26,8 @@ final class Rules {
 	/** Nothing that was said of a connection only matters any more. */
 	void forget(Connection connection) {
 		if (!this.rules.isEmpty()) {
-			this.rules.removeIf((rule) -> rule.scope().connection() != null
-					&& rule.scope().connection() == connection.id());
+			this.rules
+				.removeIf((rule) -> rule.scope().connection() != null && rule.scope().connection() == connection.id());
 		}
 	}
 

@@ -67,9 +67,10 @@ class EtfWriterTests {
 
 	@Test
 	void everyKindOfValueIsWritten() throws Exception {
-		OtpErlangMap data = data("""
-				{"small": 255, "int": -1, "big": 1099511627776, "negative": -1099511627776, "huge": 36893488147419103232,
-				"float": 1.5, "yes": true, "no": false, "empty": [], "list": [[1], {}], "text": "grün 😀"}""");
+		OtpErlangMap data = data(
+				"""
+						{"small": 255, "int": -1, "big": 1099511627776, "negative": -1099511627776, "huge": 36893488147419103232,
+						"float": 1.5, "yes": true, "no": false, "empty": [], "list": [[1], {}], "text": "grün 😀"}""");
 		assertThat(value(data, "small").longValue()).isEqualTo(255);
 		assertThat(value(data, "int").longValue()).isEqualTo(-1);
 		assertThat(value(data, "big").longValue()).isEqualTo(1L << 40);
