@@ -145,6 +145,10 @@ final class Judges {
 				session + " was resumed at " + sequence + "; " + session.sequence + " were sent");
 	}
 
+	void objected(SimulatedShard shard, String what) {
+		violated("what is sent is what Discord takes", shard.id.id(), what);
+	}
+
 	void endless() {
 		violated("a simulation ends", -1, "it went on and on after " + this.world.steps() + " steps");
 	}

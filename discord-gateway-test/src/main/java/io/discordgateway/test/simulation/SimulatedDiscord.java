@@ -393,6 +393,19 @@ final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordList
 		}
 	}
 
+	/*
+	 * What the network is at fault for is left out: messages that come late, in heaps, or
+	 * behind the end of a session.
+	 */
+	@Override
+	public void violated(long connection, @Nullable Integer code, String what) {
+		Link link = this.links.get(connection);
+		boolean own = (code != null) ? code == 4001 || code == 4002 || code == 4005 : what.startsWith("A heartbeat");
+		if (link != null && own) {
+			this.world.judges.objected(link.shard, what);
+		}
+	}
+
 	@Override
 	public void sessionBegun(DiscordSession begun, long connection, String resumeUrl) {
 		Host host = this.hosts.get(URI.create(resumeUrl).getHost());

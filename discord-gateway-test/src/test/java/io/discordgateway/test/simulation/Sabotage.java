@@ -67,6 +67,11 @@ enum Sabotage {
 			new OfActions((action) -> List.of(rewritten(action, GatewayOpcode.HEARTBEAT,
 					(json) -> json.replaceFirst("\"d\":\\d+", "\"d\":null"))))),
 
+	/** A heartbeat carries what is no number. */
+	UNDECODABLE_HEARTBEAT("what is sent is what Discord takes",
+			new OfActions((action) -> List.of(rewritten(action, GatewayOpcode.HEARTBEAT,
+					(json) -> json.replaceFirst("\"d\":\\d+", "\"d\":true"))))),
+
 	/** HELLO is waited for without end. */
 	PATIENT_WITH_HELLO("a dead peer is found in time", Saboteur.NONE,
 			(settings) -> settings.helloTimeout(Duration.ofMinutes(3))),
