@@ -1,5 +1,7 @@
 package io.discordgateway.test;
 
+import java.nio.charset.StandardCharsets;
+
 import com.ericsson.otp.erlang.OtpErlangAtom;
 import com.ericsson.otp.erlang.OtpErlangBinary;
 import com.ericsson.otp.erlang.OtpErlangLong;
@@ -28,7 +30,7 @@ final class EtfPayloads {
 	}
 
 	private static OtpErlangBinary binary(String text) {
-		return new OtpErlangBinary(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+		return new OtpErlangBinary(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static byte[] write(OtpErlangObject term) {

@@ -1,5 +1,6 @@
 package io.discordgateway.test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +89,8 @@ class ShardFaultsTests {
 		this.discord.shard(1).corrupts();
 		dispatchToOne(1);
 		dispatchToOne(2);
-		assertThat(new String(this.one.messages().get(2).bytes())).startsWith("z\"t\":\"TEST\"");
+		assertThat(new String(this.one.messages().get(2).bytes(), StandardCharsets.UTF_8))
+			.startsWith("z\"t\":\"TEST\"");
 		assertThat(this.one.take("TEST").path("d").path("n").asInt()).isEqualTo(2);
 	}
 
