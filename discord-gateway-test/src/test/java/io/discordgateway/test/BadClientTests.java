@@ -281,6 +281,18 @@ class BadClientTests {
 		assertThat(this.discord.sessions()).isEmpty();
 	}
 
+	@Test
+	void sessionThatIsResumedInTimeOutlivesItsWindow() { // R17
+		this.discord = builder().resumeWindow(Duration.ofSeconds(50)).buildInProcess();
+		identified().drop();
+		this.discord.advance(Duration.ofSeconds(30));
+		InProcessClient client = this.discord.connect();
+		client.send(resume(sessionId(), 1)).take("RESUMED");
+		this.discord.advance(Duration.ofSeconds(30));
+		this.discord.dispatch("TEST", "{}");
+		client.take("TEST");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "4000,true", "4001,true", "4002,true", "4003,false", "4004,false", "4005,true", "4007,false",
 			"4008,true", "4009,false", "4010,false", "4011,false", "4012,false", "4013,false", "4014,false",

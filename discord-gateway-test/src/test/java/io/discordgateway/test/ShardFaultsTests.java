@@ -174,6 +174,17 @@ class ShardFaultsTests {
 	}
 
 	@Test
+	void whatWasSaidLastOfAShardHolds() {
+		this.discord.everyShard().acknowledges(false);
+		this.discord.shard(1).acknowledges(true);
+		assertThat(this.one.send("{\"op\":1,\"d\":1}").take(11)).isNotNull();
+		this.zero.send("{\"op\":1,\"d\":1}");
+		assertThat(this.zero.takeAll()).isEmpty();
+		this.discord.everyShard().acknowledges(true);
+		assertThat(this.zero.send("{\"op\":1,\"d\":1}").take(11)).isNotNull();
+	}
+
+	@Test
 	void someUpgradesAreRefused() { // R22
 		this.discord.refuseNextUpgrades(1, 503, Duration.ofSeconds(3), "busy");
 		InProcessClient refused = this.discord.connect();
