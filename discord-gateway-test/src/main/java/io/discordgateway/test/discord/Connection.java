@@ -3,8 +3,6 @@ package io.discordgateway.test.discord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Supplier;
 
 import io.discordgateway.payload.GatewayCloseCode;
@@ -28,9 +26,6 @@ final class Connection {
 	/** How long a client may take to answer a close frame. */
 	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
-	/** What is sent at most before the shell has its say. */
-	private static final long BATCH = 64 * 1024;
-
 	private final Discord discord;
 
 	private final long id;
@@ -44,52 +39,21 @@ final class Connection {
 	/** The shard that it identified or resumed as. */
 	@Nullable ShardId shard;
 
-	/** Whether the session's events are for it already. */
-	private boolean live;
+	/** What it sends of its session. */
+	private @Nullable Playback playback;
 
-	/** The next sequence number to send. */
-	private long cursor;
-
-	/** The RESUMED that answers this connection's RESUME; earlier ones are left out. */
-	private long resumed;
-
-	/** The number after which a RESUMED without a number of its own is due, or -1. */
-	private long resumedAfter = -1;
-
-	/** The number after which the connection breaks, or -1. */
-	private long breaksAfter = -1;
+	private final Outgoing outgoing;
 
 	private long interval;
 
 	private long lastHeartbeat;
-
-	/** The number that the client resumed at, or -1. */
-	private long resumedAt = -1;
-
-	/** The last event that was missed when the client resumed. */
-	private long replayedTo;
-
-	/** When the next event of a slow replay is due. */
-	private long replayDue;
 
 	private boolean askedToResume;
 
 	/** What a heartbeat carried before there was a session, or {@code null}. */
 	private @Nullable Long earlySequence;
 
-	private boolean corrupts;
-
-	/** When the last of the messages that are late is due. */
-	private long lateUntil = Long.MIN_VALUE;
-
-	private int late;
-
-	/** What was late while the connection stood still. */
-	private final Deque<Payload> held = new ArrayDeque<>();
-
 	private boolean writable = true;
-
-	private boolean pumpsLater;
 
 	private boolean stalled;
 
@@ -101,6 +65,7 @@ final class Connection {
 		this.discord = discord;
 		this.id = id;
 		this.request = request;
+		this.outgoing = new Outgoing(discord, this);
 	}
 
 	long id() {
@@ -109,6 +74,15 @@ final class Connection {
 
 	boolean stalled() {
 		return this.stalled;
+	}
+
+	boolean closing() {
+		return this.closing;
+	}
+
+	/** Whether anything can be sent now. */
+	boolean takesMore() {
+		return this.writable && !this.closing && !this.stalled;
 	}
 
 	/** Greets the client. */
@@ -217,7 +191,7 @@ final class Connection {
 		switch (opcode) {
 			case HEARTBEAT -> heartbeat(data);
 			case IDENTIFY -> identify(data, text);
-			case RESUME -> resume(data);
+			case RESUME -> resume(new Resume(data));
 			case PRESENCE_UPDATE, VOICE_STATE_UPDATE, REQUEST_GUILD_MEMBERS, REQUEST_SOUNDBOARD_SOUNDS,
 					REQUEST_CHANNEL_INFO ->
 				command(opcode, data);
@@ -244,16 +218,15 @@ final class Connection {
 	 */
 	private void checkSequence(JsonNode data) {
 		Long told = data.canConvertToLong() ? Long.valueOf(data.asLong()) : null;
-		Session current = this.session;
+		Playback current = this.playback;
 		if (current == null) {
 			this.earlySequence = told;
 			return;
 		}
-		long sent = Math.max(Math.max(this.cursor - 1, this.resumedAt), current.leaptTo);
-		if (data.isNull() && this.resumedAt >= 0) {
+		if (data.isNull() && current.isResumed()) {
 			violates("A heartbeat of a session that was resumed carries null");
 		}
-		else if (!data.isNull() && (told == null || told < 1 || told > sent)) {
+		else if (!data.isNull() && (told == null || told < 1 || told > current.sent())) {
 			violates("A heartbeat carries the sequence number " + data + ", which was never sent on its session");
 		}
 	}
@@ -288,11 +261,8 @@ final class Connection {
 		}
 		SessionStarts starts = this.discord.starts();
 		if (!starts.takeTurn(identify.shard(), this.discord.now())) {
-			this.discord.listener()
-				.violated(this.id, null,
-						"IDENTIFY came too soon: bucket "
-								+ identify.shard().id() % this.discord.settings().maxConcurrency + " takes one per "
-								+ this.discord.settings().identifyWindow);
+			violates("IDENTIFY came too soon: bucket " + identify.shard().id() % this.discord.settings().maxConcurrency
+					+ " takes one per " + this.discord.settings().identifyWindow);
 			invalidSession(false);
 			return false;
 		}
@@ -312,8 +282,7 @@ final class Connection {
 		this.shard = identify.shard();
 		Session begun = this.discord.sessions().begin(identify, this);
 		this.session = begun;
-		this.cursor = 1;
-		this.live = true;
+		this.playback = Playback.begin(this.discord, this, begun);
 		if (identify.compresses()) {
 			this.discord.act(new DiscordAction.CompressPayloads(this.id));
 		}
@@ -330,19 +299,14 @@ final class Connection {
 		});
 	}
 
-	private void resume(JsonNode data) {
-		String sessionId = data.path("session_id").asString("");
-		long sequence = data.path("seq").asLong(-1);
+	private void resume(Resume resume) {
 		this.askedToResume = true;
-		if (this.session == null && isLost(sessionId)) {
-			this.discord.listener().resumed(this.id, sessionId, sequence, false, 0);
-			return;
-		}
-		Session found = findToResume(data, sessionId, sequence);
-		long replayed = (found != null) ? found.last() - sequence : 0;
-		this.discord.listener().resumed(this.id, sessionId, sequence, found != null, replayed);
+		boolean lost = this.session == null && isLost(resume.sessionId());
+		Session found = lost ? null : findToResume(resume);
+		long replayed = (found != null) ? found.last() - resume.sequence() : 0;
+		this.discord.listener().resumed(this.id, resume.sessionId(), resume.sequence(), found != null, replayed);
 		if (found != null) {
-			resume(found, sequence);
+			resume(found, resume.sequence());
 		}
 	}
 
@@ -365,49 +329,32 @@ final class Connection {
 		this.discord.sessions().attach(found, this);
 		found.leaptTo = 0;
 		this.session = found;
-		this.live = true;
-		this.resumedAt = sequence;
-		this.replayedTo = found.last();
-		long overlap = this.discord.settings().replayOverlap;
-		this.cursor = (overlap > 0) ? Math.max(Math.max(2, found.first()), sequence + 1 - overlap) : sequence + 1;
+		Playback replay = Playback.resume(this.discord, this, found, sequence);
+		this.playback = replay;
 		if (this.discord.rules().insteadOf(Moment.RESUMED, this) == Instead.HALF_A_REPLAY) {
-			this.breaksAfter = this.cursor + Math.floorDiv(found.last() - this.cursor, 2L);
+			replay.breakHalfway();
 		}
 		pump();
 		this.discord.afterOrNow(this.discord.circumstances().resumedDelay(), () -> {
-			if (this.session == found) {
-				resumed(found);
+			if (this.playback == replay) {
+				replay.resumed();
+				pump();
 			}
 		});
 	}
 
-	private void resumed(Session found) {
-		if (this.discord.settings().resumedNumbered) {
-			this.resumed = found.last() + 1;
-			long unused = this.discord.sessions()
-				.append(found, "RESUMED", "{\"_trace\":[\"local\"]}".getBytes(StandardCharsets.UTF_8));
-		}
-		else {
-			this.resumedAfter = found.last();
-		}
-		pump();
-	}
-
-	private @Nullable Session findToResume(JsonNode data, String sessionId, long sequence) {
+	private @Nullable Session findToResume(Resume resume) {
 		if (this.session != null) {
 			violate(GatewayCloseCode.ALREADY_AUTHENTICATED, "RESUME was sent on a session");
 			return null;
 		}
-		if (!data.path("token").isString() || !data.path("session_id").isString()
-				|| !data.path("seq").isIntegralNumber()) {
-			violate(GatewayCloseCode.DECODE_ERROR, "RESUME lacks token, session_id or seq");
+		Objection objection = resume.objection(this.discord.settings());
+		if (objection != null) {
+			violate(objection);
 			return null;
 		}
-		if (!Identify.isToken(data.path("token").asString(), this.discord.settings())) {
-			violate(GatewayCloseCode.AUTHENTICATION_FAILED, "RESUME has a wrong token");
-			return null;
-		}
-		Session found = this.discord.sessions().find(sessionId);
+		long sequence = resume.sequence();
+		Session found = this.discord.sessions().find(resume.sessionId());
 		if (found != null && (sequence < 0 || sequence > found.last())) {
 			this.discord.sessions().end(found, "the client resumed at a number that was never sent");
 			refuseSequence(found, sequence);
@@ -489,83 +436,18 @@ final class Connection {
 		pump();
 	}
 
-	/** Sends what the session has for this connection, as far as the socket takes it. */
+	/** Sends what the session has for this connection. */
 	void pump() {
-		Session current = this.session;
-		if (current == null || !this.live || this.closing || this.stalled) {
-			return;
-		}
-		if (this.cursor < current.first()) {
-			this.discord.sessions().end(current, "the client was too slow for its buffer");
-			close(GatewayCloseCode.UNKNOWN_ERROR.code(), "The client is too slow");
-			return;
-		}
-		if (this.breaksAfter >= 0 && this.cursor > this.breaksAfter) {
-			drop();
-			return;
-		}
-		long left = BATCH;
-		while (this.writable && left > 0 && this.cursor <= current.last()) {
-			if (isReplayedLater()) {
-				break;
-			}
-			Session.Sent sent = current.get(this.cursor++);
-			if (isFor(sent)) {
-				send(new Payload(Payload.DISPATCH, sent.event(), sent.sequence(), sent.data()));
-				left -= sent.data().length;
-			}
-			if (this.breaksAfter >= 0 && this.cursor > this.breaksAfter) {
-				drop();
-				return;
-			}
-			unnumberedResumed();
-		}
-		unnumberedResumed();
-		if (this.writable && this.cursor <= current.last() && !this.pumpsLater) {
-			this.pumpsLater = true;
-			this.discord.after(Duration.ofNanos(Math.max(0, this.replayDue - this.discord.now())), () -> {
-				this.pumpsLater = false;
-				pump();
-			});
+		Playback current = this.playback;
+		if (current != null && !this.closing && !this.stalled) {
+			current.pump();
 		}
 	}
 
-	/* Of a slow replay, one event is sent at a time. */
-	private boolean isReplayedLater() {
-		if (this.cursor > this.replayedTo) {
-			this.replayDue = this.discord.now();
-			return false;
-		}
-		Duration pace = this.discord.rules().replayPace(this);
-		if (!pace.isZero() && this.discord.now() < this.replayDue) {
-			return true;
-		}
-		this.replayDue = this.discord.now() + pace.toNanos();
-		return false;
-	}
-
-	/** Sends an event with a number that is far beyond its own (R44). */
 	void leap(DiscordFault.Leap leap) {
-		Session current = this.session;
-		if (current == null || !current.ready || this.stalled || this.cursor <= current.last()) {
-			return;
-		}
-		long unused = this.discord.sessions().append(current, leap.event(), leap.data());
-		this.cursor++;
-		current.leaptTo = current.last() + leap.by();
-		send(new Payload(Payload.DISPATCH, leap.event(), current.leaptTo, leap.data()));
-	}
-
-	private boolean isFor(Session.Sent sent) {
-		return !sent.event().equals("RESUMED") || sent.sequence() == this.resumed
-				|| this.discord.settings().resumedKept;
-	}
-
-	private void unnumberedResumed() {
-		if (this.resumedAfter >= 0 && this.cursor > this.resumedAfter) {
-			send(new Payload(Payload.DISPATCH, "RESUMED", this.resumedAfter,
-					"{\"_trace\":[]}".getBytes(StandardCharsets.UTF_8)));
-			this.resumedAfter = -1;
+		Playback current = this.playback;
+		if (current != null && !this.stalled) {
+			current.leap(leap);
 		}
 	}
 
@@ -576,36 +458,12 @@ final class Connection {
 		}
 	}
 
-	private void send(Payload payload) {
-		Duration delay = this.discord.rules().delay(this);
-		if (delay.isZero() && this.late == 0 && this.held.isEmpty()) {
-			sendNow(payload);
-			return;
-		}
-		this.lateUntil = Math.max(this.lateUntil, this.discord.now() + delay.toNanos());
-		this.late++;
-		this.discord.after(Duration.ofNanos(this.lateUntil - this.discord.now()), () -> {
-			this.late--;
-			if (this.stalled) {
-				this.held.add(payload);
-			}
-			else {
-				sendNow(payload);
-			}
-		});
+	void send(Payload payload) {
+		this.outgoing.send(payload);
 	}
 
-	private void sendNow(Payload payload) {
-		if (!this.closing) {
-			this.discord.listener().sent(this.id, payload);
-			this.discord.act(new DiscordAction.Send(this.id, payload, this.corrupts));
-			this.corrupts = false;
-		}
-	}
-
-	/** Lets one bit of the next message be wrong. */
 	void corruptNext() {
-		this.corrupts = true;
+		this.outgoing.corruptNext();
 	}
 
 	private void invalidSession(boolean resumable) {
@@ -648,9 +506,7 @@ final class Connection {
 		this.discord.act(new DiscordAction.Read(this.id, !stall));
 		if (!stall) {
 			this.lastHeartbeat = this.discord.now();
-			for (Payload payload = this.held.poll(); payload != null; payload = this.held.poll()) {
-				sendNow(payload);
-			}
+			this.outgoing.release();
 			pump();
 		}
 	}
@@ -710,7 +566,7 @@ final class Connection {
 	/** Forgets the session without a word to it, which goes on from here. */
 	void forgetSession() {
 		this.session = null;
-		this.live = false;
+		this.playback = null;
 	}
 
 	private void tellClose(boolean byClient, @Nullable Integer code, String reason) {
