@@ -48,7 +48,7 @@ final class SimulatedBot {
 
 	static final UpdatePresence PRESENCE = UpdatePresence.of(UpdatePresence.Status.ONLINE);
 
-	private static final Token TOKEN = Token.of("MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.simulated");
+	static final Token TOKEN = Token.of("MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.simulated");
 
 	final SeededThreads threads;
 

@@ -2,21 +2,41 @@ package io.discordgateway.spring.driver;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
+import io.discordgateway.payload.GatewayOpcode;
+import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.transport.FakeWebSocketSession;
+import io.discordgateway.test.discord.Circumstances;
+import io.discordgateway.test.discord.Discord;
+import io.discordgateway.test.discord.DiscordAction;
+import io.discordgateway.test.discord.DiscordActionHandler;
+import io.discordgateway.test.discord.DiscordFault;
+import io.discordgateway.test.discord.DiscordInput;
+import io.discordgateway.test.discord.DiscordListener;
+import io.discordgateway.test.discord.DiscordLoop;
+import io.discordgateway.test.discord.DiscordSession;
+import io.discordgateway.test.discord.DiscordSettings;
+import io.discordgateway.test.discord.DiscordWorld;
+import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Json;
+import io.discordgateway.test.discord.Scope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
@@ -27,33 +47,38 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.WebSocketClient;
 
 /**
- * A small Discord behind a client that blocks as Tomcat's does: connecting holds the
- * thread that asks for it, a message the thread that reads, a send the thread that sends
- * while the peer is stalled; and a send on a thread that is interrupted closes with 1001.
+ * The shell of a {@link Discord} behind a client that blocks as Tomcat's does: connecting
+ * holds the thread that asks for it, a message the thread that reads, a send the thread
+ * that sends while the peer is stalled; and a send on a thread that is interrupted closes
+ * with 1001. Nothing times out here: how long a session lives is no matter of these
+ * threads.
  */
-final class SimulatedGateway implements WebSocketClient {
+final class SimulatedGateway
+		implements WebSocketClient, Circumstances, DiscordWorld, DiscordListener, DiscordActionHandler {
 
 	/* As long as the real client lets a send take. */
 	private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
 
-	/* With a max_concurrency of 1. */
-	private static final Duration IDENTIFY_WINDOW = Duration.ofSeconds(5);
-
-	private static final JsonMapper mapper = JsonMapper.shared();
+	private static final Duration NEVER = Duration.ofDays(3650);
 
 	private final SeededThreads threads;
 
 	private final Duration heartbeatInterval;
 
+	private final Discord discord;
+
+	private final DiscordLoop loop;
+
+	private final ObjectNode user = Json.object().put("id", "1").put("username", "bot").put("discriminator", "0");
+
 	private final Map<String, Session> sessions = new LinkedHashMap<>();
 
+	/** The connections, of which the first has the number 1. */
 	private final List<Link> links = new ArrayList<>();
 
 	private final List<String> violations = new ArrayList<>();
 
 	private final List<String> identified = new ArrayList<>();
-
-	private @Nullable Instant lastIdentify;
 
 	/** Whether requests for members get no answer. */
 	boolean silent;
@@ -61,31 +86,31 @@ final class SimulatedGateway implements WebSocketClient {
 	SimulatedGateway(SeededThreads threads, Duration heartbeatInterval) {
 		this.threads = threads;
 		this.heartbeatInterval = heartbeatInterval;
+		DiscordSettings settings = DiscordSettings.builder(SimulatedBot.TOKEN.reveal())
+			.resumeWindow(NEVER)
+			.heartbeatGrace(NEVER)
+			.resumed(true, true)
+			.build();
+		this.discord = new Discord(settings, this, this, this, threads.random().split());
+		this.loop = new DiscordLoop(this.discord, threads::now, this);
 	}
 
 	// What a test does and sees
 
 	/** Sends an event to a shard's session, now or with the replay. */
 	void dispatch(int shard, String name, String json) {
-		Session session = session(shard);
-		String event = "{\"t\":\"" + name + "\",\"s\":" + (session.log.size() + 1) + ",\"op\":0,\"d\":" + json + "}";
-		session.log.add(event);
-		if (session.link != null && session.live) {
-			session.link.say(event);
-		}
+		handle(new DiscordInput.Appended(Scope.session(session(shard).id), name,
+				json.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/** Ends a shard's connection without a word. */
 	void drop(int shard) {
-		Link link = session(shard).link;
-		if (link != null) {
-			link.end(CloseStatus.NO_CLOSE_FRAME);
-		}
+		handle(new DiscordFault.Drop(Scope.connection(session(shard).link.number)));
 	}
 
 	/** Closes a shard's connection with a code. */
 	void close(int shard, int code) {
-		Objects.requireNonNull(session(shard).link).end(new CloseStatus(code));
+		handle(new DiscordFault.Close(Scope.connection(session(shard).link.number), code));
 	}
 
 	/** Who identified, as shard and total. */
@@ -95,7 +120,7 @@ final class SimulatedGateway implements WebSocketClient {
 
 	/** Lets a peer stop reading: what is sent to it blocks. */
 	void stall(int shard, boolean stalled) {
-		Link link = Objects.requireNonNull(session(shard).link);
+		Link link = session(shard).link;
 		link.stalled = stalled;
 		link.wasStalled |= stalled;
 	}
@@ -121,8 +146,8 @@ final class SimulatedGateway implements WebSocketClient {
 
 	/** Whether an event of a shard's session is one that a test dispatched, or will. */
 	boolean isMessage(int shard, long sequence) {
-		List<String> log = session(shard).log;
-		return sequence > log.size() || log.get((int) sequence - 1).contains("MESSAGE_CREATE");
+		List<String> names = session(shard).names;
+		return sequence > names.size() || names.get((int) sequence - 1).equals("MESSAGE_CREATE");
 	}
 
 	int connections() {
@@ -138,7 +163,9 @@ final class SimulatedGateway implements WebSocketClient {
 	}
 
 	boolean isConnected(int shard) {
-		return this.sessions.values().stream().anyMatch((session) -> session.shard == shard && session.live);
+		return this.discord.snapshot()
+			.stream()
+			.anyMatch((session) -> session.shard().id() == shard && session.connected());
 	}
 
 	private Session session(int shard) {
@@ -161,7 +188,7 @@ final class SimulatedGateway implements WebSocketClient {
 	public CompletableFuture<WebSocketSession> execute(WebSocketHandler handler, @Nullable WebSocketHttpHeaders headers,
 			URI uri) {
 		this.threads.pause();
-		Link link = new Link(handler);
+		Link link = new Link(handler, this.links.size() + 1);
 		this.links.add(link);
 		try {
 			handler.afterConnectionEstablished(link);
@@ -169,90 +196,166 @@ final class SimulatedGateway implements WebSocketClient {
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
-		link.say("{\"op\":10,\"d\":{\"heartbeat_interval\":" + this.heartbeatInterval.toMillis() + "}}");
+		handle(new DiscordInput.UpgradeRequested(link.number, uri.getRawPath() + "?" + uri.getRawQuery()));
+		handle(new DiscordInput.Opened(link.number));
 		this.threads.start(link::read);
 		return CompletableFuture.completedFuture(link);
 	}
 
-	// The server
+	// Around Discord
 
-	private void received(Link link, JsonNode payload) {
-		int opcode = payload.path("op").asInt();
+	private void handle(DiscordInput input) {
+		boolean unused = this.loop.handle(input);
+	}
+
+	private void with(DiscordAction action, Consumer<Link> what) {
+		what.accept(this.links.get((int) action.connection() - 1));
+	}
+
+	@Override
+	public String resumeUrl(ShardId shard) {
+		return "wss://gateway.example";
+	}
+
+	@Override
+	public Duration heartbeatInterval(long connection) {
+		return this.heartbeatInterval;
+	}
+
+	@Override
+	public ObjectNode user() {
+		return this.user;
+	}
+
+	@Override
+	public Collection<String> guildIds() {
+		return List.of();
+	}
+
+	@Override
+	public @Nullable Dispatch guildCreate(String guildId, int intents, int largeThreshold) {
+		return null;
+	}
+
+	@Override
+	public Answer answer(DiscordSession session, GatewayOpcode opcode, JsonNode data, Instant now) {
+		if (this.silent || opcode != GatewayOpcode.REQUEST_GUILD_MEMBERS) {
+			return Answer.NONE;
+		}
+		ObjectNode chunk = Json.object().put("guild_id", data.path("guild_id").asString());
+		chunk.putArray("members");
+		chunk.put("chunk_index", 0).put("chunk_count", 1).put("nonce", data.path("nonce").asString());
+		return new Answer(List.of(Dispatch.of("GUILD_MEMBERS_CHUNK", chunk)), null);
+	}
+
+	@Override
+	public void received(long connection, int opcode, Supplier<String> json) {
+		Link link = this.links.get((int) connection - 1);
 		link.received.add(opcode);
-		switch (opcode) {
-			case 1 -> {
-				link.beat();
-				link.say("{\"op\":11,\"d\":null}");
-			}
-			case 2 -> identify(link, payload.path("d"));
-			case 6 -> resume(link, payload.path("d"));
-			case 8 -> answer(link, payload.path("d"));
-			default -> {
-			}
+		if (opcode == GatewayOpcode.HEARTBEAT.code()) {
+			link.beat();
 		}
 	}
 
-	private void identify(Link link, JsonNode data) {
-		Instant now = this.threads.now();
-		if (this.lastIdentify != null && Duration.between(this.lastIdentify, now).compareTo(IDENTIFY_WINDOW) < 0) {
-			this.violations.add("two IDENTIFYs in 5 s (R12)");
-		}
-		this.lastIdentify = now;
-		this.identified.add(data.path("shard").path(0).asInt(0) + "/" + data.path("shard").path(1).asInt(1));
-		Session session = new Session("session-" + this.sessions.size(), data.path("shard").path(0).asInt(0));
+	@Override
+	public void identified(long connection, ShardId shard, int intents, boolean accepted, Supplier<String> json) {
+		this.identified.add(shard.toString());
+	}
+
+	@Override
+	public void sessionBegun(DiscordSession begun, long connection, String resumeUrl) {
+		Session session = new Session(begun.id(), begun.shard().id(), this.links.get((int) connection - 1));
 		this.sessions.put(session.id, session);
-		session.link = link;
-		link.session = session;
-		session.live = true;
-		dispatch(session.shard, "READY",
-				"{\"v\":10,\"user\":{\"id\":\"1\",\"username\":\"bot\",\"discriminator\":\"0\"},\"guilds\":[],"
-						+ "\"session_id\":\"" + session.id + "\",\"resume_gateway_url\":\"wss://gateway.example\","
-						+ "\"application\":{\"id\":\"1\",\"flags\":0}}");
+		session.link.session = session;
 	}
 
-	private void resume(Link link, JsonNode data) {
-		Session session = this.sessions.get(data.path("session_id").asString(""));
-		if (session == null || session.over) {
-			link.say("{\"op\":9,\"d\":false}");
-			return;
+	@Override
+	public void resumed(long connection, String sessionId, long sequence, boolean accepted, long replayed) {
+		Session session = this.sessions.get(sessionId);
+		if (accepted && session != null) {
+			session.link = this.links.get((int) connection - 1);
+			session.link.session = session;
 		}
-		if (session.link != null && session.link != link) {
-			session.link.end(CloseStatus.NO_CLOSE_FRAME);
-		}
-		session.link = link;
-		link.session = session;
-		session.live = true;
-		session.log.subList(data.path("seq").asInt(), session.log.size()).forEach(link::say);
-		dispatch(session.shard, "RESUMED", "{}");
 	}
 
-	private void answer(Link link, JsonNode data) {
-		if (this.silent) {
-			return;
-		}
-		Session session = Objects.requireNonNull(link.session);
-		dispatch(session.shard, "GUILD_MEMBERS_CHUNK",
-				"{\"guild_id\":\"" + data.path("guild_id").asString() + "\",\"members\":[],\"chunk_index\":0,"
-						+ "\"chunk_count\":1,\"nonce\":\"" + data.path("nonce").asString() + "\"}");
+	@Override
+	public void numbered(String sessionId, long sequence, String event) {
+		Objects.requireNonNull(this.sessions.get(sessionId)).names.add(event);
 	}
 
+	@Override
+	public void violated(long connection, @Nullable Integer code, String what) {
+		this.violations.add(what);
+	}
+
+	@Override
+	public void accept(DiscordAction.Accept action) {
+		// The client is told that it is connected before.
+	}
+
+	@Override
+	public void refuse(DiscordAction.Refuse action) {
+		throw new IllegalStateException("Nobody is refused here");
+	}
+
+	@Override
+	public void send(DiscordAction.Send action) {
+		with(action, (link) -> link.say(new String(action.payload().json(), StandardCharsets.UTF_8)));
+	}
+
+	@Override
+	public void sendRaw(DiscordAction.SendRaw action) {
+		throw new IllegalStateException("Nothing raw is sent here");
+	}
+
+	@Override
+	public void compressPayloads(DiscordAction.CompressPayloads action) {
+		throw new IllegalStateException("Nothing is compressed here");
+	}
+
+	@Override
+	public void close(DiscordAction.Close action) {
+		Integer code = action.code();
+		with(action, (link) -> link.ended((code != null) ? new CloseStatus(code) : CloseStatus.NO_STATUS_CODE));
+	}
+
+	@Override
+	public void end(DiscordAction.End action) {
+		// A link is at its end with the close already.
+	}
+
+	@Override
+	public void reset(DiscordAction.Reset action) {
+		with(action, (link) -> link.ended(CloseStatus.NO_CLOSE_FRAME));
+	}
+
+	@Override
+	public void halfClose(DiscordAction.HalfClose action) {
+		throw new IllegalStateException("Nothing is closed by half here");
+	}
+
+	@Override
+	public void read(DiscordAction.Read action) {
+		throw new IllegalStateException("Links stand still by themselves here");
+	}
+
+	/** What a test knows of a session. */
 	private static final class Session {
 
 		private final String id;
 
 		private final int shard;
 
-		private final List<String> log = new ArrayList<>();
+		/** The names of its events. */
+		private final List<String> names = new ArrayList<>();
 
-		private @Nullable Link link;
+		/** The connection that it had last. */
+		private Link link;
 
-		private boolean live;
-
-		private boolean over;
-
-		private Session(String id, int shard) {
+		private Session(String id, int shard, Link link) {
 			this.id = id;
 			this.shard = shard;
+			this.link = link;
 		}
 
 	}
@@ -261,6 +364,8 @@ final class SimulatedGateway implements WebSocketClient {
 	private final class Link extends FakeWebSocketSession {
 
 		private final WebSocketHandler handler;
+
+		private final int number;
 
 		private final Deque<String> incoming = new ArrayDeque<>();
 
@@ -280,8 +385,9 @@ final class SimulatedGateway implements WebSocketClient {
 
 		private boolean sending;
 
-		private Link(WebSocketHandler handler) {
+		private Link(WebSocketHandler handler, int number) {
 			this.handler = handler;
+			this.number = number;
 		}
 
 		private void say(String message) {
@@ -320,13 +426,20 @@ final class SimulatedGateway implements WebSocketClient {
 			return CloseStatus.NO_CLOSE_FRAME.equals(this.ended);
 		}
 
+		/* This end is the first to know. */
 		private void end(CloseStatus status) {
 			if (this.ended == null) {
 				this.ended = status;
-				if (this.session != null && this.session.link == this) {
-					this.session.live = false;
-					this.session.over |= status.getCode() == 1000 || status.getCode() == 1001;
-				}
+				handle(CloseStatus.NO_CLOSE_FRAME.equals(status) ? new DiscordInput.Dropped(this.number)
+						: new DiscordInput.CloseReceived(this.number, status.getCode(), ""));
+			}
+		}
+
+		/* The other end is. */
+		private void ended(CloseStatus status) {
+			if (this.ended == null) {
+				this.ended = status;
+				handle(new DiscordInput.Dropped(this.number));
 			}
 		}
 
@@ -351,11 +464,8 @@ final class SimulatedGateway implements WebSocketClient {
 			if (this.ended != null) {
 				throw new IOException("the connection is closed");
 			}
-			received(this, mapper.readTree((String) message.getPayload()));
-		}
-
-		private void received(Link link, JsonNode payload) {
-			SimulatedGateway.this.received(link, payload);
+			byte[] payload = ((String) message.getPayload()).getBytes(StandardCharsets.UTF_8);
+			handle(new DiscordInput.Received(this.number, true, payload));
 		}
 
 		@Override
