@@ -100,6 +100,7 @@ public class LaneBenchmark {
 		long done = this.listener.calls.get() + EVENTS;
 		for (ShardEvent.Dispatched dispatched : this.events) {
 			this.lane.add(this, dispatched);
+			this.lane.handOver();
 		}
 		while (this.listener.calls.get() < done) {
 			Thread.onSpinWait();

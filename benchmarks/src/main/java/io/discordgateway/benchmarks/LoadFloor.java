@@ -116,6 +116,10 @@ final class LoadFloor {
 		}
 
 		@Override
+		public void caughtUp() {
+		}
+
+		@Override
 		public void opened() {
 		}
 

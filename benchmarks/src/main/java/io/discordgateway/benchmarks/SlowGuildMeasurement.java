@@ -76,6 +76,7 @@ public final class SlowGuildMeasurement {
 				byte[] json = ("{\"guild_id\":\"" + (1 + i % GUILDS) + "\"}").getBytes(StandardCharsets.UTF_8);
 				listener.added.put((long) i, System.nanoTime());
 				lane.add(context, new ShardEvent.Dispatched("TYPING_START", i, false, json));
+				lane.handOver();
 			}
 			int quick = PER_SECOND * SECONDS / GUILDS * (GUILDS - 1);
 			while (listener.waits.size() < quick) {

@@ -123,6 +123,9 @@ public final class Lane {
 	/* What has its turn when the session is surely this process's again. */
 	private final List<Track> parked = new ArrayList<>();
 
+	/* What has its turn when the driver hands over. */
+	private final List<Track> added = new ArrayList<>();
+
 	Lane(EventDispatcher dispatcher, ShardId shard, Executor executor, Delays delays, InstantSource clock,
 			LaneOptions options) {
 		this.dispatcher = dispatcher;
@@ -136,8 +139,9 @@ public final class Lane {
 	// What the driver brings
 
 	/**
-	 * Takes a dispatch. Never blocks and never refuses; the caller stops reading when the
-	 * lane {@link #isFull() is full}.
+	 * Takes a dispatch, which waits to be {@linkplain #handOver() handed over}. Never
+	 * blocks and never refuses; the caller stops reading when the lane {@link #isFull()
+	 * is full}.
 	 * @param source the source of the event
 	 * @param dispatched the dispatch
 	 */
@@ -159,11 +163,23 @@ public final class Lane {
 	}
 
 	/**
-	 * Takes a lifecycle event.
+	 * Takes a lifecycle event, which waits to be {@linkplain #handOver() handed over}.
 	 * @param event the event
 	 */
 	public void add(ShardLifecycleEvent event) {
 		add(new Delivery.OfLifecycle(this, event));
+	}
+
+	/**
+	 * Hands over to the listeners' threads what was added. Any thread may call this.
+	 */
+	public void handOver() {
+		List<Track> ready;
+		synchronized (this) {
+			ready = List.copyOf(this.added);
+			this.added.clear();
+		}
+		ready.forEach(this::execute);
 	}
 
 	/**
@@ -421,7 +437,6 @@ public final class Lane {
 
 	private void add(Delivery<?> delivery) {
 		long guild = (this.options.ordering() == Ordering.GUILD) ? guildOf(delivery) : GuildIds.NONE;
-		Track ready;
 		synchronized (this) {
 			if (this.frozen) {
 				return;
@@ -435,9 +450,11 @@ public final class Lane {
 				this.line.add(delivery);
 				return;
 			}
-			ready = isBarrier(delivery) ? placeBarrier(delivery) : place(delivery, guild);
+			Track ready = isBarrier(delivery) ? placeBarrier(delivery) : place(delivery, guild);
+			if (ready != null) {
+				this.added.add(ready);
+			}
 		}
-		schedule(ready);
 	}
 
 	private static long guildOf(Delivery<?> delivery) {

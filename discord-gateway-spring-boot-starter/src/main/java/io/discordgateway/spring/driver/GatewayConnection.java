@@ -112,6 +112,11 @@ final class GatewayConnection implements GatewayTransport.Listener {
 	}
 
 	@Override
+	public void caughtUp() {
+		this.driver.caughtUp();
+	}
+
+	@Override
 	public void closed(@Nullable Integer code, String reason) {
 		post(new ShardInput.Closed(this.number, code, reason));
 	}

@@ -119,6 +119,13 @@ public interface GatewayTransport {
 		CompletableFuture<Void> received(ByteBuffer chunk, boolean text, boolean last);
 
 		/**
+		 * All that was read has been told: the socket may have nothing more for a while.
+		 * What was received may be worked on together by now, so this follows a number of
+		 * pieces, but always before the transport waits for more.
+		 */
+		void caughtUp();
+
+		/**
 		 * The connection ended.
 		 * @param code the code of the first close frame, the peer's or one with which
 		 * what the peer did wrong was answered; {@code null} if there was none

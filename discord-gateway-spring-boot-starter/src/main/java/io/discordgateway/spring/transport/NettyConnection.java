@@ -457,6 +457,7 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 			CompletableFuture<Void> unused = room.whenComplete((done, failure) -> onLoop(() -> {
 				this.paused = false;
 				read();
+				this.listener.caughtUp();
 			}, () -> {
 			}));
 		}
@@ -647,6 +648,11 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 		public void channelRead(ChannelHandlerContext context, Object message) {
 			NettyConnection.this.unread.add((ByteBuf) message);
 			guarded(NettyConnection.this::read).run();
+		}
+
+		@Override
+		public void channelReadComplete(ChannelHandlerContext context) {
+			guarded(NettyConnection.this.listener::caughtUp).run();
 		}
 
 		@Override

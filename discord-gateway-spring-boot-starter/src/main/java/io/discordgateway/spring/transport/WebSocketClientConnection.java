@@ -203,6 +203,8 @@ final class WebSocketClientConnection implements GatewayTransport.Connection, We
 	/* The client reads on when this returns: so its thread is held while it may not. */
 	private void take(ByteBuffer chunk, boolean text, boolean last) {
 		CompletableFuture<Void> room = this.listener.received(chunk, text, last);
+		// What else the client has read, it does not tell.
+		this.listener.caughtUp();
 		if (!room.isDone()) {
 			this.threads.hold(room);
 		}

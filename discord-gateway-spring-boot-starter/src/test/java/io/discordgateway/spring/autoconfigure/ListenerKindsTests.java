@@ -295,6 +295,7 @@ class ListenerKindsTests {
 						new ShardEvent.Dispatched("MESSAGE_DELETE", this.sequence, false,
 								("{\"id\":\"" + this.sequence + "\",\"channel_id\":\"2\",\"guild_id\":\"3\"}")
 									.getBytes(StandardCharsets.UTF_8)));
+				this.lane.handOver();
 			}
 			this.lane.received(this.sequence);
 		}

@@ -264,6 +264,7 @@ class DeferringListenerTests {
 		this.sequence++;
 		this.lane.add(this, new ShardEvent.Dispatched("MESSAGE_DELETE", this.sequence, false,
 				"{\"id\":\"1\",\"channel_id\":\"2\",\"guild_id\":\"3\"}".getBytes(StandardCharsets.UTF_8)));
+		this.lane.handOver();
 		this.lane.received(this.sequence);
 	}
 

@@ -42,7 +42,8 @@ class LaneInterleavingTests {
 	 * Made by hand, each of these fails: an acknowledgment that does not take the lane's
 	 * lock; an event that is done when its listeners have returned, whatever they
 	 * deferred; a barrier that does not wait for what is before it; an event that is done
-	 * and wakes nobody; a wait that is looked at and registered without the lock.
+	 * and wakes nobody; a wait that is looked at and registered without the lock; events
+	 * that are handed over while others are added, and forgotten.
 	 */
 	@Test
 	void inWhateverOrderThreadsGoOnTheWatermarkFollowsAndNobodyIsStuck() {
@@ -201,6 +202,7 @@ class LaneInterleavingTests {
 			assertThat(this.waits).allSatisfy((wait) -> assertThat(wait).isCompleted());
 			assertThat(this.lane.state().paused()).isFalse();
 			add(last + 1, "A", "1");
+			this.lane.handOver();
 			finish();
 			assertThat(watermark()).as("the lane goes on").isEqualTo(last + 1);
 		}
@@ -215,9 +217,12 @@ class LaneInterleavingTests {
 			return List.of(() -> {
 				add(1, "A", "1");
 				add(2, "A", "2");
+				this.lane.handOver();
 				await(this.lane.whenRoom(() -> false));
 				add(3, "RESUMED", "0");
+				this.lane.handOver();
 				add(4, "A", "1");
+				this.lane.handOver();
 			}, () -> workUntilAllHaveReturned(4), () -> workUntilAllHaveReturned(4), () -> {
 				awaitDeferred();
 				acknowledge();
@@ -248,7 +253,9 @@ class LaneInterleavingTests {
 				add(1, "A", "1");
 				add(2, "A", "1");
 				add(3, "A", "1");
+				this.lane.handOver();
 				add(4, "A", "2");
+				this.lane.handOver();
 			}, () -> workUntilAllHaveReturned(4), () -> workUntilAllHaveReturned(4), () -> {
 				letGo();
 				letGo();
@@ -286,8 +293,10 @@ class LaneInterleavingTests {
 			return List.of(() -> {
 				add(1, "A", "1");
 				add(2, "A", "1");
+				this.lane.handOver();
 				add(3, "A", "2");
 				add(4, "A", "2");
+				this.lane.handOver();
 			}, () -> {
 				work();
 				work();

@@ -23,6 +23,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardConnectedEvent;
+import io.discordgateway.spring.ShardLifecycleEvent;
 import io.discordgateway.spring.ShardResumedEvent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -92,6 +93,19 @@ class LaneTests {
 	}
 
 	@Test
+	void whatIsAddedWaitsUntilItIsHandedOver() {
+		this.lane.add(this, dispatched("A", 1, "{}"));
+		this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
+		assertThat(this.executor).isEmpty();
+		assertThat(this.lane.state().inHand()).isEqualTo(2);
+		this.lane.handOver();
+		this.lane.handOver();
+		assertThat(this.executor).hasSize(1);
+		runNext();
+		assertThat(this.seen).containsExactly("A 1", "resumed 7");
+	}
+
+	@Test
 	void longQueueLeavesTheThreadToOthersNowAndThen() {
 		add(100);
 		runNext();
@@ -105,7 +119,7 @@ class LaneTests {
 	@Test
 	void lifecycleEventsAreInOrderWithDispatches() {
 		add(1);
-		this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
+		add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
 		add(1);
 		runAll();
 		assertThat(this.seen).containsExactly("A 1", "resumed 7", "A 2");
@@ -190,7 +204,7 @@ class LaneTests {
 			LaneTests.this.lane.close();
 			assertThat(room).isCompleted();
 			assertThat(LaneTests.this.lane.whenRoom(() -> false)).isCompleted();
-			LaneTests.this.lane.add(new ShardConnectedEvent(this, ShardId.SINGLE));
+			add(new ShardConnectedEvent(this, ShardId.SINGLE));
 			runNext();
 			assertThat(LaneTests.this.seen).hasSize(5);
 		}
@@ -326,8 +340,8 @@ class LaneTests {
 		@Test
 		void lifecycleEventsAreBarriers() {
 			addFor(RED);
-			LaneTests.this.lane.add(new ShardConnectedEvent(this, ShardId.SINGLE));
-			LaneTests.this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 1));
+			add(new ShardConnectedEvent(this, ShardId.SINGLE));
+			add(new ShardResumedEvent(this, ShardId.SINGLE, 1));
 			addFor(BLUE);
 			runAll();
 			assertThat(LaneTests.this.seen).containsExactly("A 1", "connected", "resumed 1", "A 2");
@@ -966,6 +980,12 @@ class LaneTests {
 
 	private void add(String name, String json) {
 		this.lane.add(this, dispatched(name, ++this.sequence, json));
+		this.lane.handOver();
+	}
+
+	private void add(ShardLifecycleEvent event) {
+		this.lane.add(event);
+		this.lane.handOver();
 	}
 
 	private void runNext() {

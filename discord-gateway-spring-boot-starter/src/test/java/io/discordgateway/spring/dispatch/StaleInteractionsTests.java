@@ -95,6 +95,7 @@ class StaleInteractionsTests {
 		Lane lane = lane(false);
 		lane.add(this, replayed(Duration.ofSeconds(1)));
 		lane.add(this, replayed(Duration.ofSeconds(60)));
+		lane.handOver();
 		assertThat(this.seen).extracting(DispatchEvent::isStale).containsExactly(false, true);
 		assertThat(this.seen.get(1)).asString().contains("stale");
 		assertThat(lane.state().staleInteractions()).isOne();
@@ -104,6 +105,7 @@ class StaleInteractionsTests {
 	void skippedInteractionIsCountedAndDone() {
 		Lane lane = lane(true);
 		lane.add(this, replayed(Duration.ofSeconds(60)));
+		lane.handOver();
 		lane.received(this.sequence);
 		assertThat(this.seen).isEmpty();
 		assertThat(lane.state().staleInteractions()).isOne();

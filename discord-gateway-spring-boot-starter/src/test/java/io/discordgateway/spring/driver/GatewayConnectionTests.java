@@ -24,11 +24,13 @@ class GatewayConnectionTests {
 
 	private static final URI ELSEWHERE = URI.create("wss://gateway.example");
 
+	private static final int CAPACITY = 3;
+
 	private final SeededThreads threads = new SeededThreads(1);
 
 	private final List<String> heard = new ArrayList<>();
 
-	private final SimulatedBot bot = SimulatedBot.on(this.threads).listener((event) -> {
+	private final SimulatedBot bot = SimulatedBot.on(this.threads).capacity(CAPACITY).listener((event) -> {
 		if (event.name().equals("MESSAGE_CREATE")) {
 			this.heard.add(event.rawJson());
 		}
@@ -37,6 +39,9 @@ class GatewayConnectionTests {
 	private final Recorded transport = new Recorded();
 
 	private final GatewayConnection connection;
+
+	/* READY was the first. */
+	private long sequence = 1;
 
 	GatewayConnectionTests() {
 		this.bot.connect();
@@ -58,17 +63,35 @@ class GatewayConnectionTests {
 		CompletableFuture<Void> unused = this.connection.giveUp(4900, "abandoned");
 		this.connection.connectFailed("refused", 503, null);
 		this.connection.closed(4004, "Authentication failed.");
-		assertThat(this.connection.received(message(), true, true)).isCompleted();
+		assertThat(receive()).isCompleted();
 		this.threads.settle();
 		assertThat(this.bot.isConnected()).isTrue();
 		assertThat(this.heard).isEmpty();
 	}
 
 	@Test
-	void whatComesReachesTheShard() {
-		assertThat(this.connection.received(message(), true, true)).isCompleted();
+	void whatComesReachesTheListenersWhenAllThatWasReadHasCome() {
+		assertThat(receive()).isCompleted();
+		assertThat(receive()).isCompleted();
 		this.threads.settle();
-		assertThat(this.heard).containsExactly("{\"content\":\"hello\"}");
+		assertThat(this.heard).isEmpty();
+		this.connection.caughtUp();
+		this.threads.settle();
+		assertThat(this.heard).containsExactly("{\"content\":\"hello\"}", "{\"content\":\"hello\"}");
+	}
+
+	@Test
+	void whatComesReachesTheListenersWhenTheLaneIsFull() {
+		for (int i = 1; i < CAPACITY; i++) {
+			assertThat(receive()).isCompleted();
+		}
+		this.threads.settle();
+		assertThat(this.heard).isEmpty();
+		CompletableFuture<Void> room = receive();
+		assertThat(room).isNotDone();
+		this.threads.settle();
+		assertThat(this.heard).hasSize(CAPACITY);
+		assertThat(room).isCompleted();
 	}
 
 	@Test
@@ -95,9 +118,11 @@ class GatewayConnectionTests {
 				new ShardAction.Send(1, number, GatewayOpcode.HEARTBEAT, "{}".getBytes(StandardCharsets.UTF_8), true));
 	}
 
-	private static ByteBuffer message() {
-		return StandardCharsets.UTF_8
-			.encode("{\"t\":\"MESSAGE_CREATE\",\"s\":2,\"op\":0,\"d\":{\"content\":\"hello\"}}");
+	private CompletableFuture<Void> receive() {
+		this.sequence++;
+		return this.connection.received(StandardCharsets.UTF_8
+			.encode("{\"t\":\"MESSAGE_CREATE\",\"s\":" + this.sequence + ",\"op\":0,\"d\":{\"content\":\"hello\"}}"),
+				true, true);
 	}
 
 	/** A transport that writes down what is wanted of it, and does nothing. */

@@ -1,5 +1,6 @@
 package io.discordgateway.spring.driver;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import io.discordgateway.spring.DispatchAcknowledgment;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.transport.GatewayTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,48 @@ class GatewaySimulationTests {
 
 		Sabotage(String broken) {
 			this.broken = broken;
+		}
+
+	}
+
+	/** A transport that often reads some more before it says that it has caught up. */
+	private record ReadingAhead(GatewayTransport transport, SeededThreads threads) implements GatewayTransport {
+
+		@Override
+		public Connection newConnection(Listener listener) {
+			return this.transport.newConnection(new Listener() {
+
+				@Override
+				public void opened() {
+					listener.opened();
+				}
+
+				@Override
+				public void connectFailed(String reason, @Nullable Integer httpStatus, @Nullable Duration retryAfter) {
+					listener.connectFailed(reason, httpStatus, retryAfter);
+				}
+
+				@Override
+				public CompletableFuture<Void> received(ByteBuffer chunk, boolean text, boolean last) {
+					return listener.received(chunk, text, last);
+				}
+
+				@Override
+				public void caughtUp() {
+					ReadingAhead.this.threads.start(listener::caughtUp);
+				}
+
+				@Override
+				public void closed(@Nullable Integer code, String reason) {
+					listener.closed(code, reason);
+				}
+
+			});
+		}
+
+		@Override
+		public void close() {
+			this.transport.close();
 		}
 
 	}
@@ -225,6 +269,8 @@ class GatewaySimulationTests {
 				.listener(this::hear)
 				.errorHandler((event, failure, attempt) -> Decision.retryAfter(Duration.ofMillis(attempt * 100L)))
 				.disguise((threads) -> new SabotagedThreads(threads, sabotage))
+				.transports((factory) -> (blocking, clock) -> new ReadingAhead(factory.create(blocking, clock),
+						this.threads))
 				.build();
 		}
 

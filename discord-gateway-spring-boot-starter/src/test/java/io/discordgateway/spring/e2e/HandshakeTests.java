@@ -102,6 +102,10 @@ class HandshakeTests {
 		}
 
 		@Override
+		public void caughtUp() {
+		}
+
+		@Override
 		public void closed(@Nullable Integer code, String reason) {
 			this.told.complete("closed");
 		}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ final class Heard implements GatewayTransport.Listener {
 
 	private final List<String> threads = new CopyOnWriteArrayList<>();
 
+	private final List<Integer> batches = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger received = new AtomicInteger();
+
 	private volatile Supplier<CompletableFuture<Void>> room = () -> DONE;
 
 	/** Lets the socket be read on when something says so. */
@@ -30,6 +35,11 @@ final class Heard implements GatewayTransport.Listener {
 
 	List<String> lines() {
 		return this.lines;
+	}
+
+	/** How many pieces came before each time that all was told. */
+	List<Integer> batches() {
+		return this.batches;
 	}
 
 	/** The names of the threads that told of failed attempts. */
@@ -51,7 +61,16 @@ final class Heard implements GatewayTransport.Listener {
 	@Override
 	public CompletableFuture<Void> received(ByteBuffer chunk, boolean text, boolean last) {
 		this.lines.add((text ? "text " : "binary ") + (last ? "" : "part ") + StandardCharsets.UTF_8.decode(chunk));
+		this.received.incrementAndGet();
 		return this.room.get();
+	}
+
+	@Override
+	public void caughtUp() {
+		int pieces = this.received.getAndSet(0);
+		if (pieces > 0) {
+			this.batches.add(pieces);
+		}
 	}
 
 	@Override

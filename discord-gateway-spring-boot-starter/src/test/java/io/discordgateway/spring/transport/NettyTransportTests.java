@@ -303,6 +303,21 @@ class NettyTransportTests {
 	}
 
 	@Test
+	void whatIsReadAtOnceIsToldTogether() throws Exception {
+		CompletableFuture<Void> room = new CompletableFuture<>();
+		this.heard
+			.hold(() -> this.heard.lines().contains("text three") ? room : CompletableFuture.completedFuture(null));
+		open();
+		Link link = this.server.upgrade();
+		link.text("one", "two", "three", "four", "five");
+		await().until(() -> this.heard.batches().equals(List.of(3)));
+		room.complete(null);
+		await().until(() -> this.heard.batches().equals(List.of(3, 2)));
+		link.text("six");
+		await().until(() -> this.heard.batches().equals(List.of(3, 2, 1)));
+	}
+
+	@Test
 	void whatWasReadBeforeTheEndIsHeardBeforeIt() throws Exception {
 		CompletableFuture<Void> room = new CompletableFuture<>();
 		this.heard.hold(() -> room);
