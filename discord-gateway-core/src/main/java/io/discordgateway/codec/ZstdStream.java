@@ -24,6 +24,9 @@ final class ZstdStream implements StreamInflater {
 
 	private ByteBuffer input = NOTHING;
 
+	/* A view on the array that was inflated to last, which mostly comes again. */
+	private ByteBuffer output = NOTHING;
+
 	ZstdStream() {
 		this.context.setLongMax(MAX_WINDOW_LOG);
 	}
@@ -41,7 +44,7 @@ final class ZstdStream implements StreamInflater {
 
 	@Override
 	public int inflate(byte[] target, int offset, int length) {
-		ByteBuffer output = ByteBuffer.wrap(target, offset, length);
+		ByteBuffer output = viewOf(target).limit(offset + length).position(offset);
 		try {
 			// The context gives all it can: what is left inside waits for more room.
 			int before;
@@ -58,6 +61,13 @@ final class ZstdStream implements StreamInflater {
 		return length - output.remaining();
 	}
 
+	private ByteBuffer viewOf(byte[] target) {
+		if (this.output.array() != target) {
+			this.output = ByteBuffer.wrap(target);
+		}
+		return this.output;
+	}
+
 	/* Each WebSocket message is one gateway message. */
 	@Override
 	public boolean endMessage() {
@@ -68,6 +78,7 @@ final class ZstdStream implements StreamInflater {
 	@Override
 	public void close() {
 		this.input = NOTHING;
+		this.output = NOTHING;
 		this.context.close();
 	}
 

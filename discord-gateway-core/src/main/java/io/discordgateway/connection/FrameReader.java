@@ -66,6 +66,10 @@ final class FrameReader {
 
 	private Utf8Validator utf8 = new Utf8Validator();
 
+	/* What is read at the moment. */
+	private ByteBuffer source = NOTHING;
+
+	/* A view on that: a new one for each message would be a third of what it allocates. */
 	private ByteBuffer chunk = NOTHING;
 
 	private boolean last;
@@ -97,6 +101,8 @@ final class FrameReader {
 				return part;
 			}
 		}
+		this.source = NOTHING;
+		this.chunk = NOTHING;
 		return (this.violation != null) ? Part.VIOLATION : null;
 	}
 
@@ -111,12 +117,19 @@ final class FrameReader {
 				return false;
 			}
 		}
-		ByteBuffer lengths = ByteBuffer.wrap(this.head);
 		return switch (this.headNeeded) {
 			case SMALL_HEAD -> length(this.head[1], 0);
-			case SMALL_HEAD + Short.BYTES -> length(lengths.getShort(SMALL_HEAD) & 0xFFFF, TWO_BYTES);
-			default -> length(lengths.getLong(SMALL_HEAD), 1 << 16);
+			case SMALL_HEAD + Short.BYTES -> length(extendedLength(), TWO_BYTES);
+			default -> length(extendedLength(), 1 << 16);
 		};
+	}
+
+	private long extendedLength() {
+		long length = 0;
+		for (int i = SMALL_HEAD; i < this.headNeeded; i++) {
+			length = (length << 8) | (this.head[i] & 0xFF);
+		}
+		return length;
 	}
 
 	private boolean begin(int first, int second) {
@@ -228,8 +241,13 @@ final class FrameReader {
 
 	private @Nullable Part readMessage(ByteBuffer bytes) {
 		int size = (int) Math.min(this.remaining, bytes.remaining());
-		this.chunk = bytes.slice(bytes.position(), size);
-		bytes.position(bytes.position() + size);
+		if (this.source != bytes) {
+			this.source = bytes;
+			this.chunk = bytes.duplicate();
+		}
+		int end = bytes.position() + size;
+		this.chunk.limit(end).position(bytes.position());
+		bytes.position(end);
 		this.remaining -= size;
 		this.last = this.remaining == 0 && this.finalFragment;
 		if (this.text) {
