@@ -69,7 +69,9 @@ final class FrameReader {
 	/* What is read at the moment. */
 	private ByteBuffer source = NOTHING;
 
-	/* A view on that: a new one for each message would be a third of what it allocates. */
+	/*
+	 * A view on that: a new one for each message would be a third of what it allocates.
+	 */
 	private ByteBuffer chunk = NOTHING;
 
 	private boolean last;

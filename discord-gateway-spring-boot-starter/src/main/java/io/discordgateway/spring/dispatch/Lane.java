@@ -163,11 +163,12 @@ public final class Lane {
 	}
 
 	/**
-	 * Takes a lifecycle event, which waits to be {@linkplain #handOver() handed over}.
+	 * Takes a lifecycle event, and hands it over with what was added before.
 	 * @param event the event
 	 */
 	public void add(ShardLifecycleEvent event) {
 		add(new Delivery.OfLifecycle(this, event));
+		handOver();
 	}
 
 	/**

@@ -23,7 +23,6 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardConnectedEvent;
-import io.discordgateway.spring.ShardLifecycleEvent;
 import io.discordgateway.spring.ShardResumedEvent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -95,13 +94,22 @@ class LaneTests {
 	@Test
 	void whatIsAddedWaitsUntilItIsHandedOver() {
 		this.lane.add(this, dispatched("A", 1, "{}"));
-		this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
+		this.lane.add(this, dispatched("A", 2, "{}"));
 		assertThat(this.executor).isEmpty();
 		assertThat(this.lane.state().inHand()).isEqualTo(2);
 		this.lane.handOver();
 		this.lane.handOver();
 		assertThat(this.executor).hasSize(1);
 		runNext();
+		assertThat(this.seen).containsExactly("A 1", "A 2");
+	}
+
+	@Test
+	void lifecycleEventIsHandedOverWithWhatIsBeforeIt() {
+		this.lane = lane(Ordering.GUILD, 4, 1000);
+		this.lane.add(this, dispatched("A", 1, "{}"));
+		this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
+		runAll();
 		assertThat(this.seen).containsExactly("A 1", "resumed 7");
 	}
 
@@ -119,7 +127,7 @@ class LaneTests {
 	@Test
 	void lifecycleEventsAreInOrderWithDispatches() {
 		add(1);
-		add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
+		this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 7));
 		add(1);
 		runAll();
 		assertThat(this.seen).containsExactly("A 1", "resumed 7", "A 2");
@@ -204,7 +212,7 @@ class LaneTests {
 			LaneTests.this.lane.close();
 			assertThat(room).isCompleted();
 			assertThat(LaneTests.this.lane.whenRoom(() -> false)).isCompleted();
-			add(new ShardConnectedEvent(this, ShardId.SINGLE));
+			LaneTests.this.lane.add(new ShardConnectedEvent(this, ShardId.SINGLE));
 			runNext();
 			assertThat(LaneTests.this.seen).hasSize(5);
 		}
@@ -340,8 +348,8 @@ class LaneTests {
 		@Test
 		void lifecycleEventsAreBarriers() {
 			addFor(RED);
-			add(new ShardConnectedEvent(this, ShardId.SINGLE));
-			add(new ShardResumedEvent(this, ShardId.SINGLE, 1));
+			LaneTests.this.lane.add(new ShardConnectedEvent(this, ShardId.SINGLE));
+			LaneTests.this.lane.add(new ShardResumedEvent(this, ShardId.SINGLE, 1));
 			addFor(BLUE);
 			runAll();
 			assertThat(LaneTests.this.seen).containsExactly("A 1", "connected", "resumed 1", "A 2");
@@ -980,11 +988,6 @@ class LaneTests {
 
 	private void add(String name, String json) {
 		this.lane.add(this, dispatched(name, ++this.sequence, json));
-		this.lane.handOver();
-	}
-
-	private void add(ShardLifecycleEvent event) {
-		this.lane.add(event);
 		this.lane.handOver();
 	}
 
