@@ -412,6 +412,27 @@ class BadClientTests {
 	}
 
 	@Test
+	void payloadCompressionLeavesShortPayloadsAlone() { // R32
+		InProcessClient client = this.discord.connect();
+		client.send(identify(TOKEN, 0, ",\"compress\":true"));
+		heartbeat(client, 1);
+		assertThat(client.messages()).extracting(InProcessClient.Message::text).containsExactly(true, false, true);
+		assertThat(client.takeAll()).extracting((payload) -> payload.path("op").asInt()).containsExactly(10, 0, 11);
+	}
+
+	@Test
+	void urlToResumeAtHasThePathThatIsWanted() { // R3, R14
+		this.discord = builder().resumePath("/resume").buildInProcess();
+		InProcessClient client = this.discord.connect();
+		client.send(identify(TOKEN, 0, ""));
+		assertThat(client.take("READY").path("d").path("resume_gateway_url").asString()).endsWith("/resume");
+		client.drop();
+		InProcessClient second = this.discord.connect("/resume?v=10&encoding=json");
+		second.send(resume(sessionId(), 1)).take("RESUMED");
+		assertThat(this.discord.connect("/elsewhere?v=10&encoding=json").httpStatus()).isEqualTo(404);
+	}
+
+	@Test
 	void eventsComeOnTheShardThatTheFormulaNames() { // R37
 		this.discord = builder().maxConcurrency(4).buildInProcess();
 		int all = GatewayIntent.DIRECT_MESSAGES.value() | GatewayIntent.GUILD_MESSAGES.value();
