@@ -94,6 +94,16 @@ class BadClientTests {
 	}
 
 	@Test
+	void heartbeatThatCrossesInvalidSessionIsNoFault() { // R6, R15
+		InProcessClient client = identified();
+		this.discord.everyShard().invalidates(false);
+		heartbeat(client, 1);
+		this.discord.advance(Duration.ofSeconds(5));
+		client.send(identify(TOKEN, 0, "")).take("READY");
+		assertNoViolation();
+	}
+
+	@Test
 	void heartbeatWithoutANumberOnASessionThatWasResumedIsNoted() { // R6
 		identified().drop();
 		InProcessClient client = this.discord.connect();

@@ -48,7 +48,8 @@ final class Connection {
 
 	private long lastHeartbeat;
 
-	private boolean askedToResume;
+	/** Whether a number may be of a session that the client had on this connection. */
+	private boolean mayKnowANumber;
 
 	/** What a heartbeat carried before there was a session, or {@code null}. */
 	private @Nullable Long earlySequence;
@@ -275,10 +276,11 @@ final class Connection {
 	}
 
 	private void begin(Identify identify) {
-		if (this.earlySequence != null && !this.askedToResume) {
+		if (this.earlySequence != null && !this.mayKnowANumber) {
 			violates("A heartbeat before IDENTIFY carries " + this.earlySequence
 					+ ": the number of a session that is over, or of none");
 		}
+		this.mayKnowANumber = true;
 		this.shard = identify.shard();
 		Session begun = this.discord.sessions().begin(identify, this);
 		this.session = begun;
@@ -300,7 +302,7 @@ final class Connection {
 	}
 
 	private void resume(Resume resume) {
-		this.askedToResume = true;
+		this.mayKnowANumber = true;
 		boolean lost = this.session == null && isLost(resume.sessionId());
 		Session found = lost ? null : findToResume(resume);
 		long replayed = (found != null) ? found.last() - resume.sequence() : 0;
