@@ -1,13 +1,11 @@
 package io.discordgateway.benchmarks;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -37,39 +35,25 @@ final class LoadFloor {
 	}
 
 	/**
-	 * Runs until all events have come or a minute is over.
-	 * @param args the address of the API; the compression; the transport; how many events
-	 * come, and how many of them are to warm up
+	 * Runs until all events have come.
+	 * @param args the transport, and the {@link LoadTask}
 	 * @throws Exception if something does not work
 	 */
 	public static void main(String[] args) throws Exception {
-		String answer = HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create(args[0])).build(), HttpResponse.BodyHandlers.ofString())
-			.body();
-		URI url = URI.create(answer.replaceAll(".*\"url\":\"([^\"]+)\".*", "$1") + "/?v=10&encoding=json");
-		GatewayTransport.Factory factory = args[2].equals("netty") ? NettyTransport.factory(null, null)
+		LoadTask task = LoadTask.of(Arrays.copyOfRange(args, 1, args.length));
+		URI url = URI.create(LoadTask.gatewayUrl(task.api()) + "/?v=10&encoding=json");
+		GatewayTransport.Factory factory = args[0].equals("netty") ? NettyTransport.factory(null, null)
 				: WebSocketClientTransport.factory(GatewayWebSocketClients.standard(null, true));
 		GatewayTransport transport = factory.create(new Threads(), InstantSource.system());
-		Counter counter = new Counter(args[1].equals("zstd-stream"));
+		Counter counter = new Counter(task.compression().equals("zstd-stream"));
 		GatewayTransport.Connection connection = transport.newConnection(counter);
 		connection.open(url);
-		await(counter, 1);
-		connection.send("{\"op\":2,\"d\":{}}".getBytes(StandardCharsets.UTF_8), true, (failure) -> {
-		});
-		await(counter, Long.parseLong(args[4]));
-		long begun = counter.messages.get();
-		LoadClient.Usage before = LoadClient.Usage.now();
-		await(counter, Long.parseLong(args[3]));
-		LoadClient.Usage after = LoadClient.Usage.now();
-		System.out.println(after.since(before, counter.messages.get() - begun));
-		System.exit(0);
-	}
-
-	private static void await(Counter counter, long messages) {
-		long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-		while (counter.messages.get() < messages && System.nanoTime() < end) {
+		while (counter.messages.get() < 1) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
 		}
+		connection.send("{\"op\":2,\"d\":{}}".getBytes(StandardCharsets.UTF_8), true, (failure) -> {
+		});
+		new LoadRun(task).measure(LoadTask.Unit.EVENTS, counter.messages::get);
 	}
 
 	private static final class Counter implements GatewayTransport.Listener {
@@ -111,8 +95,10 @@ final class LoadFloor {
 			this.inflater.setInput(chunk);
 			do {
 				this.scratch.clear();
+				this.inflater.inflate(this.scratch);
 			}
-			while (this.inflater.inflate(this.scratch) > 0);
+			// Where there is room left, there was no more to be had.
+			while (!this.scratch.hasRemaining());
 		}
 
 		@Override

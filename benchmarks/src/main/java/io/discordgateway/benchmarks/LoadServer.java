@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,15 +28,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.Deflater;
 
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Discord as far as a client has to be loaded: a process that answers the look-up, the
  * upgrade, IDENTIFY and heartbeats, and otherwise sends what was compressed beforehand,
- * as fast as the client takes it or at a rate. It prints the address of its API when it
- * is ready. Linux, loopback, one connection per shard.
+ * as fast as the client takes it, and then at a rate. It prints the address of its API
+ * when it is ready. Linux, loopback, one connection per shard.
  */
 final class LoadServer {
 
@@ -49,72 +61,129 @@ final class LoadServer {
 
 	private static final int CLOSE = 8;
 
+	private static final String PASSWORD = "benchmark";
+
 	private final Wire wire;
+
+	private final LoadStream stream;
 
 	private final double perSecond;
 
+	private final int pacedRounds;
+
 	private final int shards;
+
+	private final @Nullable SSLContext tls;
+
+	private final int opening;
 
 	/* Frames as they go over the socket, a round in each array. */
 	private final List<byte[]> rounds = new ArrayList<>();
 
-	private final int eventsPerRound;
-
-	private LoadServer(Wire wire, List<byte[]> messages, int events, double perSecond, int shards) {
+	private LoadServer(Wire wire, LoadStream stream, int rounds, double perSecond, int pacedRounds, int shards,
+			@Nullable SSLContext tls) {
 		this.wire = wire;
+		this.stream = stream;
 		this.perSecond = perSecond;
+		this.pacedRounds = pacedRounds;
 		this.shards = shards;
-		this.eventsPerRound = messages.size();
+		this.tls = tls;
+		this.opening = stream.opening("[0,1]", "").size();
 		Encoder encoder = new Encoder(wire, true);
-		for (int sequence = 2; sequence < events; sequence += messages.size()) {
-			this.rounds.add(encoder.round(messages, sequence));
+		for (int round = 0; round < rounds; round++) {
+			this.rounds.add(encoder.round(stream.round(), firstSequence(round)));
 		}
+	}
+
+	private int firstSequence(int round) {
+		return this.opening + 1 + round * this.stream.round().size();
 	}
 
 	/**
 	 * Serves until its process is ended.
-	 * @param args the wire; the names of the events to send, separated by commas, or
-	 * {@code all}; how many events to prepare; how many to send in a second, 0 for as
-	 * many as the client takes; the number of shards
-	 * @throws IOException if no port can be opened
+	 * @param args the wire; the {@link LoadStream stream}; how many rounds of it to send
+	 * as fast as the client takes them; how many events to send in a second after that,
+	 * in how many rounds, each with the moment of its sending where it has a nonce; the
+	 * number of shards; a keystore for TLS, or nothing
+	 * @throws Exception if no port can be opened, or the keystore not be read
 	 */
-	public static void main(String[] args) throws IOException {
-		List<String> names = List.of(args[1].split(","));
-		List<byte[]> messages = Traffic.plain()
-			.stream()
-			.filter((message) -> names.contains("all") || names.contains(name(message)))
-			.toList();
-		LoadServer server = new LoadServer(Wire.valueOf(args[0]), messages, Integer.parseInt(args[2]),
-				Double.parseDouble(args[3]), Integer.parseInt(args[4]));
+	public static void main(String[] args) throws Exception {
+		LoadServer server = new LoadServer(Wire.valueOf(args[0]), LoadStream.of(args[1]), Integer.parseInt(args[2]),
+				Double.parseDouble(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]),
+				(args.length > 6) ? tls(Path.of(args[6])) : null);
 		server.serve();
 	}
 
-	private static String name(byte[] message) {
-		String text = new String(message, 0, Math.min(message.length, 60), StandardCharsets.UTF_8);
-		return text.substring(6, text.indexOf('"', 6));
+	/** A certificate for this machine, and its key; also for clients to trust. */
+	static Path newKeystore() throws IOException, InterruptedException {
+		Path store = Files.createTempDirectory("load").resolve("load.p12");
+		int code = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-keystore", store.toString(), "-storepass", PASSWORD, "-keyalg", "EC", "-dname",
+				"CN=127.0.0.1", "-ext", "san=ip:127.0.0.1", "-alias", "load")
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start()
+			.waitFor();
+		if (code != 0) {
+			throw new IOException("keytool ended with " + code);
+		}
+		return store;
+	}
+
+	/** Options of a JVM that trusts the certificate. */
+	static List<String> trusting(Path store) {
+		return List.of("-Djavax.net.ssl.trustStore=" + store, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+	}
+
+	private static SSLContext tls(Path store) throws GeneralSecurityException, IOException {
+		KeyStore keys = KeyStore.getInstance("PKCS12");
+		try (InputStream in = Files.newInputStream(store)) {
+			keys.load(in, PASSWORD.toCharArray());
+		}
+		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		managers.init(keys, PASSWORD.toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(managers.getKeyManagers(), null, null);
+		return context;
 	}
 
 	private void serve() throws IOException {
-		ServerSocket gateway = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
-		HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-		byte[] answer = ("{\"url\":\"ws://127.0.0.1:" + gateway.getLocalPort() + "\",\"shards\":" + this.shards
-				+ ",\"session_start_limit\":{\"total\":10000,\"remaining\":10000,\"reset_after\":86400000,"
-				+ "\"max_concurrency\":" + this.shards + "}}")
+		InetAddress loopback = InetAddress.getByName("127.0.0.1");
+		ServerSocket gateway = (this.tls != null)
+				? this.tls.getServerSocketFactory().createServerSocket(0, 1000, loopback)
+				: new ServerSocket(0, 1000, loopback);
+		HttpServer api = newApi(new InetSocketAddress(loopback, 0));
+		String secure = (this.tls != null) ? "s" : "";
+		byte[] bot = ("{\"url\":\"ws" + secure + "://127.0.0.1:" + gateway.getLocalPort() + "\",\"shards\":"
+				+ this.shards + ",\"session_start_limit\":{\"total\":10000,\"remaining\":10000,"
+				+ "\"reset_after\":86400000,\"max_concurrency\":" + this.shards + "}}")
 			.getBytes(StandardCharsets.UTF_8);
-		api.createContext("/", (exchange) -> {
-			exchange.getResponseHeaders().set("Content-Type", "application/json");
-			exchange.sendResponseHeaders(200, answer.length);
-			exchange.getResponseBody().write(answer);
-			exchange.close();
-		});
+		api.createContext("/", (exchange) -> answer(exchange, bot));
+		api.createContext("/users/@me",
+				(exchange) -> answer(exchange, LoadStream.SELF.getBytes(StandardCharsets.UTF_8)));
 		api.start();
-		System.out.println("http://127.0.0.1:" + api.getAddress().getPort());
+		System.out.println("http" + secure + "://127.0.0.1:" + api.getAddress().getPort());
 		while (true) {
 			Socket socket = gateway.accept();
 			Thread thread = new Thread(() -> new Connection(socket).run());
 			thread.setDaemon(true);
 			thread.start();
 		}
+	}
+
+	private HttpServer newApi(InetSocketAddress address) throws IOException {
+		if (this.tls == null) {
+			return HttpServer.create(address, 10);
+		}
+		HttpsServer server = HttpsServer.create(address, 10);
+		server.setHttpsConfigurator(new HttpsConfigurator(this.tls));
+		return server;
+	}
+
+	private static void answer(HttpExchange exchange, byte[] answer) throws IOException {
+		exchange.getResponseHeaders().set("Content-Type", "application/json");
+		exchange.sendResponseHeaders(200, answer.length);
+		exchange.getResponseBody().write(answer);
+		exchange.close();
 	}
 
 	/**
@@ -137,7 +206,8 @@ final class LoadServer {
 				DataInputStream in = new DataInputStream(this.socket.getInputStream());
 				OutputStream out = new BufferedOutputStream(this.socket.getOutputStream(), 65_536);
 				upgrade(in, out);
-				out.write(this.encoder.message("{\"op\":10,\"d\":{\"heartbeat_interval\":41250}}"));
+				out.write(
+						this.encoder.message("{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":41250}}"));
 				out.flush();
 				boolean begun = false;
 				while (true) {
@@ -167,10 +237,10 @@ final class LoadServer {
 		private void begin(OutputStream out, String identify) throws IOException {
 			String shard = identify.contains("\"shard\":") ? identify.replaceAll(".*\"shard\":(\\[[0-9,]+]).*", "$1")
 					: "[0,1]";
-			out.write(this.encoder.message("{\"op\":0,\"s\":1,\"t\":\"READY\",\"d\":{\"v\":10,\"user\":"
-					+ "{\"id\":\"1\",\"username\":\"load\",\"discriminator\":\"0\",\"bot\":true},\"guilds\":[],"
-					+ "\"session_id\":\"load\",\"resume_gateway_url\":\"ws://127.0.0.1:" + this.socket.getLocalPort()
-					+ "\",\"shard\":" + shard + ",\"application\":{\"id\":\"1\",\"flags\":0}}}"));
+			String resumeUrl = "ws://127.0.0.1:" + this.socket.getLocalPort();
+			for (String message : LoadServer.this.stream.opening(shard, resumeUrl)) {
+				out.write(this.encoder.message(message));
+			}
 			out.flush();
 			Thread sender = new Thread(() -> {
 				try {
@@ -185,13 +255,15 @@ final class LoadServer {
 		}
 
 		private void send(OutputStream out) throws IOException {
-			long started = System.nanoTime();
-			long sent = 0;
 			for (byte[] round : LoadServer.this.rounds) {
 				flushAcknowledgments(out);
-				int parts = (LoadServer.this.perSecond > 0) ? 200 : 1;
-				sendRound(out, round, parts, started, sent);
-				sent += LoadServer.this.eventsPerRound;
+				out.write(round);
+				out.flush();
+			}
+			long started = System.nanoTime();
+			for (int round = 0; round < LoadServer.this.pacedRounds; round++) {
+				flushAcknowledgments(out);
+				sendPaced(out, round, started);
 			}
 			while (!this.socket.isClosed()) {
 				flushAcknowledgments(out);
@@ -199,18 +271,24 @@ final class LoadServer {
 			}
 		}
 
-		private void sendRound(OutputStream out, byte[] round, int parts, long started, long sent) throws IOException {
-			for (int part = 0; part < parts; part++) {
-				if (parts > 1) {
-					double due = (sent + (double) part * LoadServer.this.eventsPerRound / parts)
-							/ LoadServer.this.perSecond;
-					LockSupport.parkNanos(started + (long) (due * 1e9) - System.nanoTime());
+		/* Compressed as it goes, as each says when that was. */
+		private void sendPaced(OutputStream out, int round, long started) throws IOException {
+			List<byte[]> messages = LoadServer.this.stream.round();
+			int first = firstSequence(LoadServer.this.rounds.size() + round);
+			Encoder paced = new Encoder(LoadServer.this.wire, true);
+			try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+				for (int i = 0; i < messages.size(); i++) {
+					long due = started + (long) ((round * messages.size() + i) / LoadServer.this.perSecond * 1e9);
+					for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+						LockSupport.parkNanos(left);
+					}
+					byte[] message = LoadStream.isMessageCreate(messages.get(i)) ? Encoder.stamped(messages.get(i))
+							: messages.get(i);
+					out.write(paced.part(zstd, message, first + i, i == messages.size() - 1));
+					out.flush();
 				}
-				int from = (int) ((long) round.length * part / parts);
-				int to = (int) ((long) round.length * (part + 1) / parts);
-				out.write(round, from, to - from);
-				out.flush();
 			}
+			paced.deflater.end();
 		}
 
 		private synchronized void acknowledge(OutputStream out, boolean later) throws IOException {
@@ -222,7 +300,7 @@ final class LoadServer {
 
 		private synchronized void flushAcknowledgments(OutputStream out) throws IOException {
 			for (; this.acknowledgments > 0; this.acknowledgments--) {
-				out.write(this.encoder.message("{\"op\":11,\"d\":null}"));
+				out.write(this.encoder.message("{\"t\":null,\"s\":null,\"op\":11,\"d\":null}"));
 				out.flush();
 			}
 		}
@@ -306,22 +384,33 @@ final class LoadServer {
 			List<byte[]> frames = new ArrayList<>();
 			try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
 				for (int i = 0; i < messages.size(); i++) {
-					byte[] message = numbered(messages.get(i), firstSequence + i);
-					boolean last = i == messages.size() - 1;
-					frames.add(switch (this.wire) {
-						case JSON_ZLIB_STREAM ->
-							frame(BINARY, deflate(message, last ? Deflater.FULL_FLUSH : Deflater.SYNC_FLUSH));
-						case JSON_ZSTD_STREAM -> frame(BINARY, zstd(zstd, message, last));
-						default -> frame(TEXT, message);
-					});
+					frames.add(part(zstd, messages.get(i), firstSequence + i, i == messages.size() - 1));
 				}
 			}
 			return join(frames);
 		}
 
+		byte[] part(ZstdCompressCtx zstd, byte[] unnumbered, int sequence, boolean last) {
+			byte[] message = numbered(unnumbered, sequence);
+			return switch (this.wire) {
+				case JSON_ZLIB_STREAM ->
+					frame(BINARY, deflate(message, last ? Deflater.FULL_FLUSH : Deflater.SYNC_FLUSH));
+				case JSON_ZSTD_STREAM -> frame(BINARY, zstd(zstd, message, last));
+				default -> frame(TEXT, message);
+			};
+		}
+
 		private static byte[] numbered(byte[] message, int sequence) {
-			String text = new String(message, StandardCharsets.UTF_8);
-			return text.replaceFirst("\"s\":[0-9]+", "\"s\":" + sequence).getBytes(StandardCharsets.UTF_8);
+			return replaced(message, "\"s\":[0-9]+", "\"s\":" + sequence);
+		}
+
+		static byte[] stamped(byte[] message) {
+			return replaced(message, "\"nonce\":\"[0-9]+\"", "\"nonce\":\"" + LoadRun.STAMP + System.nanoTime() + "\"");
+		}
+
+		private static byte[] replaced(byte[] message, String pattern, String replacement) {
+			return new String(message, StandardCharsets.UTF_8).replaceFirst(pattern, replacement)
+				.getBytes(StandardCharsets.UTF_8);
 		}
 
 		private byte[] zstd(ZstdCompressCtx context, byte[] message, boolean last) {

@@ -1,88 +1,106 @@
 package io.discordgateway.benchmarks;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the processor time of a whole process for one event, from the socket to the
- * listener, with each transport and beside its {@linkplain LoadFloor floor}, and prints a
- * table. Arguments: options of the clients' JVMs; {@code -Xmx2g -XX:+UseSerialGC} if
- * there are none.
+ * listener: of the starter with each transport, of the core alone, of the
+ * {@linkplain LoadFloor floor} and of others, and how long an event takes where so many
+ * come in a second. Prints tables, and draws a chart.
+ * <p>
+ * Arguments choose a part: events ({@code all}, {@code MESSAGE_CREATE}), compressions
+ * ({@code zlib-stream}, {@code zstd-stream}), rates ({@code full}, {@code 200},
+ * {@code 2000}), and {@linkplain LoadSubject#argument clients}. What was measured is kept
+ * in a file, and tables and chart are made of all of it.
+ * <p>
+ * System properties: {@code tls}, {@code jvm} (options of the clients' JVMs),
+ * {@code events} (how many are sent at full rate, the first half to warm up),
+ * {@code seconds} (how long it is measured at a rate), {@code results} and {@code chart}
+ * (files).
  */
 public final class LoadTable {
 
-	private static final int WARM_UP = 500_000;
+	private static final boolean TLS = Boolean.getBoolean("tls");
 
-	private static final int EVENTS = 1_000_000;
+	private static final List<String> JVM = List
+		.of(System.getProperty("jvm", "-Xmx2g -XX:+UseSerialGC").trim().split(" +"));
 
-	/* Of so many runs the best one counts. */
-	private static final int ROUNDS = Integer.getInteger("rounds", 2);
+	private static final int EVENTS = Integer.getInteger("events", 2_000_000);
 
-	private static final Pattern MICROSECONDS = Pattern.compile("([0-9.]+) µs");
+	private static final int SECONDS = Integer.getInteger("seconds", 20);
+
+	/* At a rate, so many are sent before as fast as they are taken. */
+	private static final int WARM_UP = 300_000;
 
 	private LoadTable() {
 	}
 
 	/**
-	 * Measures, on Linux; takes some twenty minutes.
+	 * Measures, on Linux; all of it takes an hour.
 	 * @param args see the class
 	 * @throws Exception if something does not work
 	 */
 	public static void main(String[] args) throws Exception {
-		List<String> options = (args.length > 0) ? List.of(args) : List.of("-Xmx2g", "-XX:+UseSerialGC");
-		System.out.println("| events, wire | transport | floor | no listener | of the floor | raw | typed |");
-		System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
-		for (String events : List.of("all", "MESSAGE_CREATE")) {
-			for (Wire wire : List.of(Wire.JSON_ZLIB_STREAM, Wire.JSON_ZSTD_STREAM)) {
-				try (LoadProcesses processes = LoadProcesses.serving(wire, events, EVENTS, 1)) {
-					for (String transport : List.of("websocket-client", "netty")) {
-						print(events, wire, transport, processes, options);
+		List<String> wanted = List.of(args);
+		LoadResults results = LoadResults
+			.in(Path.of(System.getProperty("results", "benchmarks/target/load-results.txt")));
+		Path keystore = TLS ? LoadServer.newKeystore() : null;
+		List<LoadSubject> subjects = chosen(wanted, List.of(LoadSubject.values()), LoadSubject::argument);
+		for (String rate : chosen(wanted, List.of("full", "200", "2000"), (name) -> name)) {
+			for (String events : chosen(wanted, List.of("all", "MESSAGE_CREATE"), (name) -> name)) {
+				for (Wire wire : chosen(wanted, List.of(Wire.JSON_ZLIB_STREAM, Wire.JSON_ZSTD_STREAM),
+						LoadProcesses::compression)) {
+					int perSecond = rate.equals("full") ? 0 : Integer.parseInt(rate);
+					measure(new LoadResults.Load(events, wire, perSecond, TLS), subjects, keystore, results);
+				}
+			}
+		}
+		System.out.println(results.tables());
+		Files.writeString(Path.of(System.getProperty("chart", "benchmarks/load.svg")), results.chart());
+	}
+
+	/* All, where none is named. */
+	private static <T> List<T> chosen(List<String> wanted, List<T> all, Function<T, String> name) {
+		List<T> named = all.stream().filter((each) -> wanted.contains(name.apply(each))).toList();
+		return named.isEmpty() ? all : named;
+	}
+
+	private static void measure(LoadResults.Load load, List<LoadSubject> subjects, @Nullable Path keystore,
+			LoadResults results) throws IOException, InterruptedException {
+		try (LoadProcesses processes = (load.perSecond() == 0)
+				? LoadProcesses.serving(load.wire(), load.events(), EVENTS / 2, EVENTS, 1, keystore)
+				: LoadProcesses.paced(load.wire(), load.events(), WARM_UP, load.perSecond(), SECONDS, keystore)) {
+			for (LoadSubject subject : subjects) {
+				if (subject.speaks(load.wire())) {
+					LoadResult result = processes.measure(JVM, subject.environment(), subject.main(), subject.kind());
+					System.out.println(load.title() + ": " + subject.title() + ": " + result);
+					if (result != null) {
+						check(load, subject, processes.task(), result);
+						results.put(load, subject, result);
 					}
 				}
 			}
 		}
 	}
 
-	private static void print(String events, Wire wire, String transport, LoadProcesses processes, List<String> options)
-			throws IOException, InterruptedException {
-		String compression = wire.compression.name().toLowerCase(Locale.ROOT).replace('_', '-');
-		Map<String, String> environment = Map.of("DISCORD_GATEWAY_TRANSPORT", transport);
-		List<Double> figures = new ArrayList<>();
-		figures.add(best(() -> processes.measure(options, environment, LoadFloor.class, compression, transport,
-				String.valueOf(EVENTS - 10), String.valueOf(WARM_UP))));
-		for (LoadClient.Listener listener : List.of(LoadClient.Listener.NONE, LoadClient.Listener.RAW,
-				LoadClient.Listener.TYPED)) {
-			figures.add(best(() -> processes.measure(options, environment, LoadClient.class, compression,
-					listener.name(), String.valueOf(EVENTS - 10), String.valueOf(WARM_UP))));
+	/* What is not all is no figure. */
+	private static void check(LoadResults.Load load, LoadSubject subject, LoadTask task, LoadResult result)
+			throws IOException {
+		if (!subject.hears()) {
+			return;
 		}
-		System.out.printf(Locale.ROOT, "| %s, %s | %s | %.2f | %.2f | %.2f | %.2f | %.2f |%n", events, compression,
-				transport, figures.get(0), figures.get(1), figures.get(1) / figures.get(0), figures.get(2),
-				figures.get(3));
-	}
-
-	private static double best(Run run) throws IOException, InterruptedException {
-		double best = Double.MAX_VALUE;
-		for (int i = 0; i < ROUNDS; i++) {
-			String line = run.run();
-			Matcher matcher = MICROSECONDS.matcher(line);
-			if (!matcher.find()) {
-				throw new IOException("A client says: " + line);
-			}
-			best = Math.min(best, Double.parseDouble(matcher.group(1)));
+		long messages = (long) task.messagesPerRound() * task.rounds();
+		long characters = LoadStream.of(load.events()).characters() * task.rounds();
+		if (result.messages() != messages || result.characters() != characters) {
+			throw new IOException(String.format("%s heard %,d messages of %,d characters, not %,d of %,d", subject,
+					result.messages(), result.characters(), messages, characters));
 		}
-		return best;
-	}
-
-	/** One run of a client. */
-	private interface Run {
-
-		String run() throws IOException, InterruptedException;
-
 	}
 
 }

@@ -31,17 +31,20 @@ public final class SlowListenerMemory {
 	public static void main(String[] args) throws Exception {
 		List<String> options = (args.length > 0) ? Arrays.asList(args) : List.of("-Xmx2g");
 		for (int shards : SHARDS) {
-			try (LoadProcesses processes = LoadProcesses.serving(Wire.JSON_ZSTD_STREAM, "MESSAGE_CREATE",
-					EVENTS / shards, shards)) {
+			try (LoadProcesses processes = LoadProcesses.serving(Wire.JSON_ZSTD_STREAM, "MESSAGE_CREATE", 0, EVENTS,
+					shards, null)) {
 				for (String collector : List.of("Serial", "G1", "Z")) {
 					List<String> jvm = new ArrayList<>(options);
 					jvm.add("-XX:+Use" + collector + "GC");
 					for (LoadClient.Listener listener : List.of(LoadClient.Listener.NONE, LoadClient.Listener.TYPED,
 							LoadClient.Listener.SLOW)) {
-						int events = (listener == LoadClient.Listener.SLOW) ? SLOW_EVENTS : EVENTS;
+						LoadTask whole = processes.task();
+						int rounds = (listener == LoadClient.Listener.SLOW) ? SLOW_EVENTS / whole.eventsPerRound()
+								: whole.rounds();
+						LoadTask task = new LoadTask(whole.api(), whole.compression(), whole.eventsPerRound(),
+								whole.messagesPerRound(), 0, rounds);
 						System.out.println(collector + ", " + shards + " shards, " + listener + ": "
-								+ processes.measure(jvm, Map.of(), LoadClient.class, "zstd-stream", listener.name(),
-										String.valueOf(events - shards), "0"));
+								+ processes.measure(jvm, Map.of(), LoadClient.class, listener.name(), task));
 					}
 				}
 			}
