@@ -14,6 +14,7 @@ import io.discordgateway.model.MessageReactionAdd;
 import io.discordgateway.model.MessageReactionRemove;
 import io.discordgateway.model.MessageUpdate;
 import io.discordgateway.model.PresenceUpdate;
+import io.discordgateway.model.StageInstanceCreate;
 import io.discordgateway.model.TypingStart;
 import io.discordgateway.model.VoiceStateUpdate;
 import io.discordgateway.spring.DiscordGateway;
@@ -55,6 +56,9 @@ final class LoadClient {
 		if (listener.bean != null) {
 			context.register(listener.bean);
 		}
+		for (int i = 0; listener == Listener.CROWD && i < 200; i++) {
+			context.registerBean("bystander" + i, Bystander.class);
+		}
 		context.refresh();
 		DiscordGateway gateway = context.getBean(DiscordGateway.class);
 		run.measure(LoadTask.Unit.EVENTS, () -> done(gateway));
@@ -78,6 +82,11 @@ final class LoadClient {
 
 		/** One for each of the ten most common events. */
 		TEN(TenListeners.class),
+
+		/**
+		 * One that gets MESSAGE_CREATE decoded, and 200 of an event that does not come.
+		 */
+		CROWD(TypedListener.class),
 
 		/** One that gets MESSAGE_CREATE decoded, and then takes 0.1 ms. */
 		SLOW(SlowListener.class);
@@ -178,6 +187,15 @@ final class LoadClient {
 		@EventListener
 		void on(MessageReactionRemove event) {
 			this.others.increment();
+		}
+
+	}
+
+	static final class Bystander {
+
+		@EventListener
+		void on(StageInstanceCreate event) {
+			throw new IllegalStateException("There is none in the traffic");
 		}
 
 	}

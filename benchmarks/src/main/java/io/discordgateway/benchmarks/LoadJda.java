@@ -11,6 +11,7 @@ import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.Compression;
 import net.dv8tion.jda.api.utils.ConcurrentSessionController;
+import net.dv8tion.jda.api.utils.SessionController;
 
 /**
  * JDA under the load of a {@link LoadServer}, with one listener for messages.
@@ -45,18 +46,22 @@ final class LoadJda {
 	 * @param light whether it is to keep little
 	 */
 	static JDABuilder builder(boolean light, String api) throws IOException, InterruptedException {
-		String url = LoadTask.gatewayUrl(api + "/gateway/bot");
 		EnumSet<GatewayIntent> intents = EnumSet.allOf(GatewayIntent.class);
 		return (light ? JDABuilder.createLight("MQ.load.token", intents)
 				: JDABuilder.createDefault("MQ.load.token", intents))
 			.setRestConfig(new RestConfig().setBaseUrl(api + "/"))
-			// It asks nobody for the address.
-			.setSessionController(new ConcurrentSessionController() {
-				@Override
-				public String getGateway() {
-					return url;
-				}
-			});
+			.setSessionController(sessionsAt(api));
+	}
+
+	/** Of itself it asks nobody for the gateway's address. */
+	static SessionController sessionsAt(String api) throws IOException, InterruptedException {
+		String url = LoadTask.gatewayUrl(api + "/gateway/bot");
+		return new ConcurrentSessionController() {
+			@Override
+			public String getGateway() {
+				return url;
+			}
+		};
 	}
 
 }

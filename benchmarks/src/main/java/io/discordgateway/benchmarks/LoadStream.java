@@ -128,8 +128,7 @@ final class LoadStream {
 	private static ObjectNode guild(ObjectNode guild, String id, Map<String, Integer> channels) {
 		String old = guild.path("id").asString();
 		guild.put("id", id);
-		guild.putArray("threads");
-		guild.putArray("presences");
+		List.of("threads", "presences", "emojis", "stickers", "features").forEach(guild::putArray);
 		guild.path("roles").forEach((role) -> {
 			if (role.path("id").asString().equals(old)) {
 				((ObjectNode) role).put("id", id);
