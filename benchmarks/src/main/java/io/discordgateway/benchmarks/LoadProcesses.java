@@ -128,7 +128,9 @@ final class LoadProcesses implements AutoCloseable {
 		command.addAll(args);
 		ProcessBuilder process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
 		process.environment().putAll(environment);
-		return process.start();
+		Process started = process.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+		return started;
 	}
 
 	@Override

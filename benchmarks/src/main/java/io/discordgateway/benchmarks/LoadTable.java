@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain LoadFloor floor} and of others, and how long an event takes where so many
  * come in a second. Prints tables, and draws a chart.
  * <p>
- * Arguments choose a part: events ({@code all}, {@code MESSAGE_CREATE}), compressions
- * ({@code zlib-stream}, {@code zstd-stream}), rates ({@code full}, {@code 200},
- * {@code 2000}), and {@linkplain LoadSubject#argument clients}. What was measured is kept
- * in a file, and tables and chart are made of all of it.
+ * Arguments choose a part: events ({@code all}, {@code MESSAGE_CREATE}, or
+ * {@value LoadStream#MESSAGE_CREATE_2300}), compressions ({@code zlib-stream},
+ * {@code zstd-stream}), rates ({@code full}, {@code 200}, {@code 2000}), and
+ * {@linkplain LoadSubject#argument clients}. What was measured is kept in a file, and
+ * tables and chart are made of all of it.
  * <p>
  * System properties: {@code tls}, {@code jvm} (options of the clients' JVMs),
  * {@code events} (how many are sent at full rate, the first half to warm up),
@@ -53,7 +54,9 @@ public final class LoadTable {
 		Path keystore = TLS ? LoadServer.newKeystore() : null;
 		List<LoadSubject> subjects = chosen(wanted, List.of(LoadSubject.values()), LoadSubject::argument);
 		for (String rate : chosen(wanted, List.of("full", "200", "2000"), (name) -> name)) {
-			for (String events : chosen(wanted, List.of("all", "MESSAGE_CREATE"), (name) -> name)) {
+			for (String events : wanted.contains(LoadStream.MESSAGE_CREATE_2300)
+					? List.of(LoadStream.MESSAGE_CREATE_2300)
+					: chosen(wanted, List.of("all", "MESSAGE_CREATE"), (name) -> name)) {
 				for (Wire wire : chosen(wanted, List.of(Wire.JSON_ZLIB_STREAM, Wire.JSON_ZSTD_STREAM),
 						LoadProcesses::compression)) {
 					int perSecond = rate.equals("full") ? 0 : Integer.parseInt(rate);
