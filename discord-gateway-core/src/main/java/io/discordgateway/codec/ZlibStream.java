@@ -33,26 +33,20 @@ final class ZlibStream implements StreamInflater {
 
 	@Override
 	public int inflate(byte[] target, int offset, int length) {
-		int total = 0;
 		try {
-			while (total < length) {
-				int read = this.inflater.inflate(target, offset + total, length - total);
-				total += read;
-				if (this.inflater.finished()) {
-					throw new MalformedPayloadException("The zlib stream of the connection ended");
-				}
-				if (this.inflater.needsDictionary()) {
-					throw new MalformedPayloadException("The zlib stream asks for a dictionary");
-				}
-				if (read == 0) {
-					break;
-				}
+			// All there is, or all there is room for: a second call brings nothing.
+			int read = this.inflater.inflate(target, offset, length);
+			if (this.inflater.finished()) {
+				throw new MalformedPayloadException("The zlib stream of the connection ended");
 			}
+			if (this.inflater.needsDictionary()) {
+				throw new MalformedPayloadException("The zlib stream asks for a dictionary");
+			}
+			return read;
 		}
 		catch (DataFormatException ex) {
 			throw new MalformedPayloadException("The zlib stream is damaged: " + ex.getMessage(), ex);
 		}
-		return total;
 	}
 
 	/* A gateway message ends where the stream was flushed. */
