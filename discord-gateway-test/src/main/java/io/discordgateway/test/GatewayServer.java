@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,8 +24,10 @@ import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.DiscordLoop;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.GatewayInfo;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.Scope;
+import io.discordgateway.test.discord.SimulatedWorld;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -39,7 +42,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The shell of a {@link Discord} on loopback: its listening socket, its connections, its
@@ -48,7 +51,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GatewayServer implements Circumstances, DiscordActionHandler {
 
-	private static final int MAX_HTTP_BODY = 1024 * 1024;
+	private static final int MAX_HTTP_BODY = 32 * 1024 * 1024;
 
 	private final Settings settings;
 
@@ -56,11 +59,7 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	private final Recorder recorder;
 
-	private final RestApi api = new RestApi(this);
-
-	private final Snowflakes snowflakes = new Snowflakes();
-
-	private final RawWorld world;
+	private final SimulatedWorld world;
 
 	private final Discord discord;
 
@@ -95,7 +94,7 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 		this.loop = loop;
 		this.recorder = new Recorder(settings.token().reveal(), this::now);
 		this.port = settings.port();
-		this.world = new RawWorld(settings, this.snowflakes.next());
+		this.world = new SimulatedWorld(settings.world(), this::info, this::happened);
 		this.discord = new Discord(settings.discord(), this, this.world, this.recorder, new SecureRandom());
 		this.discordLoop = new DiscordLoop(this.discord, this::now, this);
 	}
@@ -108,32 +107,18 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 		return this.recorder;
 	}
 
-	RestApi api() {
-		return this.api;
-	}
-
-	Snowflakes snowflakes() {
-		return this.snowflakes;
-	}
-
-	ObjectNode bot() {
-		return this.world.user();
-	}
-
-	String botId() {
-		return bot().path("id").asString();
+	SimulatedWorld world() {
+		return this.world;
 	}
 
 	int port() {
 		return this.port;
 	}
 
-	int startsLeft() {
-		return this.discord.sessionStartsLeft(now());
-	}
-
-	Duration startsReset() {
-		return this.discord.sessionStartsReset(now());
+	private GatewayInfo info() {
+		return new GatewayInfo("ws://127.0.0.1:" + this.port, this.settings.shards(), this.settings.sessionStarts(),
+				this.discord.sessionStartsLeft(now()), this.discord.sessionStartsReset(now()),
+				this.settings.maxConcurrency());
 	}
 
 	void acceptConnections(boolean accept) {
@@ -338,36 +323,26 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 		return this.discord.snapshot();
 	}
 
-	private void sent(Dispatch dispatch) {
-		if (dispatch.event().equals("INTERACTION_CREATE")) {
-			this.api.interactionSent(dispatch.tree());
-		}
-	}
-
 	int dispatch(Dispatch dispatch, Scope scope) {
-		sent(dispatch);
+		this.world.adopt(dispatch.event(), dispatch.tree(), now());
 		handle(new DiscordInput.Dispatched(scope, dispatch));
 		return this.discord.reached();
 	}
 
-	/** Gives an event to the shard that Discord would send it on (R37). */
+	/** Gives an event from elsewhere to the shard that Discord would send it on (R37). */
 	int route(Dispatch dispatch) {
-		sent(dispatch);
-		handle(new DiscordInput.Happened(dispatch));
+		this.world.adopt(dispatch.event(), dispatch.tree(), now());
+		happened(dispatch);
 		return this.discord.reached();
 	}
 
-	void join(Dispatch guild) {
-		this.world.join(guild);
-		int unused = route(guild);
+	private void happened(Dispatch dispatch) {
+		handle(new DiscordInput.Happened(dispatch));
 	}
 
-	@Nullable Dispatch guild(String guildId) {
-		return this.world.guild(guildId);
-	}
-
-	@Nullable String guildOfChannel(String channelId) {
-		return this.world.guildOfChannel(channelId);
+	void join(JsonNode guild) {
+		this.world.adopt("GUILD_CREATE", guild, now());
+		happened(Objects.requireNonNull(this.world.guildCreate(guild.path("id").asString(), Integer.MAX_VALUE)));
 	}
 
 }

@@ -1,9 +1,14 @@
 package io.discordgateway.test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.Refusal;
+import io.discordgateway.test.discord.RestRequest;
+import io.discordgateway.test.discord.RestResponse;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,7 +24,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers HTTP requests: the API's, and the upgrade to a WebSocket.
@@ -40,19 +44,30 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 			upgrade(context, request);
 			return;
 		}
-		String body = request.content().toString(StandardCharsets.UTF_8);
+		RestRequest call = new RestRequest(request.method().name(), request.uri(), headers(request),
+				ByteBufUtil.getBytes(request.content()));
 		Refusal refusal = this.server.apiRefusal();
-		RestApi.Answer answer = (refusal != null) ? new RestApi.Answer(refusal.status(), refusal.body())
-				: this.server.api()
-					.answer(request.method().name(), request.uri(),
-							request.headers().get(HttpHeaderNames.AUTHORIZATION), body);
-		this.server.recorder().restCall(request.method().name(), request.uri(), answer.status(), body);
-		String agent = request.headers().get(HttpHeaderNames.USER_AGENT, "");
-		if (!agent.startsWith("DiscordBot (")) {
+		RestResponse answer = (refusal != null) ? response(refusal)
+				: this.server.world().answer(call, this.server.now());
+		this.server.recorder()
+			.restCall(call.method(), call.uri(), answer.status(), request.content().toString(StandardCharsets.UTF_8));
+		if (!call.hasUserAgentOfBot()) {
 			this.server.recorder()
 				.violated(0, null, "The User-Agent of an API call is not 'DiscordBot (url, version)'");
 		}
-		respond(context, request, answer, (refusal != null) ? refusal.retryAfterSeconds() : null);
+		respond(context, request, answer);
+	}
+
+	private static Map<String, String> headers(FullHttpRequest request) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		request.headers().forEach((header) -> headers.put(header.getKey(), header.getValue()));
+		return headers;
+	}
+
+	private static RestResponse response(Refusal refusal) {
+		RestResponse response = RestResponse.text(refusal.status(), refusal.body());
+		Long retryAfter = refusal.retryAfterSeconds();
+		return (retryAfter != null) ? response.with("Retry-After", Long.toString(retryAfter)) : response;
 	}
 
 	private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
@@ -69,8 +84,7 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 		Refusal refusal = connection.refusal();
 		if (refusal != null) {
 			this.server.recorder().restCall(request.method().name(), request.uri(), refusal.status(), "");
-			respond(context, request, new RestApi.Answer(refusal.status(), refusal.body()),
-					refusal.retryAfterSeconds());
+			respond(context, request, response(refusal));
 			return;
 		}
 		handshaker.handshake(context.channel(), request).addListener((upgraded) -> {
@@ -81,17 +95,12 @@ final class HttpEndpoint extends SimpleChannelInboundHandler<FullHttpRequest> {
 		context.pipeline().addLast(new WebSocketFrameAggregator(MAX_MESSAGE), connection).remove(this);
 	}
 
-	private static void respond(ChannelHandlerContext context, FullHttpRequest request, RestApi.Answer answer,
-			@Nullable Long retryAfterSeconds) {
+	private static void respond(ChannelHandlerContext context, FullHttpRequest request, RestResponse answer) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-				HttpResponseStatus.valueOf(answer.status()),
-				Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8));
+				HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body()));
+		answer.headers().forEach(response.headers()::set);
 		if (answer.status() != 204) {
-			response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
 			HttpUtil.setContentLength(response, response.content().readableBytes());
-		}
-		if (retryAfterSeconds != null) {
-			response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
 		}
 		boolean keepAlive = HttpUtil.isKeepAlive(request);
 		HttpUtil.setKeepAlive(response, keepAlive);

@@ -1,5 +1,6 @@
 package io.discordgateway.test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,9 +19,15 @@ import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.DiscordLoop;
 import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.GatewayInfo;
+import io.discordgateway.test.discord.Json;
 import io.discordgateway.test.discord.Refusal;
+import io.discordgateway.test.discord.RestRequest;
+import io.discordgateway.test.discord.RestResponse;
 import io.discordgateway.test.discord.Scope;
+import io.discordgateway.test.discord.SimulatedWorld;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The same Discord as {@link LocalGateway}'s, without sockets, threads and waiting: a
@@ -46,7 +53,7 @@ public final class InProcessGateway {
 
 	private final Recorder recorder;
 
-	private final RawWorld world;
+	private final SimulatedWorld world;
 
 	private final Discord discord;
 
@@ -60,7 +67,7 @@ public final class InProcessGateway {
 
 	InProcessGateway(Settings settings) {
 		this.recorder = new Recorder(settings.token().reveal(), this::now);
-		this.world = new RawWorld(settings, "1400000000000000001");
+		this.world = new SimulatedWorld(settings.world(), () -> info(settings), this::happened);
 		this.discord = new Discord(settings.discord(), new Circumstances() {
 
 			@Override
@@ -135,8 +142,32 @@ public final class InProcessGateway {
 	 * @throws IllegalArgumentException if the data is not JSON
 	 */
 	public int dispatch(String event, String dataJson) {
-		handle(new DiscordInput.Happened(Dispatch.of(event, dataJson)));
+		Dispatch dispatch = Dispatch.of(event, dataJson);
+		this.world.adopt(event, dispatch.tree(), this.now);
+		happened(dispatch);
 		return this.discord.reached();
+	}
+
+	private void happened(Dispatch dispatch) {
+		handle(new DiscordInput.Happened(dispatch));
+	}
+
+	private GatewayInfo info(Settings settings) {
+		return new GatewayInfo("ws://127.0.0.1", settings.shards(), settings.sessionStarts(),
+				this.discord.sessionStartsLeft(this.now), this.discord.sessionStartsReset(this.now),
+				settings.maxConcurrency());
+	}
+
+	/**
+	 * Answers a request to the HTTP API.
+	 * @param request the request
+	 * @return the answer
+	 */
+	public RestResponse answer(RestRequest request) {
+		RestResponse response = this.world.answer(request, this.now);
+		this.recorder.restCall(request.method(), request.uri(), response.status(),
+				new String(request.body(), StandardCharsets.UTF_8));
+		return response;
 	}
 
 	/**
@@ -145,12 +176,12 @@ public final class InProcessGateway {
 	 * @throws IllegalArgumentException if the data is not JSON or has no id
 	 */
 	public void joinGuild(String guildJson) {
-		Dispatch guild = Dispatch.of("GUILD_CREATE", guildJson);
-		if (!guild.tree().path("id").isString()) {
+		JsonNode guild = Json.read(guildJson);
+		if (!guild.path("id").isString()) {
 			throw new IllegalArgumentException("A guild has an id");
 		}
-		this.world.join(guild);
-		handle(new DiscordInput.Happened(guild));
+		this.world.adopt("GUILD_CREATE", guild, this.now);
+		happened(Objects.requireNonNull(this.world.guildCreate(guild.path("id").asString(), Integer.MAX_VALUE)));
 	}
 
 	/**

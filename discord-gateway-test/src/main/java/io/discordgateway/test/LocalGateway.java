@@ -3,6 +3,8 @@ package io.discordgateway.test;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,8 +21,11 @@ import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.Json;
 import io.discordgateway.test.discord.Refusal;
+import io.discordgateway.test.discord.RestResponse;
 import io.discordgateway.test.discord.Scope;
+import io.discordgateway.test.discord.SimulatedWorld;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -29,6 +34,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Discord gateway on loopback, with the part of the HTTP API that a bot needs. It is as
@@ -52,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalGateway implements AutoCloseable {
 
 	private static final int REBIND_ATTEMPTS = 200;
+
+	private static final String BOT_ID = "1400000000000000001";
 
 	private final Settings settings;
 
@@ -153,7 +161,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @return the url, without a slash at its end
 	 */
 	public URI apiBaseUrl() {
-		return URI.create("http://127.0.0.1:" + port() + RestApi.BASE);
+		return URI.create("http://127.0.0.1:" + port() + SimulatedWorld.API_BASE);
 	}
 
 	/**
@@ -177,7 +185,7 @@ public final class LocalGateway implements AutoCloseable {
 	 * @return the snowflake
 	 */
 	public String botId() {
-		return this.server.botId();
+		return this.settings.botId();
 	}
 
 	/**
@@ -233,24 +241,24 @@ public final class LocalGateway implements AutoCloseable {
 	 * @throws IllegalArgumentException if the data is not JSON or has no id
 	 */
 	public void joinGuild(String guildJson) {
-		Dispatch guild = Dispatch.of("GUILD_CREATE", guildJson);
-		if (!guild.tree().path("id").isString()) {
+		JsonNode guild = Json.read(guildJson);
+		if (!guild.path("id").isString()) {
 			throw new IllegalArgumentException("A guild has an id");
 		}
 		join(guild);
 	}
 
-	void join(Dispatch guild) {
+	void join(JsonNode guild) {
 		run(() -> this.server.join(guild));
 	}
 
-	/** Gives an event to its shard; on the gateway's thread only. */
-	void route(Dispatch dispatch) {
-		int unused = this.server.route(dispatch);
+	/** The world; on the gateway's thread only. */
+	SimulatedWorld world() {
+		return this.server.world();
 	}
 
-	String nextSnowflake() {
-		return this.server.snowflakes().next();
+	Instant now() {
+		return this.server.now();
 	}
 
 	Future<?> every(Duration period, Runnable action) {
@@ -403,6 +411,25 @@ public final class LocalGateway implements AutoCloseable {
 	}
 
 	/**
+	 * Names requests to the API, to answer them by hand: for what this Discord does not
+	 * know, and for what can go wrong. <pre>{@code
+	 * gateway.route("PATCH", "/channels/*").refuse(429, Duration.ofSeconds(2), "{...}");
+	 * gateway.route("GET", "/lobbies/*").answer(200, "{...}");
+	 * }</pre>
+	 * @param method the method, {@code *} for any
+	 * @param pattern the path below the version of the API, where {@code *} stands for
+	 * any one part between slashes
+	 * @return what can be said of them
+	 */
+	public LocalRoute route(String method, String pattern) {
+		return new LocalRoute(this, method, pattern);
+	}
+
+	void script(String method, String pattern, @Nullable RestResponse response, int times) {
+		run(() -> this.server.world().script(method, pattern, response, times));
+	}
+
+	/**
 	 * Accepts TCP connections, or resets each as soon as it is made.
 	 * @param accept whether to accept
 	 */
@@ -443,7 +470,7 @@ public final class LocalGateway implements AutoCloseable {
 		});
 	}
 
-	private <T extends @Nullable Object> T call(Callable<T> action) {
+	<T extends @Nullable Object> T call(Callable<T> action) {
 		try {
 			return this.loop.submit(action).syncUninterruptibly().getNow();
 		}
@@ -475,7 +502,9 @@ public final class LocalGateway implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private Token token = Token.of("local-gateway-token");
+		private @Nullable Token token;
+
+		private @Nullable String botId;
 
 		private int port;
 
@@ -504,16 +533,36 @@ public final class LocalGateway implements AutoCloseable {
 
 		private Duration memberListWindow = Duration.ofSeconds(30);
 
+		private boolean rateLimits = true;
+
+		private int invalidRequests = 10_000;
+
 		private Builder() {
 		}
 
 		/**
-		 * Sets the token that is right. Default: {@code local-gateway-token}.
+		 * Sets the token that is right. Default: one of the form of Discord's, which
+		 * names the bot's id. Any other text will do, too.
 		 * @param token the token
 		 * @return this builder
 		 */
 		public Builder token(String token) {
 			this.token = Token.of(token);
+			return this;
+		}
+
+		/**
+		 * Sets the id of the bot's user, which is the application's too. Default: the one
+		 * that the token names, if it is of the form of Discord's, else
+		 * {@code 1400000000000000001}.
+		 * @param botId the snowflake
+		 * @return this builder
+		 */
+		public Builder botId(String botId) {
+			if (!botId.matches("\\d{1,19}")) {
+				throw new IllegalArgumentException("'botId' must be a snowflake: digits, 19 at most");
+			}
+			this.botId = botId;
 			return this;
 		}
 
@@ -662,6 +711,28 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		/**
+		 * Sets whether requests to the API are limited as Discord limits them: per route,
+		 * and 50 per second in all. Default: true.
+		 * @param rateLimits whether they are
+		 * @return this builder
+		 */
+		public Builder rateLimits(boolean rateLimits) {
+			this.rateLimits = rateLimits;
+			return this;
+		}
+
+		/**
+		 * Sets how many invalid requests in 10 minutes ban the client from the API (R48).
+		 * Default: 10,000, as Discord has it.
+		 * @param invalidRequests the number of answers of 401, 403 and 429
+		 * @return this builder
+		 */
+		public Builder invalidRequests(int invalidRequests) {
+			this.invalidRequests = positive(invalidRequests, "invalidRequests");
+			return this;
+		}
+
+		/**
 		 * Builds the gateway. It listens after {@link LocalGateway#start()}.
 		 * @return a gateway
 		 */
@@ -679,10 +750,22 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		private Settings settings() {
-			return new Settings(this.token, this.port, this.heartbeatInterval, this.shards, this.maxConcurrency,
-					this.identifyWindow, this.sessionStarts, this.resumeWindow, this.replayBuffer,
-					this.privilegedIntents, this.memberListWindow, this.sessionStartsReset, this.resumePath,
-					this.guildsPerShard);
+			String id = this.botId;
+			if (id == null) {
+				String named = (this.token != null) ? this.token.applicationId() : null;
+				id = (named != null) ? named : BOT_ID;
+			}
+			return new Settings((this.token != null) ? this.token : tokenOf(id), id, this.port, this.heartbeatInterval,
+					this.shards, this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow,
+					this.replayBuffer, this.privilegedIntents, this.memberListWindow, this.sessionStartsReset,
+					this.resumePath, this.guildsPerShard, this.rateLimits, this.invalidRequests);
+		}
+
+		/* Short enough that nobody takes it for a real one. */
+		private static Token tokenOf(String botId) {
+			return Token
+				.of(Base64.getUrlEncoder().withoutPadding().encodeToString(botId.getBytes(StandardCharsets.US_ASCII))
+						+ ".local.gateway");
 		}
 
 		private static int positive(int value, String name) {

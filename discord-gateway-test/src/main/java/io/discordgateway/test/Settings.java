@@ -6,14 +6,15 @@ import java.util.Set;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.test.discord.DiscordSettings;
+import io.discordgateway.test.discord.WorldSettings;
 
 /**
  * What a gateway was built with.
  */
-record Settings(Token token, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
+record Settings(Token token, String botId, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
 		Duration identifyWindow, int sessionStarts, Duration resumeWindow, int replayBuffer,
 		Set<GatewayIntent> privilegedIntents, Duration memberListWindow, Duration sessionStartsReset, String resumePath,
-		int guildsPerShard) {
+		int guildsPerShard, boolean rateLimits, int invalidRequests) {
 
 	DiscordSettings discord() {
 		return DiscordSettings.builder(this.token.reveal())
@@ -26,6 +27,11 @@ record Settings(Token token, int port, Duration heartbeatInterval, int shards, i
 			.resumePath(this.resumePath)
 			.guildsPerShard(this.guildsPerShard)
 			.build();
+	}
+
+	WorldSettings world() {
+		return new WorldSettings(this.token, this.botId, 0, this.privilegedIntents, this.memberListWindow,
+				this.rateLimits, this.invalidRequests);
 	}
 
 }

@@ -44,13 +44,14 @@ class LivelyTrafficTests {
 				TestClient client = TestClient.connect(gateway)) {
 			client.identify(gateway, ALL);
 			JsonNode guild = client.await("GUILD_CREATE").path("d");
-			assertThat(guild.path("roles").valueStream().filter((role) -> role.path("id").equals(guild.path("id"))))
-				.singleElement()
-				.satisfies((role) -> assertThat(Long.parseLong(role.path("permissions").asString()) & 3072)
-					.isEqualTo(3072));
 			assertThat(guild.path("channels").valueStream().filter((channel) -> channel.path("type").asInt() == 0))
+				.isNotEmpty()
+				.allSatisfy((channel) -> assertThat(channel.path("name").asString()).isNotEqualTo("___hidden___"))
 				.first()
-				.satisfies((channel) -> assertThat(channel.path("permission_overwrites")).isEmpty());
+				.satisfies((channel) -> assertThat(TestClient
+					.call(gateway, "POST", "/channels/" + channel.path("id").asString() + "/messages",
+							"Bot " + gateway.token().reveal(), "{\"content\":\"x\"}")
+					.statusCode()).isEqualTo(200));
 		}
 	}
 
@@ -61,17 +62,19 @@ class LivelyTrafficTests {
 				TestClient client = TestClient.connect(gateway)) {
 			client.identify(gateway, ALL).await("READY");
 			traffic.start(0.001);
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> client.events().contains("GUILD_MEMBER_ADD"));
-			JsonNode message = client.await("MESSAGE_CREATE").path("d");
-			assertThat(message.path("content").asString()).isEqualTo("!ping");
+			// An answer is taken for three seconds, so it comes before the last wait.
 			JsonNode interaction = client.await("INTERACTION_CREATE").path("d");
-			assertThat(interaction.path("data").path("name").asString()).isEqualTo("ping");
 			assertThat(TestClient
 				.call(gateway, "POST",
 						"/interactions/" + interaction.path("id").asString() + "/"
 								+ interaction.path("token").asString() + "/callback",
 						"", "{\"type\":5}")
 				.statusCode()).isEqualTo(204);
+			assertThat(interaction.path("data").path("name").asString()).isEqualTo("ping");
+			assertThat(client.received())
+				.filteredOn((payload) -> payload.path("d").path("content").asString("").equals("!ping"))
+				.isNotEmpty();
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> client.events().contains("GUILD_MEMBER_ADD"));
 		}
 	}
 

@@ -71,6 +71,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 		return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).join();
 	}
 
+	static HttpResponse<String> upload(LocalGateway gateway, String path, String boundary, String body) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.apiBaseUrl() + path))
+			.header("User-Agent", "DiscordBot (https://example.org, 1)")
+			.header("Authorization", "Bot " + gateway.token().reveal())
+			.header("Content-Type", "multipart/form-data; boundary=" + boundary)
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+	}
+
 	TestClient send(String payload) {
 		this.socket.sendText(payload, true).join();
 		return this;

@@ -31,6 +31,7 @@ class HttpExchangeTests {
 	@Test
 	void anInterfaceOfTheUsersSpeaksDiscordsJson() {
 		try (LocalGateway discord = LocalGateway.builder().build().start()) {
+			discord.joinGuild("{\"id\": \"5\", \"channels\": [{\"id\": \"7\"}]}");
 			Channels channels = channels(new DiscordRestClients(new JdkClientHttpRequestFactory(), discord.apiBaseUrl(),
 					discord::token, Duration.ofSeconds(1), 50)
 				.create(RestClient.builder()));

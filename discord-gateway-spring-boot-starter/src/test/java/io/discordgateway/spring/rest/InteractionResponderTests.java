@@ -62,15 +62,21 @@ class InteractionResponderTests {
 
 	@Test
 	void aReplyMayBeForOnePersonAndHaveEmbedsAndComponents() {
-		record Field(String fieldName) {
+		record Footer(String text, String iconUrl) {
+		}
+		record Card(Footer footer) {
 		}
 		this.responder.reply(interaction(),
-				InteractionReply.ofEmbeds(Map.of("title", "T"), new Field("snake"))
-					.withComponents(Map.of("type", 1, "components", List.of()))
+				InteractionReply.ofEmbeds(Map.of("title", "T"), new Card(new Footer("snake", "https://example.org/i")))
+					.withComponents(Map.of("type", 1, "components",
+							List.of(Map.of("type", 2, "style", 1, "label", "L", "custom_id", "c"))))
 					.asEphemeral());
 		assertThat(call("/callback")).isEqualTo(json("""
-				{"type": 4, "data": {"embeds": [{"title": "T"}, {"field_name": "snake"}],
-				"components": [{"type": 1, "components": []}], "flags": 64, "allowed_mentions": {"parse": []}}}"""));
+				{"type": 4, "data": {"embeds": [{"title": "T"},
+				{"footer": {"text": "snake", "icon_url": "https://example.org/i"}}],
+				"components": [{"type": 1, "components": [
+				{"type": 2, "style": 1, "label": "L", "custom_id": "c"}]}],
+				"flags": 64, "allowed_mentions": {"parse": []}}}"""));
 	}
 
 	@Test
@@ -97,9 +103,9 @@ class InteractionResponderTests {
 
 	@Test
 	void componentsAndFormsHaveTheirAnswers() {
-		this.responder.deferUpdate(interaction());
+		this.responder.deferUpdate(component());
 		assertThat(call("/callback")).isEqualTo(json("{\"type\": 6}"));
-		this.responder.update(interaction(), InteractionReply.of("new"));
+		this.responder.update(component(), InteractionReply.of("new"));
 		assertThat(call("/callback").path("type").asInt()).isEqualTo(7);
 		this.responder.modal(interaction(), new InteractionModal("form", "A form", List.of(Map.of("type", 18))));
 		assertThat(call("/callback")).isEqualTo(json("""
@@ -192,11 +198,22 @@ class InteractionResponderTests {
 	}
 
 	private Interaction interaction() {
+		return interaction("\"type\": 2, \"data\": {\"id\": \"5\", \"name\": \"ping\", \"type\": 1}");
+	}
+
+	private Interaction component() {
+		return interaction("""
+				"type": 3, "data": {"custom_id": "c", "component_type": 2}, "message": {"id": "6", "channel_id": "7",
+				"content": "old", "type": 0, "timestamp": "2026-01-01T00:00:00+00:00", "author": {"id": "1",
+				"username": "bot", "discriminator": "0"}}""");
+	}
+
+	private Interaction interaction(String kind) {
 		long id = (System.currentTimeMillis() - 1_420_070_400_000L) << 22;
 		String json = """
-				{"id": "%d", "application_id": "123456789012345678", "type": 2, "token": "%s", "version": 1,
-				"channel_id": "7", "app_permissions": "0", "entitlements": [], "authorizing_integration_owners": {},
-				"attachment_size_limit": 1, "data": {"id": "5", "name": "ping", "type": 1}}""".formatted(id, TOKEN);
+				{"id": "%d", "application_id": "123456789012345678", "token": "%s", "version": 1, "channel_id": "7",
+				"app_permissions": "0", "entitlements": [], "authorizing_integration_owners": {},
+				"attachment_size_limit": 1, %s}""".formatted(id, TOKEN, kind);
 		this.discord.dispatch(DispatchType.INTERACTION_CREATE.eventName(), json);
 		return Objects.requireNonNull(DiscordJson.MAPPER.readValue(json, Interaction.class));
 	}

@@ -93,12 +93,12 @@ public final class Dispatch {
 	 * @return the data as JSON, or {@code null} if the session does not get the event
 	 */
 	byte @Nullable [] dataFor(int intents, String botId) {
-		if (!EventIntents.deliver(this.event, this.tree.has("guild_id"), intents) && !concernsOwnMember(botId)) {
+		if (!EventIntents.deliver(this.event, inGuild(), intents) && !concernsOwnMember(botId)) {
 			return null;
 		}
 		return switch (this.event) {
-			case "MESSAGE_CREATE", "MESSAGE_UPDATE" ->
-				(lacks(intents, GatewayIntent.MESSAGE_CONTENT) && contentIsHidden(botId)) ? reduced(botId) : this.data;
+			case "MESSAGE_CREATE", "MESSAGE_UPDATE" -> (lacks(intents, GatewayIntent.MESSAGE_CONTENT)
+					&& MessageContent.isAnyWithheld(this.tree, inGuild(), botId)) ? reduced(botId) : this.data;
 			case "AUTO_MODERATION_ACTION_EXECUTION" ->
 				lacks(intents, GatewayIntent.MESSAGE_CONTENT) ? reduced(botId) : this.data;
 			case "GUILD_CREATE" -> lacks(intents, GatewayIntent.GUILD_PRESENCES) ? reduced(botId) : this.data;
@@ -106,22 +106,13 @@ public final class Dispatch {
 		};
 	}
 
+	private boolean inGuild() {
+		return this.tree.has("guild_id");
+	}
+
 	/** GUILD_MEMBER_UPDATE of the bot itself needs no intent. */
 	private boolean concernsOwnMember(String botId) {
 		return this.event.equals("GUILD_MEMBER_UPDATE") && botId.equals(this.tree.path("user").path("id").asString(""));
-	}
-
-	/** Content is there in any case for direct messages, own messages and mentions. */
-	private boolean contentIsHidden(String botId) {
-		if (!this.tree.has("guild_id") || botId.equals(this.tree.path("author").path("id").asString(""))) {
-			return false;
-		}
-		for (JsonNode mention : this.tree.path("mentions")) {
-			if (botId.equals(mention.path("id").asString(""))) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private byte[] reduced(String botId) {
@@ -131,15 +122,7 @@ public final class Dispatch {
 			switch (this.event) {
 				case "GUILD_CREATE" -> reduceMembers(copy, botId);
 				case "AUTO_MODERATION_ACTION_EXECUTION" -> emptyText(copy, "content", "matched_content");
-				default -> {
-					emptyText(copy, "content");
-					for (String list : new String[] { "embeds", "attachments", "components" }) {
-						if (copy.has(list)) {
-							copy.putArray(list);
-						}
-					}
-					copy.remove("poll");
-				}
+				default -> MessageContent.withhold(copy, inGuild(), botId);
 			}
 			bytes = Json.write(copy);
 			this.reduced = bytes;

@@ -1,0 +1,33 @@
+package io.discordgateway.test.discord;
+
+import java.time.Instant;
+
+/**
+ * Makes ids like Discord's (Reference &gt; Snowflakes): they follow the time that is
+ * given, never repeat and never go back. The seed is where Discord writes worker and
+ * process.
+ */
+final class SnowflakeSource {
+
+	/** First second of 2015. */
+	static final long EPOCH = 1_420_070_400_000L;
+
+	private static final int SEED_BITS = 10;
+
+	private static final int COUNTER_BITS = 12;
+
+	private final long seed;
+
+	private long last;
+
+	SnowflakeSource(long seed) {
+		this.seed = seed & ((1 << SEED_BITS) - 1);
+	}
+
+	String next(Instant now) {
+		long first = (now.toEpochMilli() - EPOCH) << (SEED_BITS + COUNTER_BITS) | this.seed << COUNTER_BITS;
+		this.last = Math.max(this.last + 1, first);
+		return Long.toUnsignedString(this.last);
+	}
+
+}
