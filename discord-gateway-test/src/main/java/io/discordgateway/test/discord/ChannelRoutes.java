@@ -35,14 +35,8 @@ final class ChannelRoutes {
 		router.patch("/guilds/{guild}/channels", this::move);
 	}
 
-	private Channel channel(Call call, Permission... permissions) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), permissions);
-		return channel;
-	}
-
 	private RestResponse get(Call call) {
-		return RestResponse.ok(channel(call).data());
+		return RestResponse.ok(this.world.channel(call).data());
 	}
 
 	private RestResponse change(Call call) {
@@ -61,7 +55,7 @@ final class ChannelRoutes {
 	}
 
 	private RestResponse delete(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call);
 		if (channel.guildId() == null) {
 			return RestResponse.ok(channel.data());
 		}
@@ -80,14 +74,14 @@ final class ChannelRoutes {
 	}
 
 	private RestResponse putOverwrite(Call call) {
-		Channel channel = channel(call, Permission.MANAGE_ROLES);
+		Channel channel = this.world.channel(call, Permission.MANAGE_ROLES);
 		ObjectNode overwrite = ChannelForm.overwrite(call.body()).put("id", call.path("overwrite"));
 		changeOverwrites(channel, overwrite);
 		return RestResponse.noContent();
 	}
 
 	private RestResponse deleteOverwrite(Call call) {
-		Channel channel = channel(call, Permission.MANAGE_ROLES);
+		Channel channel = this.world.channel(call, Permission.MANAGE_ROLES);
 		String id = call.path("overwrite");
 		if (channel.data().path("permission_overwrites").valueStream().noneMatch((one) -> id.equals(Json.id(one)))) {
 			throw ApiError.UNKNOWN_OVERWRITE.exception();
@@ -113,7 +107,7 @@ final class ChannelRoutes {
 	}
 
 	private RestResponse voiceStatus(Call call) {
-		Channel channel = channel(call, Permission.SET_VOICE_CHANNEL_STATUS);
+		Channel channel = this.world.channel(call, Permission.SET_VOICE_CHANNEL_STATUS);
 		ObjectNode event = Json.object().put("id", channel.id());
 		World.addGuild(event, channel);
 		Json.putOrNull(event, "status", call.body().path("status"));
@@ -124,7 +118,7 @@ final class ChannelRoutes {
 
 	/** Channels that the bot may not see are left out (R51). */
 	private RestResponse list(Call call) {
-		Guild guild = this.world.state().requireGuild(call.path("guild"));
+		Guild guild = this.world.guild(call);
 		ArrayNode list = Json.array();
 		guild.channels.forEach((id, data) -> {
 			if (Access.sees(new Channel(id, data, guild.id(), guild), this.world.botId())) {
@@ -135,16 +129,14 @@ final class ChannelRoutes {
 	}
 
 	private RestResponse create(Call call) {
-		Guild guild = this.world.state().requireGuild(call.path("guild"));
-		Access.require(guild, this.world.botId(), Permission.MANAGE_CHANNELS);
+		Guild guild = this.world.guild(call, Permission.MANAGE_CHANNELS);
 		ObjectNode channel = ChannelForm.create(call.body(), this.world.nextId(call.now()), guild);
 		this.world.emit("CHANNEL_CREATE", channel.deepCopy(), guild.id());
 		return RestResponse.created(channel);
 	}
 
 	private RestResponse move(Call call) {
-		Guild guild = this.world.state().requireGuild(call.path("guild"));
-		Access.require(guild, this.world.botId(), Permission.MANAGE_CHANNELS);
+		Guild guild = this.world.guild(call, Permission.MANAGE_CHANNELS);
 		for (JsonNode moved : call.json()) {
 			ObjectNode former = guild.channels.get(Json.id(moved));
 			if (former == null) {

@@ -126,7 +126,21 @@ final class ComponentForm {
 			}
 			((ObjectNode) component).put("id", number);
 		}
+		for (JsonNode holder : component.path("items").isEmpty() ? Json.array().add(component)
+				: component.path("items")) {
+			for (String field : new String[] { "media", "file" }) {
+				if (holder.path(field).isObject()) {
+					resolve((ObjectNode) holder.path(field));
+				}
+			}
+		}
 		children(component, this::number);
+	}
+
+	/** Media come with the address of Discord's own copy. */
+	static void resolve(ObjectNode media) {
+		media.put("proxy_url", Json.text(media, "url")).put("width", 640).put("height", 480);
+		media.put("content_type", "image/png").put("flags", 0);
 	}
 
 	private static void children(JsonNode component, Consumer<JsonNode> visitor) {

@@ -45,12 +45,8 @@ final class GuildRoutes {
 		router.delete("/invites/{code}", this::deleteInvite);
 	}
 
-	private Guild guild(Call call) {
-		return this.world.state().requireGuild(call.path("guild"));
-	}
-
 	private RestResponse get(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		ObjectNode object = guild.object();
 		if (call.flag("with_counts")) {
 			object.put("approximate_member_count", guild.memberCount())
@@ -60,8 +56,7 @@ final class GuildRoutes {
 	}
 
 	private RestResponse change(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.MANAGE_GUILD);
+		Guild guild = this.world.guild(call, Permission.MANAGE_GUILD);
 		Form form = Form.of(call.body());
 		form.text("name", 2, 100);
 		form.check();
@@ -73,16 +68,16 @@ final class GuildRoutes {
 	}
 
 	private RestResponse list(Call call, String list) {
-		return RestResponse.ok(guild(call).listIn(list));
+		return RestResponse.ok(this.world.guild(call).listIn(list));
 	}
 
 	private RestResponse nothing(Call call, Permission permission) {
-		Access.require(guild(call), this.world.botId(), permission);
+		this.world.guild(call, permission);
 		return RestResponse.ok(Json.array());
 	}
 
 	private RestResponse emoji(Call call) {
-		ObjectNode emoji = guild(call).find("emojis", "id", call.path("emoji"));
+		ObjectNode emoji = this.world.guild(call).find("emojis", "id", call.path("emoji"));
 		if (emoji == null) {
 			throw ApiError.UNKNOWN_EMOJI.exception();
 		}
@@ -91,7 +86,7 @@ final class GuildRoutes {
 
 	private RestResponse sounds(Call call) {
 		ObjectNode page = Json.object();
-		page.set("items", guild(call).listIn("soundboard_sounds").deepCopy());
+		page.set("items", this.world.guild(call).listIn("soundboard_sounds").deepCopy());
 		return RestResponse.ok(page);
 	}
 
@@ -110,7 +105,7 @@ final class GuildRoutes {
 
 	/* Nothing is written into the log, so it is always empty. */
 	private RestResponse auditLog(Call call) {
-		Access.require(guild(call), this.world.botId(), Permission.VIEW_AUDIT_LOG);
+		this.world.guild(call, Permission.VIEW_AUDIT_LOG);
 		ObjectNode log = Json.object();
 		for (String list : new String[] { "application_commands", "audit_log_entries", "auto_moderation_rules",
 				"guild_scheduled_events", "integrations", "threads", "users", "webhooks" }) {
@@ -120,7 +115,7 @@ final class GuildRoutes {
 	}
 
 	private RestResponse voiceState(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		String user = call.path("user").equals("@me") ? this.world.botId() : call.path("user");
 		ObjectNode state = guild.voiceStates.get(user);
 		if (state == null) {
@@ -132,7 +127,7 @@ final class GuildRoutes {
 	}
 
 	private RestResponse changeVoiceState(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		boolean own = call.path("user").equals("@me");
 		if (!own) {
 			Access.require(guild, this.world.botId(), Permission.MUTE_MEMBERS);
@@ -144,16 +139,14 @@ final class GuildRoutes {
 	}
 
 	private RestResponse invites(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.MANAGE_GUILD);
+		Guild guild = this.world.guild(call, Permission.MANAGE_GUILD);
 		ArrayNode list = Json.array();
 		guild.invites.values().forEach((invite) -> list.add(view(guild, invite)));
 		return RestResponse.ok(list);
 	}
 
 	private RestResponse channelInvites(Call call) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), Permission.MANAGE_CHANNELS);
+		Channel channel = this.world.channel(call, Permission.MANAGE_CHANNELS);
 		Guild guild = channel.guildOrThrow();
 		ArrayNode list = Json.array();
 		guild.invites.values()
@@ -164,8 +157,7 @@ final class GuildRoutes {
 	}
 
 	private RestResponse invite(Call call) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), Permission.CREATE_INSTANT_INVITE);
+		Channel channel = this.world.channel(call, Permission.CREATE_INSTANT_INVITE);
 		Guild guild = channel.guildOrThrow();
 		Form form = Form.of(call.body());
 		int maxAge = form.number("max_age", 86_400, 0, 604_800);

@@ -12,8 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class InteractionMessages {
 
-	private static final int REPLY = 19;
-
 	private static final int CHAT_INPUT = 20;
 
 	private static final int CONTEXT_MENU = 23;
@@ -132,20 +130,10 @@ final class InteractionMessages {
 		StoredMessage other = this.world.state().messages().find(interaction.channelId(), referred);
 		if (followUpOf != null) {
 			metadata.put("original_response_message_id", followUpOf);
-			more.put("type", REPLY);
+			more.put("type", Messages.REPLY);
 		}
 		if (other != null) {
-			ObjectNode reference = more.putObject("message_reference")
-				.put("type", 0)
-				.put("channel_id", interaction.channelId())
-				.put("message_id", other.id());
-			String guildId = this.world.state().guildOf(interaction.channelId());
-			if (guildId != null) {
-				reference.put("guild_id", guildId);
-			}
-			ObjectNode referenced = Json.copy(other.data());
-			referenced.remove("referenced_message");
-			more.set("referenced_message", referenced);
+			this.world.answer(more, other);
 		}
 		return more;
 	}
@@ -154,7 +142,7 @@ final class InteractionMessages {
 		if (interaction.type() == Interaction.COMMAND) {
 			return (interaction.data().path("data").path("type").asInt(1) == 1) ? CHAT_INPUT : CONTEXT_MENU;
 		}
-		return interaction.sourceId().isEmpty() ? CHAT_INPUT : REPLY;
+		return interaction.sourceId().isEmpty() ? CHAT_INPUT : Messages.REPLY;
 	}
 
 }

@@ -48,12 +48,8 @@ final class MemberRoutes {
 		router.post("/guilds/{guild}/bulk-ban", this::bulkBan);
 	}
 
-	private Guild guild(Call call) {
-		return this.world.state().requireGuild(call.path("guild"));
-	}
-
 	private ObjectNode member(Call call) {
-		return member(guild(call), call.path("user"));
+		return member(this.world.guild(call), call.path("user"));
 	}
 
 	private static ObjectNode member(Guild guild, String userId) {
@@ -65,11 +61,11 @@ final class MemberRoutes {
 	}
 
 	private RestResponse self(Call call) {
-		return RestResponse.ok(member(guild(call), this.world.botId()));
+		return RestResponse.ok(member(this.world.guild(call), this.world.botId()));
 	}
 
 	private RestResponse list(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		int limit = call.number("limit", 1, 1, 1000);
 		String after = call.query("after");
 		ArrayNode list = Json.array();
@@ -83,7 +79,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse search(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		String query = call.query("query");
 		if (query == null || query.isEmpty()) {
 			throw FormErrors.single("query", "BASE_TYPE_REQUIRED", "This field is required");
@@ -96,7 +92,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse changeSelf(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		if (call.body().has("nick")) {
 			Access.require(guild, this.world.botId(), Permission.CHANGE_NICKNAME);
 		}
@@ -107,7 +103,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse change(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		String userId = call.path("user");
 		member(guild, userId);
 		JsonNode body = call.body();
@@ -177,7 +173,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse changeRole(Call call, boolean has) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		ObjectNode member = member(call);
 		ObjectNode role = guild.roles.get(call.path("role"));
 		Access.require(guild, this.world.botId(), Permission.MANAGE_ROLES);
@@ -196,7 +192,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse kick(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		member(call);
 		Access.require(guild, this.world.botId(), Permission.KICK_MEMBERS);
 		Access.requireAbove(guild, this.world.botId(), call.path("user"));
@@ -211,8 +207,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse bans(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.BAN_MEMBERS);
+		Guild guild = this.world.guild(call, Permission.BAN_MEMBERS);
 		ArrayNode list = Json.array();
 		guild.bans.values()
 			.stream()
@@ -223,8 +218,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse ban(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.BAN_MEMBERS);
+		Guild guild = this.world.guild(call, Permission.BAN_MEMBERS);
 		ObjectNode ban = guild.bans.get(call.path("user"));
 		if (ban == null) {
 			throw ApiError.UNKNOWN_BAN.exception();
@@ -233,8 +227,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse putBan(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.BAN_MEMBERS);
+		Guild guild = this.world.guild(call, Permission.BAN_MEMBERS);
 		ban(guild, call.path("user"), call.reason());
 		return RestResponse.noContent();
 	}
@@ -255,8 +248,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse bulkBan(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.BAN_MEMBERS);
+		Guild guild = this.world.guild(call, Permission.BAN_MEMBERS);
 		ObjectNode result = Json.object();
 		ArrayNode banned = result.putArray("banned_users");
 		ArrayNode failed = result.putArray("failed_users");
@@ -273,8 +265,7 @@ final class MemberRoutes {
 	}
 
 	private RestResponse deleteBan(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.BAN_MEMBERS);
+		Guild guild = this.world.guild(call, Permission.BAN_MEMBERS);
 		if (!guild.bans.containsKey(call.path("user"))) {
 			throw ApiError.UNKNOWN_BAN.exception();
 		}

@@ -60,16 +60,6 @@ final class MessageRoutes {
 		router.get("/channels/{channel}/polls/{message}/answers/{answer}", this::voters);
 	}
 
-	private Channel channel(Call call, Permission... permissions) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), permissions);
-		return channel;
-	}
-
-	private StoredMessage message(Call call, Channel channel) {
-		return this.world.state().requireMessage(channel.id(), call.path("message"));
-	}
-
 	private ObjectNode view(Channel channel, StoredMessage message) {
 		ObjectNode object = message.object(this.world.botId());
 		if (!this.contentIsShown) {
@@ -79,7 +69,7 @@ final class MessageRoutes {
 	}
 
 	private RestResponse list(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call);
 		int limit = call.number("limit", 50, 1, 100);
 		if (!Access.has(Access.inChannel(channel, this.world.botId()), Permission.READ_MESSAGE_HISTORY)) {
 			return RestResponse.ok(Json.array());
@@ -94,8 +84,8 @@ final class MessageRoutes {
 	}
 
 	private RestResponse get(Call call) {
-		Channel channel = channel(call, Permission.READ_MESSAGE_HISTORY);
-		return RestResponse.ok(view(channel, message(call, channel)));
+		Channel channel = this.world.channel(call, Permission.READ_MESSAGE_HISTORY);
+		return RestResponse.ok(view(channel, this.world.message(call, channel)));
 	}
 
 	private RestResponse create(Call call) {
@@ -130,8 +120,8 @@ final class MessageRoutes {
 	}
 
 	private RestResponse edit(Call call) {
-		Channel channel = channel(call);
-		StoredMessage message = message(call, channel);
+		Channel channel = this.world.channel(call);
+		StoredMessage message = this.world.message(call, channel);
 		if (!message.authorId().equals(this.world.botId())) {
 			// Others' messages can have their embeds suppressed, and no more.
 			JsonNode body = call.body();
@@ -146,8 +136,8 @@ final class MessageRoutes {
 	}
 
 	private RestResponse delete(Call call) {
-		Channel channel = channel(call);
-		StoredMessage message = message(call, channel);
+		Channel channel = this.world.channel(call);
+		StoredMessage message = this.world.message(call, channel);
 		if (!message.authorId().equals(this.world.botId())) {
 			if (channel.guildId() == null) {
 				throw ApiError.NOT_IN_DIRECT_CHANNEL.exception();
@@ -159,7 +149,7 @@ final class MessageRoutes {
 	}
 
 	private RestResponse bulkDelete(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call);
 		if (channel.guildId() == null) {
 			throw ApiError.NOT_IN_DIRECT_CHANNEL.exception();
 		}
@@ -169,8 +159,8 @@ final class MessageRoutes {
 	}
 
 	private RestResponse crosspost(Call call) {
-		Channel channel = channel(call, Permission.SEND_MESSAGES);
-		StoredMessage message = message(call, channel);
+		Channel channel = this.world.channel(call, Permission.SEND_MESSAGES);
+		StoredMessage message = this.world.message(call, channel);
 		if (channel.type() != Channel.ANNOUNCEMENT) {
 			throw ApiError.WRONG_CHANNEL_TYPE.exception();
 		}
@@ -181,7 +171,7 @@ final class MessageRoutes {
 	}
 
 	private RestResponse typing(Call call) {
-		Channel channel = channel(call, Permission.SEND_MESSAGES);
+		Channel channel = this.world.channel(call, Permission.SEND_MESSAGES);
 		type(this.world, channel, this.world.botId(), call.now());
 		return RestResponse.noContent();
 	}
@@ -206,14 +196,14 @@ final class MessageRoutes {
 	}
 
 	private RestResponse oldPins(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call);
 		ArrayNode list = Json.array();
 		pinned(channel).forEach((message) -> list.add(view(channel, message)));
 		return RestResponse.ok(list);
 	}
 
 	private RestResponse pins(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call);
 		ObjectNode page = Json.object();
 		ArrayNode items = page.putArray("items");
 		for (StoredMessage message : pinned(channel)) {
@@ -225,8 +215,8 @@ final class MessageRoutes {
 	}
 
 	private RestResponse pin(Call call, boolean pin) {
-		Channel channel = channel(call, Permission.PIN_MESSAGES);
-		StoredMessage message = message(call, channel);
+		Channel channel = this.world.channel(call, Permission.PIN_MESSAGES);
+		StoredMessage message = this.world.message(call, channel);
 		if (message.data().path("pinned").asBoolean(false) == pin) {
 			return RestResponse.noContent();
 		}
@@ -246,19 +236,15 @@ final class MessageRoutes {
 		this.world.emit("CHANNEL_PINS_UPDATE", event, channel.guildId());
 		if (pin) {
 			ObjectNode more = Json.object().put("type", Messages.PINNED_MESSAGE);
-			ObjectNode reference = more.putObject("message_reference")
-				.put("type", 0)
-				.put("channel_id", channel.id())
-				.put("message_id", message.id());
-			World.addGuild(reference, channel);
+			this.world.refer(more, channel.id()).put("message_id", message.id());
 			this.messages.postSystem(channel, this.world.state().bot(), more, call.now());
 		}
 		return RestResponse.noContent();
 	}
 
 	private RestResponse endPoll(Call call) {
-		Channel channel = channel(call);
-		StoredMessage message = message(call, channel);
+		Channel channel = this.world.channel(call);
+		StoredMessage message = this.world.message(call, channel);
 		if (!message.authorId().equals(this.world.botId()) || !message.data().has("poll")) {
 			throw ApiError.NOT_YOUR_MESSAGE.exception();
 		}
@@ -271,8 +257,8 @@ final class MessageRoutes {
 	}
 
 	private RestResponse voters(Call call) {
-		Channel channel = channel(call);
-		StoredMessage message = message(call, channel);
+		Channel channel = this.world.channel(call);
+		StoredMessage message = this.world.message(call, channel);
 		ObjectNode page = Json.object();
 		ArrayNode users = page.putArray("users");
 		message.votes().forEach((answer, voters) -> {

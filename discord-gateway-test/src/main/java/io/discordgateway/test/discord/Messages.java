@@ -18,7 +18,7 @@ final class Messages {
 
 	static final int PINNED_MESSAGE = 6;
 
-	private static final int REPLY = 19;
+	static final int REPLY = 19;
 
 	private static final Duration BULK_DELETE_AGE = Duration.ofDays(14);
 
@@ -139,24 +139,15 @@ final class Messages {
 			}
 			return null;
 		}
-		ObjectNode written = message.putObject("message_reference")
-			.put("type", form.isForward() ? 1 : 0)
-			.put("channel_id", channelId)
-			.put("message_id", other.id());
-		String guildId = this.world.state().guildOf(channelId);
-		if (guildId != null) {
-			written.put("guild_id", guildId);
-		}
 		if (form.isForward()) {
+			this.world.refer(message, channelId).put("message_id", other.id()).put("type", 1);
 			ObjectNode snapshot = message.putArray("message_snapshots").addObject().putObject("message");
 			Json.copy(other.data(), snapshot, "type", "content", "embeds", "attachments", "timestamp",
 					"edited_timestamp", "flags", "mentions", "mention_roles", "components");
 			return null;
 		}
 		message.put("type", REPLY);
-		ObjectNode answered = Json.copy(other.data());
-		answered.remove("referenced_message");
-		message.set("referenced_message", answered);
+		this.world.answer(message, other);
 		return other.authorId();
 	}
 

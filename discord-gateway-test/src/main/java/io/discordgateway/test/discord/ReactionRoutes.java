@@ -35,12 +35,6 @@ final class ReactionRoutes {
 		router.delete(REACTIONS, this::removeAll).limit(1, window).bucket("reaction");
 	}
 
-	private Channel channel(Call call, Permission... permissions) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), permissions);
-		return channel;
-	}
-
 	private static ObjectNode emoji(Call call) {
 		ObjectNode emoji = Emojis.parse(call.path("emoji"));
 		if (emoji == null) {
@@ -50,8 +44,8 @@ final class ReactionRoutes {
 	}
 
 	private RestResponse add(Call call) {
-		Channel channel = channel(call, Permission.READ_MESSAGE_HISTORY);
-		StoredMessage message = this.world.state().requireMessage(channel.id(), call.path("message"));
+		Channel channel = this.world.channel(call, Permission.READ_MESSAGE_HISTORY);
+		StoredMessage message = this.world.message(call, channel);
 		ObjectNode emoji = emoji(call);
 		StoredMessage.Reaction reaction = message.reactions().get(Emojis.key(emoji));
 		if (reaction == null) {
@@ -90,8 +84,9 @@ final class ReactionRoutes {
 	}
 
 	private RestResponse remove(Call call, String userId) {
-		Channel channel = userId.equals(this.world.botId()) ? channel(call) : channel(call, Permission.MANAGE_MESSAGES);
-		StoredMessage message = this.world.state().requireMessage(channel.id(), call.path("message"));
+		Channel channel = userId.equals(this.world.botId()) ? this.world.channel(call)
+				: this.world.channel(call, Permission.MANAGE_MESSAGES);
+		StoredMessage message = this.world.message(call, channel);
 		takeBack(channel, message, emoji(call), userId);
 		return RestResponse.noContent();
 	}
@@ -107,8 +102,8 @@ final class ReactionRoutes {
 	}
 
 	private RestResponse users(Call call) {
-		Channel channel = channel(call, Permission.READ_MESSAGE_HISTORY);
-		StoredMessage message = this.world.state().requireMessage(channel.id(), call.path("message"));
+		Channel channel = this.world.channel(call, Permission.READ_MESSAGE_HISTORY);
+		StoredMessage message = this.world.message(call, channel);
 		StoredMessage.Reaction reaction = message.reactions().get(Emojis.key(emoji(call)));
 		int limit = call.number("limit", 25, 1, 100);
 		String after = call.query("after");
@@ -127,8 +122,8 @@ final class ReactionRoutes {
 	}
 
 	private RestResponse removeEmoji(Call call) {
-		Channel channel = channel(call, Permission.MANAGE_MESSAGES);
-		StoredMessage message = this.world.state().requireMessage(channel.id(), call.path("message"));
+		Channel channel = this.world.channel(call, Permission.MANAGE_MESSAGES);
+		StoredMessage message = this.world.message(call, channel);
 		ObjectNode emoji = emoji(call);
 		if (message.reactions().containsKey(Emojis.key(emoji))) {
 			this.world.emit("MESSAGE_REACTION_REMOVE_EMOJI", event(channel, message, emoji), channel.guildId());
@@ -137,8 +132,8 @@ final class ReactionRoutes {
 	}
 
 	private RestResponse removeAll(Call call) {
-		Channel channel = channel(call, Permission.MANAGE_MESSAGES);
-		StoredMessage message = this.world.state().requireMessage(channel.id(), call.path("message"));
+		Channel channel = this.world.channel(call, Permission.MANAGE_MESSAGES);
+		StoredMessage message = this.world.message(call, channel);
 		this.world.emit("MESSAGE_REACTION_REMOVE_ALL", event(channel, message), channel.guildId());
 		return RestResponse.noContent();
 	}

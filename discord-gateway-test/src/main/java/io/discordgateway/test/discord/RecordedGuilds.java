@@ -7,8 +7,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes sense of recorded guilds: their members are counted, and the bot may answer where
- * people talk, whatever permissions were recorded.
+ * Makes sense of what was recorded: the bot has one name, members are counted, and the
+ * bot may answer where people talk, whatever permissions were recorded.
  */
 final class RecordedGuilds {
 
@@ -19,6 +19,19 @@ final class RecordedGuilds {
 		.bits();
 
 	private RecordedGuilds() {
+	}
+
+	/** Gives the bot its name, and media the address that clients load them from. */
+	static void correct(JsonNode node, ObjectNode bot) {
+		if (node.isObject() && Json.given(node, "username") && Json.id(node).equals(Json.id(bot))) {
+			((ObjectNode) node).setAll(Json.copy(bot));
+		}
+		for (String field : new String[] { "media", "file" }) {
+			if (node.path(field).isObject() && !Json.given(node.path(field), "proxy_url")) {
+				ComponentForm.resolve((ObjectNode) node.path(field));
+			}
+		}
+		node.values().forEach((child) -> correct(child, bot));
 	}
 
 	static void prepare(ObjectNode guild) {

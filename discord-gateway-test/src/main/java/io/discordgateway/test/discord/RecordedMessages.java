@@ -20,8 +20,6 @@ final class RecordedMessages {
 			"MESSAGE_REACTION_REMOVE_EMOJI", "MESSAGE_POLL_VOTE_ADD", "MESSAGE_POLL_VOTE_REMOVE", "TYPING_START",
 			"INTERACTION_CREATE");
 
-	private static final int REPLY = 19;
-
 	private final SimulatedWorld world;
 
 	private final RecordedPlaces places;
@@ -82,7 +80,7 @@ final class RecordedMessages {
 		if (!reference.isObject()) {
 			return;
 		}
-		boolean reply = data.path("type").asInt() == REPLY;
+		boolean reply = data.path("type").asInt() == Messages.REPLY;
 		StoredMessage other = this.places.message(Json.text(data, "guild_id"),
 				(message) -> !reply || message.channelId().equals(channel.id()));
 		if (other == null) {
@@ -93,11 +91,11 @@ final class RecordedMessages {
 			}
 			return;
 		}
-		((ObjectNode) reference).put("message_id", other.id()).put("channel_id", other.channelId());
 		if (reply) {
-			ObjectNode answered = Json.copy(other.data());
-			answered.remove("referenced_message");
-			data.set("referenced_message", answered);
+			this.world.world().answer(data, other);
+		}
+		else {
+			((ObjectNode) reference).put("message_id", other.id()).put("channel_id", other.channelId());
 		}
 	}
 
@@ -112,7 +110,10 @@ final class RecordedMessages {
 		}
 		ObjectNode told = Json.copy(message.data());
 		Json.copy(data, told, "content", "embeds", "components", "attachments", "flags");
-		told.put("edited_timestamp", Timestamps.of(now)).put("guild_id", guildId);
+		told.put("edited_timestamp", Timestamps.of(now));
+		if (!guildId.isEmpty()) {
+			told.put("guild_id", guildId);
+		}
 		Guild guild = this.places.guild(told);
 		if (!told.has("webhook_id")) {
 			this.world.world().addMember(told, guild, message.authorId());

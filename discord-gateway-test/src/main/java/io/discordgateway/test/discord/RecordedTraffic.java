@@ -56,6 +56,7 @@ public final class RecordedTraffic {
 			JsonNode payload = Json.read(recordedBot.isEmpty() ? line
 					: line.replace("\"" + recordedBot + "\"", "\"" + world.botId() + "\""));
 			String event = Json.text(payload, "t");
+			RecordedGuilds.correct(payload, world.world().state().bot());
 			switch (event) {
 				case "READY" -> recordedBot = Json.id(payload.path("d").path("user"));
 				case "GUILD_CREATE" -> {

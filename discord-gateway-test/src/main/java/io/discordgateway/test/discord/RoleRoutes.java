@@ -26,18 +26,8 @@ final class RoleRoutes {
 		router.delete("/guilds/{guild}/roles/{role}", this::delete);
 	}
 
-	private Guild guild(Call call) {
-		return this.world.state().requireGuild(call.path("guild"));
-	}
-
-	private Guild managed(Call call) {
-		Guild guild = guild(call);
-		Access.require(guild, this.world.botId(), Permission.MANAGE_ROLES);
-		return guild;
-	}
-
 	private ObjectNode role(Call call) {
-		ObjectNode role = guild(call).roles.get(call.path("role"));
+		ObjectNode role = this.world.guild(call).roles.get(call.path("role"));
 		if (role == null) {
 			throw ApiError.UNKNOWN_ROLE.exception();
 		}
@@ -45,11 +35,11 @@ final class RoleRoutes {
 	}
 
 	private RestResponse list(Call call) {
-		return RestResponse.ok(Guild.list(guild(call).roles));
+		return RestResponse.ok(Guild.list(this.world.guild(call).roles));
 	}
 
 	private RestResponse counts(Call call) {
-		Guild guild = guild(call);
+		Guild guild = this.world.guild(call);
 		ObjectNode counts = Json.object();
 		guild.roles.keySet().forEach((role) -> {
 			if (!role.equals(guild.id())) {
@@ -83,7 +73,7 @@ final class RoleRoutes {
 	}
 
 	private RestResponse create(Call call) {
-		Guild guild = managed(call);
+		Guild guild = this.world.guild(call, Permission.MANAGE_ROLES);
 		ObjectNode everyone = guild.everyone();
 		ObjectNode role = Json.object()
 			.put("id", this.world.nextId(call.now()))
@@ -110,7 +100,7 @@ final class RoleRoutes {
 	}
 
 	private RestResponse change(Call call) {
-		Guild guild = managed(call);
+		Guild guild = this.world.guild(call, Permission.MANAGE_ROLES);
 		ObjectNode changed = Json.copy(role(call));
 		Access.requireAboveRole(guild, this.world.botId(), changed);
 		set(changed, call.body());
@@ -119,7 +109,7 @@ final class RoleRoutes {
 	}
 
 	private RestResponse move(Call call) {
-		Guild guild = managed(call);
+		Guild guild = this.world.guild(call, Permission.MANAGE_ROLES);
 		for (JsonNode moved : call.json()) {
 			ObjectNode role = guild.roles.get(Json.id(moved));
 			if (role == null) {
@@ -135,7 +125,7 @@ final class RoleRoutes {
 	}
 
 	private RestResponse delete(Call call) {
-		Guild guild = managed(call);
+		Guild guild = this.world.guild(call, Permission.MANAGE_ROLES);
 		ObjectNode role = role(call);
 		if (Json.id(role).equals(guild.id()) || role.path("managed").asBoolean(false)) {
 			throw ApiError.INVALID_ROLE.exception();

@@ -46,14 +46,8 @@ final class Threads {
 		}
 	}
 
-	private Channel channel(Call call, Permission... permissions) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), permissions);
-		return channel;
-	}
-
 	private Channel thread(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call);
 		if (!channel.isThread()) {
 			throw ApiError.WRONG_CHANNEL_TYPE.exception();
 		}
@@ -61,8 +55,8 @@ final class Threads {
 	}
 
 	private RestResponse createFromMessage(Call call) {
-		Channel parent = channel(call, Permission.CREATE_PUBLIC_THREADS);
-		StoredMessage message = this.world.state().requireMessage(parent.id(), call.path("message"));
+		Channel parent = this.world.channel(call, Permission.CREATE_PUBLIC_THREADS);
+		StoredMessage message = this.world.message(call, parent);
 		if (this.world.state().channel(message.id()) != null) {
 			throw ApiError.THREAD_EXISTS.exception();
 		}
@@ -74,14 +68,14 @@ final class Threads {
 		changed.set("thread", thread.deepCopy());
 		this.messages.change(parent, message, changed);
 		ObjectNode more = Json.object().put("type", THREAD_STARTER);
-		refer(more, parent).put("message_id", message.id());
+		this.world.refer(more, parent.id()).put("message_id", message.id());
 		this.messages.postSystem(this.world.state().requireChannel(message.id()), message.data().path("author"), more,
 				call.now());
 		return created(thread);
 	}
 
 	private RestResponse create(Call call) {
-		Channel parent = channel(call);
+		Channel parent = this.world.channel(call);
 		if (parent.isForum()) {
 			return createPost(parent, call);
 		}
@@ -93,7 +87,7 @@ final class Threads {
 		open(parent, thread);
 		if (type != Channel.PRIVATE_THREAD) {
 			ObjectNode more = Json.object().put("type", THREAD_CREATED).put("content", Json.text(thread, "name"));
-			refer(more, parent).put("channel_id", Json.id(thread));
+			this.world.refer(more, Json.id(thread));
 			this.messages.postSystem(parent, this.world.state().bot(), more, call.now());
 		}
 		return created(thread);
@@ -111,12 +105,6 @@ final class Threads {
 				form, Json.object().put("id", id), null, call.now());
 		thread.set("message", message.object(this.world.botId()));
 		return created(thread);
-	}
-
-	private static ObjectNode refer(ObjectNode message, Channel channel) {
-		ObjectNode reference = message.putObject("message_reference").put("type", 0).put("channel_id", channel.id());
-		World.addGuild(reference, channel);
-		return reference;
 	}
 
 	private RestResponse created(ObjectNode thread) {
@@ -270,12 +258,12 @@ final class Threads {
 	}
 
 	private RestResponse active(Call call) {
-		Guild guild = this.world.state().requireGuild(call.path("guild"));
+		Guild guild = this.world.guild(call);
 		return RestResponse.ok(page(guild, (thread) -> !isArchived(thread), false));
 	}
 
 	private RestResponse archived(Call call, boolean isPrivate) {
-		Channel parent = channel(call, Permission.READ_MESSAGE_HISTORY);
+		Channel parent = this.world.channel(call, Permission.READ_MESSAGE_HISTORY);
 		return RestResponse.ok(page(parent.guildOrThrow(),
 				(thread) -> isArchived(thread) && Json.text(thread, "parent_id").equals(parent.id())
 						&& (thread.path("type").asInt() == Channel.PRIVATE_THREAD) == isPrivate,

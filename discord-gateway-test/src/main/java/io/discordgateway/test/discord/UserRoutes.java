@@ -70,7 +70,7 @@ final class UserRoutes {
 	}
 
 	private RestResponse leave(Call call) {
-		Guild guild = this.world.state().requireGuild(call.path("guild"));
+		Guild guild = this.world.guild(call);
 		this.world.emit("GUILD_DELETE", Json.object().put("id", guild.id()), guild.id());
 		return RestResponse.noContent();
 	}

@@ -54,19 +54,12 @@ final class WebhookRoutes {
 		router.delete(MESSAGE, this::deleteMessage).open().outsideGlobalLimit().limit(5, window).bucket("webhook");
 	}
 
-	private Channel channel(Call call) {
-		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		Access.require(channel, this.world.botId(), Permission.MANAGE_WEBHOOKS);
-		return channel;
-	}
-
 	private RestResponse ofChannel(Call call) {
-		return list("channel_id", channel(call).id());
+		return list("channel_id", this.world.channel(call, Permission.MANAGE_WEBHOOKS).id());
 	}
 
 	private RestResponse ofGuild(Call call) {
-		Guild guild = this.world.state().requireGuild(call.path("guild"));
-		Access.require(guild, this.world.botId(), Permission.MANAGE_WEBHOOKS);
+		Guild guild = this.world.guild(call, Permission.MANAGE_WEBHOOKS);
 		return list("guild_id", guild.id());
 	}
 
@@ -80,7 +73,7 @@ final class WebhookRoutes {
 	}
 
 	private RestResponse create(Call call) {
-		Channel channel = channel(call);
+		Channel channel = this.world.channel(call, Permission.MANAGE_WEBHOOKS);
 		Guild guild = channel.guildOrThrow();
 		Form form = Form.of(call.body());
 		String name = form.requiredText("name", 1, 80);

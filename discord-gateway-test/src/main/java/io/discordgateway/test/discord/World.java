@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.discordgateway.model.Permission;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -112,6 +113,45 @@ final class World {
 		if (channel.guildId() != null) {
 			event.put("guild_id", channel.guildId());
 		}
+	}
+
+	/** The channel in a request's path, which the bot sees and may do this in. */
+	Channel channel(Call call, Permission... permissions) {
+		Channel channel = this.state.requireChannel(call.path("channel"));
+		Access.require(channel, botId(), permissions);
+		return channel;
+	}
+
+	/** The guild in a request's path. */
+	Guild guild(Call call) {
+		return this.state.requireGuild(call.path("guild"));
+	}
+
+	/** The guild in a request's path, in which the bot may do this. */
+	Guild guild(Call call, Permission permission) {
+		Guild guild = guild(call);
+		Access.require(guild, botId(), permission);
+		return guild;
+	}
+
+	/** The message in a request's path, which everybody in the channel sees. */
+	StoredMessage message(Call call, Channel channel) {
+		return this.state.requireMessage(channel.id(), call.path("message"));
+	}
+
+	/** Lets a message refer to something in a channel, and returns the reference. */
+	ObjectNode refer(ObjectNode message, String channelId) {
+		ObjectNode reference = message.putObject("message_reference").put("type", 0).put("channel_id", channelId);
+		String guildId = this.state.guildOf(channelId);
+		return (guildId != null) ? reference.put("guild_id", guildId) : reference;
+	}
+
+	/** Lets a message answer another one, and show it. */
+	void answer(ObjectNode message, StoredMessage other) {
+		refer(message, other.channelId()).put("message_id", other.id());
+		ObjectNode shown = Json.copy(other.data());
+		shown.remove("referenced_message");
+		message.set("referenced_message", shown);
 	}
 
 }

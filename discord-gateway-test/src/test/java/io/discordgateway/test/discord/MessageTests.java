@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.discordgateway.payload.GatewayIntent;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,9 +107,9 @@ class MessageTests {
 					"{\"content\":\"Me\",\"message_reference\":{\"message_id\":\"" + question + "\"}}")
 			.json();
 		assertThat(reply.path("type").asInt()).isEqualTo(19);
-		assertThat(reply.path("message_reference").toString())
-			.isEqualTo("{\"type\":0,\"channel_id\":\"" + this.planet.general + "\",\"message_id\":\"" + question
-					+ "\",\"guild_id\":\"" + this.planet.guild + "\"}");
+		assertThat(reply.path("message_reference"))
+			.isEqualTo(Json.read("{\"type\":0,\"channel_id\":\"%s\",\"message_id\":\"%s\",\"guild_id\":\"%s\"}"
+				.formatted(this.planet.general, question, this.planet.guild)));
 		assertThat(Json.text(reply.path("referenced_message"), "content")).isEqualTo("Who?");
 		assertThat(Json.id(reply.path("mentions").path(0))).isEqualTo(this.planet.ada);
 		String unknown = "{\"content\":\"x\",\"message_reference\":{\"message_id\":\"9\"%s}}";
@@ -290,6 +291,37 @@ class MessageTests {
 		String path = "/channels/" + planet.general + "/messages/";
 		assertThat(Json.text(planet.call("GET", path + id).json(), "content")).isEmpty();
 		assertThat(Json.text(planet.call("GET", path + mention).json(), "content")).startsWith("<@");
+	}
+
+	@Test
+	void contentOfTheAnsweredMessageIsWithheldToo() {
+		String question = this.planet.write(this.planet.ada, "secret");
+		this.planet.call("POST", this.messages,
+				"{\"content\":\"mine\",\"message_reference\":{\"message_id\":\"" + question + "\"}}");
+		Dispatch event = this.planet.events.get(this.planet.events.size() - 1);
+		int without = GatewayIntent.GUILD_MESSAGES.value();
+		JsonNode shown = Json.read(Objects.requireNonNull(event.dataFor(without, Planet.BOT)));
+		assertThat(Json.text(shown, "content")).isEqualTo("mine");
+		assertThat(Json.text(shown.path("referenced_message"), "content")).isEmpty();
+		int with = without | GatewayIntent.MESSAGE_CONTENT.value();
+		assertThat(
+				Json.text(Json.read(Objects.requireNonNull(event.dataFor(with, Planet.BOT))).path("referenced_message"),
+						"content"))
+			.isEqualTo("secret");
+	}
+
+	@Test
+	void mediaOfComponentsGetTheirCopy() {
+		JsonNode gallery = this.planet.call("POST", this.messages, """
+				{"flags": 32768, "components": [{"type": 12, "items": [{"media": {"url": "https://x.org/a.png"}}]}]}""")
+			.json()
+			.path("components")
+			.path(0);
+		assertThat(Json.text(gallery.path("items").path(0).path("media"), "proxy_url"))
+			.isEqualTo("https://x.org/a.png");
+		assertThat(this.planet.call("POST", this.messages, """
+				{"flags": 32768, "content": "x", "components": [{"type": 10, "content": "y"}]}""").code())
+			.isEqualTo(50035);
 	}
 
 }
