@@ -65,8 +65,10 @@ public final class LocalRoute {
 	 */
 	public void refuse(int times, int status, @Nullable Duration retryAfter, String body) {
 		RestResponse response = RestResponse.text(status, body);
-		set(times, (retryAfter != null)
-				? response.with("Retry-After", Long.toString((retryAfter.toMillis() + 999) / 1000)) : response);
+		if (retryAfter != null) {
+			response = response.with("Retry-After", Long.toString((retryAfter.toMillis() + 999) / 1000));
+		}
+		set(times, (status == 429) ? response.with("X-RateLimit-Scope", "user") : response);
 	}
 
 	/** Lets the requests be answered as usual again. */

@@ -45,8 +45,7 @@ final class Interactions {
 		state.learnChannel(interaction.channelId(), guildId, guildId.isEmpty() ? user : null);
 		JsonNode message = copy.path("message");
 		if (message.isObject() && state.messages().find(interaction.channelId(), Json.id(message)) == null) {
-			ObjectNode known = Json.copy(message).put("channel_id", interaction.channelId());
-			known.remove(MessageUpdates.ONLY_IN_EVENTS);
+			ObjectNode known = MessageUpdates.stripped(message).put("channel_id", interaction.channelId());
 			boolean ephemeral = (known.path("flags").asInt(0) & MessageForm.EPHEMERAL) != 0;
 			state.messages().put(new StoredMessage(known, ephemeral ? Json.id(interaction.user()) : null));
 		}

@@ -166,6 +166,12 @@ final class MessageForm {
 		return this.fields.path("flags").asInt(0);
 	}
 
+	/** Nobody but an interaction can write for one person only. */
+	MessageForm forEverybody() {
+		this.fields.put("flags", flags() & ~EPHEMERAL);
+		return this;
+	}
+
 	boolean ephemeral() {
 		return (flags() & EPHEMERAL) != 0;
 	}

@@ -90,7 +90,7 @@ final class MessageRoutes {
 
 	private RestResponse create(Call call) {
 		Channel channel = this.world.state().requireChannel(call.path("channel"));
-		MessageForm form = MessageForm.forCreation(call.body(), call.files(), call.now());
+		MessageForm form = MessageForm.forCreation(call.body(), call.files(), call.now()).forEverybody();
 		requireWriting(channel, form);
 		StoredMessage message = this.messages.post(channel, this.world.state().bot(), form, Json.object(), null,
 				call.now());

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessageUpdates {
 
 	/** Fields of the event that the message object of the HTTP API does not have. */
-	static final List<String> ONLY_IN_EVENTS = List.of("guild_id", "member");
+	private static final List<String> ONLY_IN_EVENTS = List.of("guild_id", "member", "channel_type");
 
 	private final WorldState state;
 
@@ -29,8 +29,7 @@ final class MessageUpdates {
 		String guildId = Json.text(event, "guild_id");
 		ObjectNode author = Json.given(event, "webhook_id") ? null : this.state.learnUser(event.path("author"));
 		this.state.learnChannel(channelId, guildId, guildId.isEmpty() ? author : null);
-		ObjectNode data = Json.copy(event);
-		data.remove(ONLY_IN_EVENTS);
+		ObjectNode data = stripped(event);
 		event.path("mentions").forEach(this.state::learnUser);
 		this.state.messages().put(new StoredMessage(data, null));
 		Channel channel = this.state.channel(channelId);
@@ -47,12 +46,23 @@ final class MessageUpdates {
 	void updated(JsonNode event) {
 		StoredMessage message = find(event, "id");
 		if (message != null) {
-			ObjectNode data = Json.copy(event);
-			data.remove(ONLY_IN_EVENTS);
+			ObjectNode data = stripped(event);
 			data.remove("reactions");
 			message.data().setAll(data);
 		}
 		this.state.learnChannel(Json.text(event, "channel_id"), Json.text(event, "guild_id"), null);
+	}
+
+	/** The message object of the HTTP API. */
+	static ObjectNode stripped(JsonNode event) {
+		ObjectNode data = Json.copy(event);
+		data.remove(ONLY_IN_EVENTS);
+		for (JsonNode user : data.path("mentions")) {
+			if (user.isObject()) {
+				((ObjectNode) user).remove("member");
+			}
+		}
+		return data;
 	}
 
 	void deleted(JsonNode event) {

@@ -109,7 +109,7 @@ final class RecordedMessages {
 			return data.put("id", message.id()).put("channel_id", message.channelId());
 		}
 		ObjectNode told = Json.copy(message.data());
-		Json.copy(data, told, "content", "embeds", "components", "attachments", "flags");
+		Json.copy(data, told, "content", "embeds", "components", "attachments", "flags", "channel_type");
 		told.put("edited_timestamp", Timestamps.of(now));
 		if (!guildId.isEmpty()) {
 			told.put("guild_id", guildId);

@@ -80,6 +80,15 @@ final class RestApi {
 		catch (ApiException ex) {
 			return ex.response();
 		}
+		catch (RuntimeException ex) {
+			// Not its message, which may quote what was sent.
+			return RestResponse.json(500,
+					Json.object()
+						.put("message", "500: Internal Server Error")
+						.put("code", 0)
+						.put("hint", "This is a defect of the simulated Discord: " + ex.getClass().getName() + " in "
+								+ route.method() + " " + route.template()));
+		}
 	}
 
 	private RestResponse counted(RestResponse response, boolean shared, Instant now) {

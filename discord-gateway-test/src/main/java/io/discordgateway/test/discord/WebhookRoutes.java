@@ -175,7 +175,7 @@ final class WebhookRoutes {
 		String threadId = call.query("thread_id");
 		Channel channel = this.world.state()
 			.requireChannel((threadId != null) ? threadId : Json.text(webhook, "channel_id"));
-		MessageForm form = MessageForm.forCreation(call.body(), call.files(), call.now());
+		MessageForm form = MessageForm.forCreation(call.body(), call.files(), call.now()).forEverybody();
 		Form names = Form.of(call.body());
 		String name = names.text("username", 1, 80);
 		names.check();

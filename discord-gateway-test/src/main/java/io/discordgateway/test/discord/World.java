@@ -68,7 +68,7 @@ final class World {
 	 * @param guildId the guild it happens in, or {@code null}
 	 */
 	void emit(String event, ObjectNode data, @Nullable String guildId) {
-		Guild guild = ABOUT_PERMISSIONS.contains(event) ? this.state.guild(guildId) : null;
+		Guild guild = concernsPermissions(event, data) ? this.state.guild(guildId) : null;
 		Set<String> hiddenBefore = (guild != null) ? this.visibility.hidden(guild) : Set.of();
 		// What is deleted can be found no more afterwards, what is created not before.
 		boolean deleted = event.endsWith("_DELETE");
@@ -80,6 +80,11 @@ final class World {
 		if (guild != null) {
 			tellChanged(guild, hiddenBefore, event.equals("CHANNEL_UPDATE") ? Json.id(data) : "");
 		}
+	}
+
+	private boolean concernsPermissions(String event, ObjectNode data) {
+		return ABOUT_PERMISSIONS.contains(event)
+				&& (!event.equals("GUILD_MEMBER_UPDATE") || botId().equals(Json.id(data.path("user"))));
 	}
 
 	private void tellChanged(Guild guild, Set<String> hiddenBefore, String alreadyTold) {

@@ -42,6 +42,7 @@ class MessageTests {
 		JsonNode message = reply.json();
 		assertThat(message.has("guild_id")).isFalse();
 		assertThat(message.has("member")).isFalse();
+		assertThat(message.path("mentions").path(0).has("member")).isFalse();
 		JsonNode event = this.planet.last("MESSAGE_CREATE");
 		assertThat(Json.id(event)).isEqualTo(reply.id());
 		assertThat(Json.text(event, "guild_id")).isEqualTo(this.planet.guild);
@@ -322,6 +323,12 @@ class MessageTests {
 		assertThat(this.planet.call("POST", this.messages, """
 				{"flags": 32768, "content": "x", "components": [{"type": 10, "content": "y"}]}""").code())
 			.isEqualTo(50035);
+	}
+
+	@Test
+	void onlyInteractionsWriteForOnePerson() {
+		String id = post("{\"content\":\"x\",\"flags\":64}");
+		assertThat(this.planet.call("GET", this.messages + "/" + id).json().path("flags").asInt(-1)).isZero();
 	}
 
 }

@@ -69,6 +69,25 @@ class VisibilityTests {
 		assertThat(Json.text(this.planet.last("CHANNEL_UPDATE"), "name")).isEqualTo("secret");
 	}
 
+	@Test
+	void channelIsHiddenWhenTheBotLosesTheRoleThatLetItIn() {
+		// R51
+		this.planet.permitting();
+		this.planet.happens("GUILD_ROLE_CREATE", """
+				{"guild_id": "%s", "role": {"id": "5", "name": "crew", "position": 1, "permissions": "1024"}}"""
+			.formatted(this.planet.guild));
+		ObjectNode member = Json.object().put("guild_id", this.planet.guild);
+		member.putObject("user").put("id", Planet.BOT);
+		member.putArray("roles").add("5");
+		this.planet.world.happen("GUILD_MEMBER_UPDATE", Json.copy(member), this.planet.now);
+		assertThat(Json.text(this.planet.last("CHANNEL_UPDATE"), "name")).isNotEqualTo("___hidden___");
+		this.planet.events.clear();
+		member.putArray("roles");
+		this.planet.world.happen("GUILD_MEMBER_UPDATE", member, this.planet.now);
+		assertThat(this.planet.names()).containsExactly("GUILD_MEMBER_UPDATE", "CHANNEL_UPDATE", "CHANNEL_UPDATE");
+		assertThat(Json.text(this.planet.last("CHANNEL_UPDATE"), "name")).isEqualTo("___hidden___");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
 			POST; /channels/C/messages; {"content":"x"}; SEND_MESSAGES
