@@ -37,7 +37,14 @@ class DiscordConnectionConfiguration {
 
 	@Bean
 	DiscordHttp discordHttp(DiscordGatewayProperties properties, DiscordConnectionDetails details,
-			DiscordSslProperties ssl, ObjectProvider<SslBundles> bundles) {
+			DiscordSslProperties ssl, ObjectProvider<SslBundles> bundles, ObjectProvider<DiscordStandIn> standIns) {
+		DiscordStandIn standIn = standIns.getIfAvailable();
+		if (standIn != null) {
+			return new DiscordHttp(
+					new DiscordRestClients(standIn.requests(), details.apiBaseUrl(), details::token,
+							properties.rest().maxWait(), properties.rest().requestsPerSecond(), standIn.limits()),
+					null, null);
+		}
 		PlainUrls.warnOf("discord.gateway.api-base-url", details.apiBaseUrl());
 		PlainUrls.warnOf("discord.gateway.url", details.gatewayUrl());
 		String bundle = ssl.bundle();

@@ -86,10 +86,12 @@ public final class DiscordGatewayAutoConfiguration {
 			ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
 			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
 			ObjectProvider<LeftOutListener> leftOutListeners, ObjectProvider<LifecycleProperties> lifecycle,
-			ConfigurableApplicationContext context) {
+			ObjectProvider<DiscordStandIn> standIns, ConfigurableApplicationContext context) {
 		Token token = details.token();
+		DiscordStandIn standIn = standIns.getIfAvailable();
+		InstantSource wallClock = (standIn != null) ? standIn.time().wallClock() : InstantSource.system();
 		EventDispatcher dispatcher = new EventDispatcher(context,
-				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, InstantSource.system(),
+				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, wallClock,
 				properties.decoding() == DiscordGatewayProperties.Decoding.STRICT,
 				leftOutListeners.orderedStream().toList());
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
@@ -104,15 +106,16 @@ public final class DiscordGatewayAutoConfiguration {
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
 		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),
 				token);
-		GatewayTransport.Factory transports = TransportChoice.choose(properties.transport(), client.getIfAvailable(),
-				http.sslContext(), http.proxy(), context.getClassLoader());
+		GatewayTransport.Factory transports = (standIn != null) ? standIn.transports()
+				: TransportChoice.choose(properties.transport(), client.getIfAvailable(), http.sslContext(),
+						http.proxy(), context.getClassLoader());
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression::preferred);
 		return new DefaultDiscordGateway(options, lookup, transports, dispatcher, () -> {
 			dispatcher.warnOfListeners();
 			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
-		}, context, phaseTimeout(lifecycle.getIfAvailable()));
+		}, context, phaseTimeout(lifecycle.getIfAvailable()), (standIn != null) ? standIn.time() : null);
 	}
 
 	/* Static, as the factories are asked for before other beans are made. */

@@ -44,8 +44,11 @@ public final class DiscordRestClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(InteractionResponder.class)
-	InteractionResponder interactionResponder(@Qualifier("discordRestClient") RestClient discordRestClient) {
-		return new InteractionResponder(discordRestClient);
+	InteractionResponder interactionResponder(@Qualifier("discordRestClient") RestClient discordRestClient,
+			ObjectProvider<DiscordStandIn> standIns) {
+		DiscordStandIn standIn = standIns.getIfAvailable();
+		return (standIn != null) ? new InteractionResponder(discordRestClient, standIn.time().wallClock())
+				: new InteractionResponder(discordRestClient);
 	}
 
 }

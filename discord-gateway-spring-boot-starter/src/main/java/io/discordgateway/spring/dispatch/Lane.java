@@ -94,6 +94,9 @@ public final class Lane {
 
 	private long bytes;
 
+	/* How many acknowledgments were asked for and are neither given nor given up. */
+	private int owed;
+
 	private final List<Waiter> waiters = new ArrayList<>();
 
 	/* How many waiters there are; read without the lock after an event is done. */
@@ -340,6 +343,14 @@ public final class Lane {
 		Duration time = (this.paused > 0) ? this.pausedTime.plus(sincePaused()) : this.pausedTime;
 		return new ShardDelivery(this.size, this.bytes, this.paused > 0 || this.halted != null, time, this.halted,
 				this.staleInteractions);
+	}
+
+	/**
+	 * Returns how many acknowledgments listeners owe that have returned, or will.
+	 * @return the number
+	 */
+	public synchronized int owed() {
+		return this.frozen ? 0 : this.owed;
 	}
 
 	/**
@@ -728,6 +739,7 @@ public final class Lane {
 				return acknowledgment;
 			}
 			delivery.open++;
+			this.owed++;
 		}
 		Duration timeout = this.options.acknowledgeTimeout();
 		Runnable cancel = this.delays.runLater(timeout,
@@ -747,6 +759,7 @@ public final class Lane {
 				return;
 			}
 			acknowledgment.given = true;
+			this.owed--;
 			cancelTimeout = acknowledgment.cancelTimeout;
 			if (isCurrent(acknowledgment)) {
 				if (failure == null) {

@@ -84,11 +84,13 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 			Long.toString(new SplittableRandom().nextLong() >>> 24, Character.MAX_RADIX));
 
 	/* One for all runs, as the budget's times are of this clock. */
-	private final InstantSource clock = new MonotonicInstantSource();
+	private final InstantSource clock;
 
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
-	private volatile InstantSource wallClock = InstantSource.system();
+	private final @Nullable GatewayTime time;
+
+	private volatile InstantSource wallClock;
 
 	private volatile @Nullable GatewayRun run;
 
@@ -107,10 +109,11 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	 * @param context closed on a fatal failure, if that is wanted
 	 * @param phaseTimeout how long a phase of the application's end may take: the gateway
 	 * stops in a little less
+	 * @param time what it runs by, or {@code null} for the machine's time
 	 */
 	public DefaultDiscordGateway(GatewayOptions options, GatewayLookup lookup, GatewayTransport.Factory transports,
 			EventDispatcher dispatcher, Supplier<Function<ShardId, ShardSettings>> settings,
-			ConfigurableApplicationContext context, Duration phaseTimeout) {
+			ConfigurableApplicationContext context, Duration phaseTimeout, @Nullable GatewayTime time) {
 		this.options = options;
 		this.lookup = lookup;
 		this.transports = transports;
@@ -118,6 +121,9 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		this.settings = settings;
 		this.context = context;
 		this.stopTimeout = phaseTimeout.multipliedBy(9).dividedBy(10);
+		this.time = time;
+		this.clock = (time != null) ? time.clock() : new MonotonicInstantSource();
+		this.wallClock = (time != null) ? time.wallClock() : InstantSource.system();
 	}
 
 	/**
@@ -172,8 +178,10 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	}
 
 	private Surroundings surroundings() {
-		return new Surroundings(new PlatformThreads(this.options.concurrency(), this.options.virtualThreads()),
-				this.clock, this.wallClock, new SplittableRandom());
+		int concurrency = this.options.concurrency();
+		GatewayThreads threads = new PlatformThreads(concurrency, this.options.virtualThreads());
+		GatewayThreads watched = (this.time != null) ? new WatchedThreads(threads, this.time, concurrency) : threads;
+		return new Surroundings(watched, this.clock, this.wallClock, new SplittableRandom());
 	}
 
 	private void awaitFirstAnswer(CompletableFuture<Void> answer) {
@@ -406,6 +414,15 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	@Override
 	public CompletableFuture<ChannelInfo> requestChannelInfo(RequestChannelInfo request, Duration timeout) {
 		return request(request.guildId(), timeout, (requests, left) -> requests.channels(request, left));
+	}
+
+	/**
+	 * Returns how many acknowledgments listeners owe.
+	 * @return the number, over all shards
+	 */
+	public int owed() {
+		GatewayRun current = this.run;
+		return (current != null) ? current.owed() : 0;
 	}
 
 	private Map<Integer, ShardDriver> drivers() {

@@ -243,6 +243,10 @@ final class GatewayRun {
 		}
 	}
 
+	int owed() {
+		return this.lanes.stream().mapToInt(Lane::owed).sum();
+	}
+
 	/**
 	 * Lets go of listeners: what they handle counts as done.
 	 * @param waits says of a thread that is in a listener whether it waits for the end

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.discordgateway.Internal;
 import io.discordgateway.payload.Token;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -51,8 +52,18 @@ public final class DiscordRestClients {
 		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, RateLimitTime.SYSTEM);
 	}
 
-	DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token, Duration maxWait,
-			int requestsPerSecond, RateLimitTime time) {
+	/**
+	 * Makes a maker of clients that go by another time than the machine's.
+	 * @param requestFactory makes the requests
+	 * @param apiBaseUrl the API's url with its version
+	 * @param token asked for the bot token when a request needs it
+	 * @param maxWait how long a request may wait for rate limits, all its waits together
+	 * @param requestsPerSecond the global limit
+	 * @param time the time that the limits go by
+	 */
+	@Internal
+	public DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token,
+			Duration maxWait, int requestsPerSecond, RateLimitTime time) {
 		this.requestFactory = requestFactory;
 		this.api = DiscordApi.at(apiBaseUrl);
 		this.limits = new RateLimitInterceptor(this.api, new RateLimits(time, requestsPerSecond), new RefusedTokens(),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import io.discordgateway.Internal;
 import io.discordgateway.model.Interaction;
 import io.discordgateway.model.InteractionCallbackType;
 import io.discordgateway.model.Message;
@@ -70,7 +71,13 @@ public final class InteractionResponder {
 		this(discordRestClient, InstantSource.system());
 	}
 
-	InteractionResponder(RestClient discordRestClient, InstantSource clock) {
+	/**
+	 * Makes a responder that goes by another time than the machine's.
+	 * @param discordRestClient a client as {@link DiscordRestClients} makes it
+	 * @param clock the time by which answers are too late
+	 */
+	@Internal
+	public InteractionResponder(RestClient discordRestClient, InstantSource clock) {
 		this.discord = discordRestClient;
 		this.clock = clock;
 	}

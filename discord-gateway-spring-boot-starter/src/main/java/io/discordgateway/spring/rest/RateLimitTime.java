@@ -1,11 +1,18 @@
 package io.discordgateway.spring.rest;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.discordgateway.Internal;
 
 /**
  * The time that rate limits go by; tests have their own.
+ *
+ * @since 0.1
  */
-interface RateLimitTime {
+@Internal
+public interface RateLimitTime {
 
 	/** The machine's own. */
 	RateLimitTime SYSTEM = new RateLimitTime() {
@@ -35,5 +42,24 @@ interface RateLimitTime {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void sleep(Duration duration) throws InterruptedException;
+
+	/**
+	 * Waits in line for a turn.
+	 * @param turn what only one has
+	 * @param nanos how long to wait at most, in nanoseconds
+	 * @return whether the calling thread has the turn
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	default boolean takeTurn(ReentrantLock turn, long nanos) throws InterruptedException {
+		return turn.tryLock(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Hands a turn on to who waits for it.
+	 * @param turn what the calling thread has
+	 */
+	default void handOn(ReentrantLock turn) {
+		turn.unlock();
+	}
 
 }

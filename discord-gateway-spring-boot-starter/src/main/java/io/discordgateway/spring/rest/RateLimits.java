@@ -88,7 +88,7 @@ class RateLimits {
 			// Without the turn, as the others of the bucket need not wait for this.
 			await(route, deadline, sent, (now) -> kindHold(route, fields, now));
 			Bucket bucket = bucket(route);
-			if (!bucket.turn.tryLock(Math.max(0, deadline - this.time.nanos()), TimeUnit.NANOSECONDS)) {
+			if (!this.time.takeTurn(bucket.turn, Math.max(0, deadline - this.time.nanos()))) {
 				throw DiscordRateLimitException.inLine(route, sent);
 			}
 			boolean keepTurn = false;
@@ -107,7 +107,7 @@ class RateLimits {
 			}
 			finally {
 				if (!keepTurn) {
-					bucket.turn.unlock();
+					this.time.handOn(bucket.turn);
 				}
 			}
 		}
@@ -351,7 +351,7 @@ class RateLimits {
 			this.released = true;
 			ended(this.bucket);
 			if (this.hasTurn) {
-				this.bucket.turn.unlock();
+				RateLimits.this.time.handOn(this.bucket.turn);
 			}
 		}
 
