@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import io.discordgateway.Internal;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.test.discord.DiscordListener;
@@ -17,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a gateway sees. Confined to the gateway's thread.
+ *
+ * @since 0.1
  */
-final class Recorder implements DiscordListener {
+@Internal
+public final class Recorder implements DiscordListener {
 
 	private static final int CAPACITY = 10_000;
 
@@ -51,7 +55,12 @@ final class Recorder implements DiscordListener {
 
 	private final Deque<GatewayRecord.Line> lines = new ArrayDeque<>();
 
-	Recorder(String token, InstantSource clock) {
+	/**
+	 * Makes an empty record.
+	 * @param token what is written nowhere
+	 * @param clock what time it is
+	 */
+	public Recorder(String token, InstantSource clock) {
 		this.token = token;
 		this.clock = clock;
 	}
@@ -99,7 +108,14 @@ final class Recorder implements DiscordListener {
 		add(this.resumes, new GatewayRecord.Resume(connection, now(), redact(sessionId), sequence, accepted, replayed));
 	}
 
-	void restCall(String method, String path, int status, String body) {
+	/**
+	 * Hears of a call of the API.
+	 * @param method the method
+	 * @param path path and query
+	 * @param status the status of the answer
+	 * @param body the body of the request
+	 */
+	public void restCall(String method, String path, int status, String body) {
 		add(this.restCalls, new GatewayRecord.RestCall(now(), method, redact(path), status, redact(body)));
 		line(0, "<- " + method + " " + INTERACTION.matcher(path).replaceAll("$1<redacted>") + " " + status + " "
 				+ body);
@@ -123,13 +139,18 @@ final class Recorder implements DiscordListener {
 		add(this.lines, new GatewayRecord.Line(now(), connection, safe.replace('\n', ' ').stripTrailing()));
 	}
 
-	GatewayRecord snapshot() {
+	/**
+	 * Returns what was seen.
+	 * @return a snapshot
+	 */
+	public GatewayRecord snapshot() {
 		return new GatewayRecord(List.copyOf(this.connections), List.copyOf(this.identifies), List.copyOf(this.resumes),
 				List.copyOf(this.payloads), List.copyOf(this.restCalls), List.copyOf(this.closes),
 				List.copyOf(this.violations), List.copyOf(this.lines));
 	}
 
-	void clear() {
+	/** Forgets what was seen. */
+	public void clear() {
 		this.connections.clear();
 		this.identifies.clear();
 		this.resumes.clear();

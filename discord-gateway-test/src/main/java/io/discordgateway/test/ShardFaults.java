@@ -3,6 +3,7 @@ package io.discordgateway.test;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import io.discordgateway.Internal;
 import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.DiscordFault.Instead;
 import io.discordgateway.test.discord.DiscordFault.Moment;
@@ -23,7 +24,13 @@ public final class ShardFaults {
 
 	private final Consumer<DiscordInput> discord;
 
-	ShardFaults(Scope scope, Consumer<DiscordInput> discord) {
+	/**
+	 * Makes the faults of what is in a scope.
+	 * @param scope the scope
+	 * @param discord is told what goes wrong
+	 */
+	@Internal
+	public ShardFaults(Scope scope, Consumer<DiscordInput> discord) {
 		this.scope = scope;
 		this.discord = discord;
 	}

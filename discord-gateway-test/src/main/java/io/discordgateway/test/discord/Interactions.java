@@ -2,7 +2,6 @@ package io.discordgateway.test.discord;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -92,6 +91,7 @@ final class Interactions {
 			.put("type", (command != null) ? command.path("type").asInt(1) : 1);
 		if (options != null && !options.isEmpty()) {
 			data.set("options", options.deepCopy());
+			Resolved.addTo(data, this.world.state(), this.world.state().guild(guildId));
 		}
 		return data;
 	}
@@ -112,11 +112,13 @@ final class Interactions {
 			if (customId.equals(Json.text(component, "custom_id"))) {
 				return component.path("type").asInt(2);
 			}
-			for (JsonNode children : List.of(component.path("components"), component.path("accessory"))) {
-				int type = componentType(children.isArray() ? children : Json.array().add(children), customId);
-				if (type != 0) {
-					return type;
-				}
+			JsonNode accessory = component.path("accessory");
+			int type = componentType(component.path("components"), customId);
+			if (type == 0 && accessory.isObject()) {
+				type = componentType(Json.array().add(accessory), customId);
+			}
+			if (type != 0) {
+				return type;
 			}
 		}
 		return 0;

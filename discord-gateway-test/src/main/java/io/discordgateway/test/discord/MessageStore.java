@@ -55,6 +55,12 @@ final class MessageStore {
 		this.channels.remove(channelId);
 	}
 
+	/** All in a channel, oldest first. */
+	List<StoredMessage> all(String channelId) {
+		NavigableMap<String, StoredMessage> channel = this.channels.get(channelId);
+		return (channel != null) ? List.copyOf(channel.values()) : List.of();
+	}
+
 	/** What everybody can see in a channel, oldest first. */
 	Collection<StoredMessage> visible(String channelId) {
 		NavigableMap<String, StoredMessage> channel = this.channels.get(channelId);

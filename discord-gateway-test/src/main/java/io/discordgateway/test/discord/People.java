@@ -136,7 +136,7 @@ public final class People {
 				: channel.putNull("topic");
 	}
 
-	private ObjectNode member(String userId, Instant now) {
+	ObjectNode member(String userId, Instant now) {
 		ObjectNode member = Json.object();
 		member.set("user", this.world.state().requireUser(userId).deepCopy());
 		member.putNull("nick").putNull("avatar").putNull("banner").putArray("roles");

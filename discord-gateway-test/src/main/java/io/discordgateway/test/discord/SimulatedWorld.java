@@ -40,6 +40,8 @@ public final class SimulatedWorld implements DiscordWorld {
 
 	private final People people;
 
+	private final Scenery scenery;
+
 	/**
 	 * Creates a world in which nothing is but the bot.
 	 * @param settings what it is made with
@@ -62,6 +64,7 @@ public final class SimulatedWorld implements DiscordWorld {
 		VoiceActions voice = new VoiceActions(this.world);
 		ReactionRoutes reactions = new ReactionRoutes(this.world);
 		this.people = new People(this.world, messages, reactions, this.interactions, voice);
+		this.scenery = new Scenery(this.world, this.interactions, this.people);
 		this.gatewayCommands = new GatewayCommands(this.world, voice, settings.memberListWindow());
 		Router router = new Router();
 		new ApplicationRoutes(this.world, gateway, settings.applicationFlags()).addTo(router);
@@ -142,6 +145,14 @@ public final class SimulatedWorld implements DiscordWorld {
 	 */
 	public People people() {
 		return this.people;
+	}
+
+	/**
+	 * Returns what a test looks at and arranges.
+	 * @return the scenery
+	 */
+	public Scenery scenery() {
+		return this.scenery;
 	}
 
 	@Override
