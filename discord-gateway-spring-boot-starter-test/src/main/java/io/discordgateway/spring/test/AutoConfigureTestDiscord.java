@@ -1,0 +1,49 @@
+package io.discordgateway.spring.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.PropertyMapping;
+
+/**
+ * Puts a Discord in the same process in the place of the real one, whatever the
+ * application sets and whatever beans it has for that: no other host is reached. A test
+ * method gets it as a parameter of type {@link TestDiscord}.
+ *
+ * @since 0.1
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@ImportAutoConfiguration
+@ExtendWith(TestDiscordExtension.class)
+@PropertyMapping("discord.gateway.test")
+public @interface AutoConfigureTestDiscord {
+
+	/**
+	 * Returns how many shards Discord recommends.
+	 * @return the number
+	 */
+	int shards() default 1;
+
+	/**
+	 * Returns how many sessions may be started at once.
+	 * @return the number
+	 */
+	int maxConcurrency() default 1;
+
+	/**
+	 * Returns whether tasks that Spring schedules go by the test's time.
+	 * @return whether {@code @Scheduled} methods wait for {@link TestTime#advance}
+	 */
+	boolean scheduling() default false;
+
+}

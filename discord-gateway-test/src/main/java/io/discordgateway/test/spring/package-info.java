@@ -1,7 +1,0 @@
-/**
- * The local gateway in Spring's tests.
- */
-@NullMarked
-package io.discordgateway.test.spring;
-
-import org.jspecify.annotations.NullMarked;
