@@ -229,8 +229,10 @@ class EventDispatcherTests {
 
 	private void publish(String name, long sequence, String json, DispatchErrorHandler policy) {
 		LaneOptions options = new LaneOptions(Ordering.SHARD, 10, 1000, Duration.ofMinutes(1), policy);
-		this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> task, InstantSource.system(), options)
-			.add(this, new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
+		Lane lane = this.dispatcher.newLane(ShardId.SINGLE, Runnable::run, (delay, task) -> task,
+				InstantSource.system(), options);
+		lane.add(this, new ShardEvent.Dispatched(name, sequence, false, json.getBytes(StandardCharsets.UTF_8)));
+		lane.handOver();
 	}
 
 	static class Payloads {
