@@ -5,15 +5,12 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
  * Threads whose tasks are watched, and whose timers go by another time.
  */
-final class WatchedThreads implements GatewayThreads {
-
-	private final GatewayThreads threads;
+final class WatchedThreads extends ThreadsAround {
 
 	private final GatewayTime time;
 
@@ -26,7 +23,7 @@ final class WatchedThreads implements GatewayThreads {
 	 * @param concurrency on how many threads events are published at most
 	 */
 	WatchedThreads(GatewayThreads threads, GatewayTime time, int concurrency) {
-		this.threads = threads;
+		super(threads);
 		this.time = time;
 		for (Work work : Work.values()) {
 			String what = work.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -43,21 +40,6 @@ final class WatchedThreads implements GatewayThreads {
 	@Override
 	public Runnable later(Duration delay, Runnable task) {
 		return this.time.later(delay, task);
-	}
-
-	@Override
-	public void hold(CompletableFuture<Void> done) {
-		this.threads.hold(done);
-	}
-
-	@Override
-	public void letGo(Thread thread) {
-		this.threads.letGo(thread);
-	}
-
-	@Override
-	public CompletableFuture<Void> shutdown(Duration timeout) {
-		return this.threads.shutdown(timeout);
 	}
 
 }

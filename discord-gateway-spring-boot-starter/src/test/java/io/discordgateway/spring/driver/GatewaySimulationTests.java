@@ -160,9 +160,7 @@ class GatewaySimulationTests {
 	}
 
 	/** Threads that make one mistake. */
-	private static final class SabotagedThreads implements GatewayThreads {
-
-		private final GatewayThreads threads;
+	private static final class SabotagedThreads extends ThreadsAround {
 
 		private final Sabotage sabotage;
 
@@ -171,7 +169,7 @@ class GatewaySimulationTests {
 		private int count;
 
 		private SabotagedThreads(GatewayThreads threads, Sabotage sabotage) {
-			this.threads = threads;
+			super(threads);
 			this.sabotage = sabotage;
 			this.sends = new SerialTasks(threads.of(Work.SEND), () -> {
 			});
@@ -186,18 +184,19 @@ class GatewaySimulationTests {
 				return nowAndThenNot(work);
 			}
 			if (work == Work.ANSWER && this.sabotage == Sabotage.ANSWERS_ON_LISTENERS) {
-				return this.threads.of(Work.DISPATCH);
+				return super.of(Work.DISPATCH);
 			}
 			if (work == Work.SEND && this.sabotage == Sabotage.ONE_SENDER) {
 				return this.sends::add;
 			}
-			return this.threads.of(work);
+			return super.of(work);
 		}
 
 		private Executor nowAndThenNot(Work work) {
+			Executor executor = super.of(work);
 			return (task) -> {
 				if (++this.count % 20 != 0) {
-					this.threads.of(work).execute(task);
+					executor.execute(task);
 				}
 			};
 		}
@@ -209,22 +208,12 @@ class GatewaySimulationTests {
 				return () -> {
 				};
 			}
-			return this.threads.later((this.sabotage == Sabotage.LATE) ? delay.plusSeconds(3) : delay, task);
-		}
-
-		@Override
-		public void hold(CompletableFuture<Void> done) {
-			this.threads.hold(done);
-		}
-
-		@Override
-		public void letGo(Thread thread) {
-			this.threads.letGo(thread);
+			return super.later((this.sabotage == Sabotage.LATE) ? delay.plusSeconds(3) : delay, task);
 		}
 
 		@Override
 		public CompletableFuture<Void> shutdown(Duration timeout) {
-			CompletableFuture<Void> over = this.threads.shutdown(timeout);
+			CompletableFuture<Void> over = super.shutdown(timeout);
 			return (this.sabotage == Sabotage.ENDLESS_STOP) ? new CompletableFuture<>() : over;
 		}
 
