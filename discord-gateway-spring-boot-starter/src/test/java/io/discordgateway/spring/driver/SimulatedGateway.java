@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,16 +224,6 @@ final class SimulatedGateway
 	@Override
 	public ObjectNode user() {
 		return this.user;
-	}
-
-	@Override
-	public Collection<String> guildIds() {
-		return List.of();
-	}
-
-	@Override
-	public @Nullable Dispatch guildCreate(String guildId, int intents, int largeThreshold) {
-		return null;
 	}
 
 	@Override

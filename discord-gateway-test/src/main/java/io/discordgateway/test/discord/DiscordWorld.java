@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a {@link Discord} asks of the world that its sessions see.
+ * What a {@link Discord} asks of the world that its sessions see. One that says no more
+ * than who the bot is has no guilds, and answers no command.
  *
  * @since 0.1
  */
@@ -28,7 +29,9 @@ public interface DiscordWorld {
 	 * Returns the guilds that the bot is in.
 	 * @return their ids
 	 */
-	Collection<String> guildIds();
+	default Collection<String> guildIds() {
+		return List.of();
+	}
 
 	/**
 	 * Returns what a session sees of a guild when it starts.
@@ -37,7 +40,9 @@ public interface DiscordWorld {
 	 * @param largeThreshold from how many members on only those online are shown
 	 * @return GUILD_CREATE, or {@code null} if the session does not get it
 	 */
-	@Nullable Dispatch guildCreate(String guildId, int intents, int largeThreshold);
+	default @Nullable Dispatch guildCreate(String guildId, int intents, int largeThreshold) {
+		return null;
+	}
 
 	/**
 	 * Does what a command asks for (R27, R28). Its form was checked.
@@ -47,7 +52,9 @@ public interface DiscordWorld {
 	 * @param now the time
 	 * @return what it is answered with
 	 */
-	Answer answer(DiscordSession session, GatewayOpcode opcode, JsonNode data, Instant now);
+	default Answer answer(DiscordSession session, GatewayOpcode opcode, JsonNode data, Instant now) {
+		return Answer.NONE;
+	}
 
 	/**
 	 * Answer to a command.

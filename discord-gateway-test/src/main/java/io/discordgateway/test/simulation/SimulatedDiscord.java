@@ -3,7 +3,6 @@ package io.discordgateway.test.simulation;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 import io.discordgateway.limit.SessionStartBudget;
-import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.test.discord.Circumstances;
@@ -28,13 +26,11 @@ import io.discordgateway.test.discord.DiscordLoop;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.DiscordSettings;
 import io.discordgateway.test.discord.DiscordWorld;
-import io.discordgateway.test.discord.Dispatch;
 import io.discordgateway.test.discord.Json;
 import io.discordgateway.test.discord.Payload;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.Scope;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -223,21 +219,6 @@ final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordList
 	@Override
 	public ObjectNode user() {
 		return this.user;
-	}
-
-	@Override
-	public Collection<String> guildIds() {
-		return List.of();
-	}
-
-	@Override
-	public @Nullable Dispatch guildCreate(String guildId, int intents, int largeThreshold) {
-		return null;
-	}
-
-	@Override
-	public Answer answer(DiscordSession session, GatewayOpcode opcode, JsonNode data, Instant now) {
-		return Answer.NONE;
 	}
 
 	// Connections
