@@ -60,10 +60,8 @@ final class TransportChoice {
 						(wanted == Transport.AUTO && !netty) ? TransportNotAvailableException.Reason.PROXY_WITHOUT_NETTY
 								: TransportNotAvailableException.Reason.PROXY_WITH_CLIENT);
 			}
-			String type = (client instanceof StandardWebSocketClient) ? "StandardWebSocketClient"
-					: client.getClass().getName();
-			logger.info("The gateway is connected to with " + type + " (discord.gateway.transport is " + name(wanted)
-					+ ")");
+			tell((client instanceof StandardWebSocketClient) ? "StandardWebSocketClient" : client.getClass().getName(),
+					wanted);
 			return WebSocketClientTransport.factory(GatewayWebSocketClients.withoutRedirects(client));
 		}
 		if (wanted == Transport.WEBSOCKET_CLIENT) {
@@ -75,14 +73,14 @@ final class TransportChoice {
 		if (proxy != null && !isPresent(PROXY_HANDLER, classLoader)) {
 			throw new TransportNotAvailableException(TransportNotAvailableException.Reason.NO_PROXY_HANDLER);
 		}
-		logger.info("The gateway is connected to with Netty, " + NettyTransport.ioName()
-				+ ((proxy != null) ? ", over the proxy " + proxy : "") + " (discord.gateway.transport is "
-				+ name(wanted) + ")");
-		return NettyTransport.factory(sslContext, proxy);
+		GatewayTransport.Factory factory = NettyTransport.factory(sslContext, proxy);
+		tell(factory, wanted);
+		return factory;
 	}
 
-	private static String name(Transport transport) {
-		return transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	private static void tell(Object with, Transport wanted) {
+		logger.info("The gateway is connected to with " + with + " (discord.gateway.transport is "
+				+ wanted.name().toLowerCase(Locale.ROOT).replace('_', '-') + ")");
 	}
 
 	private static boolean hasNetty(@Nullable ClassLoader classLoader) {

@@ -77,19 +77,10 @@ public final class NettyTransport implements GatewayTransport {
 	 * @param sslContext whom to trust, or {@code null} for the defaults of the platform
 	 * @param proxy what is connected over, or {@code null} for none. It needs Netty's
 	 * proxy handler
-	 * @return what makes them
+	 * @return what makes them; as text it says for people how Netty does I/O here
 	 */
 	public static Factory factory(@Nullable SSLContext sslContext, @Nullable ProxySettings proxy) {
-		NettyIo io = NettyIo.available();
-		return (threads, clock) -> new NettyTransport(io, threads, clock, sslContext, proxy, InetAddress::getAllByName);
-	}
-
-	/**
-	 * Says how Netty does I/O here.
-	 * @return {@code nio}, {@code epoll} or {@code io_uring}
-	 */
-	public static String ioName() {
-		return NettyIo.available().name();
+		return new Maker(NettyIo.available(), sslContext, proxy);
 	}
 
 	@Override
@@ -203,6 +194,21 @@ public final class NettyTransport implements GatewayTransport {
 
 	SSLContext sslContext() throws NoSuchAlgorithmException {
 		return (this.sslContext != null) ? this.sslContext : SSLContext.getDefault();
+	}
+
+	private record Maker(NettyIo io, @Nullable SSLContext sslContext,
+			@Nullable ProxySettings proxy) implements Factory {
+
+		@Override
+		public GatewayTransport create(TransportThreads threads, InstantSource clock) {
+			return new NettyTransport(this.io, threads, clock, this.sslContext, this.proxy, InetAddress::getAllByName);
+		}
+
+		@Override
+		public String toString() {
+			return "Netty, " + this.io.name() + ((this.proxy != null) ? ", over the proxy " + this.proxy : "");
+		}
+
 	}
 
 	/** Looks up names. Blocks until it knows. */
