@@ -118,16 +118,10 @@ class DiscordHttpTests {
 			Thread acceptor = new Thread(() -> accept(server, met));
 			acceptor.setDaemon(true);
 			acceptor.start();
-			this.runner
+			withBundle(protocol, cipher)
 				.withPropertyValues("discord.gateway.enabled=true", "discord.gateway.transport=netty",
-						"discord.gateway.ssl.bundle=discord", "discord.gateway.intents=0",
-						"discord.gateway.url=wss://localhost:" + server.getLocalPort(),
-						"discord.gateway.api-base-url=http://localhost:1/api/v10",
-						"spring.ssl.bundle.jks.discord.truststore.location=" + store().toUri(),
-						"spring.ssl.bundle.jks.discord.truststore.password=" + PASSWORD,
-						"spring.ssl.bundle.jks.discord.truststore.type=PKCS12",
-						"spring.ssl.bundle.jks.discord.options.enabled-protocols=" + protocol,
-						"spring.ssl.bundle.jks.discord.options.ciphers=" + cipher)
+						"discord.gateway.intents=0", "discord.gateway.url=wss://localhost:" + server.getLocalPort(),
+						"discord.gateway.api-base-url=http://localhost:1/api/v10")
 				.run((context) -> assertThat(met.poll(10, TimeUnit.SECONDS)).isEqualTo(protocol + " " + cipher));
 		}
 	}
@@ -140,16 +134,10 @@ class DiscordHttpTests {
 			Thread acceptor = new Thread(() -> accept(server, met));
 			acceptor.setDaemon(true);
 			acceptor.start();
-			this.runner
+			withBundle(protocol, cipher)
 				.withPropertyValues("discord.gateway.enabled=true", "discord.gateway.transport=websocket-client",
-						"discord.gateway.ssl.bundle=discord", "discord.gateway.intents=0",
-						"discord.gateway.compression=none",
-						"discord.gateway.api-base-url=https://localhost:" + server.getLocalPort() + "/api/v10",
-						"spring.ssl.bundle.jks.discord.truststore.location=" + store().toUri(),
-						"spring.ssl.bundle.jks.discord.truststore.password=" + PASSWORD,
-						"spring.ssl.bundle.jks.discord.truststore.type=PKCS12",
-						"spring.ssl.bundle.jks.discord.options.enabled-protocols=" + protocol,
-						"spring.ssl.bundle.jks.discord.options.ciphers=" + cipher)
+						"discord.gateway.intents=0", "discord.gateway.compression=none",
+						"discord.gateway.api-base-url=https://localhost:" + server.getLocalPort() + "/api/v10")
 				.run((context) -> {
 					RestClient client = context.getBean("discordRestClient", RestClient.class);
 					assertThatExceptionOfType(ResourceAccessException.class)
@@ -163,6 +151,15 @@ class DiscordHttpTests {
 					assertThat(met.poll(10, TimeUnit.SECONDS)).isEqualTo(protocol + " " + cipher);
 				});
 		}
+	}
+
+	private ApplicationContextRunner withBundle(String protocol, String cipher) {
+		return this.runner.withPropertyValues("discord.gateway.ssl.bundle=discord",
+				"spring.ssl.bundle.jks.discord.truststore.location=" + store().toUri(),
+				"spring.ssl.bundle.jks.discord.truststore.password=" + PASSWORD,
+				"spring.ssl.bundle.jks.discord.truststore.type=PKCS12",
+				"spring.ssl.bundle.jks.discord.options.enabled-protocols=" + protocol,
+				"spring.ssl.bundle.jks.discord.options.ciphers=" + cipher);
 	}
 
 	private static void accept(SSLServerSocket server, BlockingQueue<String> met) {
