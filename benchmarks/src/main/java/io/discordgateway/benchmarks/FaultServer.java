@@ -131,8 +131,9 @@ final class FaultServer {
 
 	private void send() {
 		long begun = System.nanoTime();
-		for (long i = 0; this.perSecond > 0; i++) {
-			long due = begun + i * TimeUnit.SECONDS.toNanos(1) / this.perSecond;
+		int rate = this.perSecond;
+		for (long i = 0; rate > 0; i++, rate = this.perSecond) {
+			long due = begun + i * TimeUnit.SECONDS.toNanos(1) / rate;
 			for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
