@@ -109,6 +109,16 @@ public final class SessionStartBudget {
 		this.lastCounted = now;
 	}
 
+	/**
+	 * Returns whether an identify was counted here, however long ago.
+	 * @param identify the identify, such as a store has it
+	 * @return whether it is this process's
+	 */
+	public boolean counted(SessionStart identify) {
+		String id = identify.id();
+		return id.substring(0, Math.max(0, id.lastIndexOf('-'))).equals(this.process);
+	}
+
 	/** Returns when an identify was counted here last, or {@code null}. */
 	@Nullable Instant lastCounted() {
 		return this.lastCounted;

@@ -201,6 +201,16 @@ class SessionStartBudgetTests {
 	}
 
 	@Test
+	void ownIdentifiesAreKnownByTheirProcess() { // R12
+		this.budget.identified(this.now);
+		List<SessionStart> own = this.budget.identifies(this.now);
+		assertThat(own).singleElement().matches(this.budget::counted);
+		assertThat(own).noneMatch(new SessionStartBudget("another")::counted);
+		assertThat(this.budget.counted(new SessionStart("test-2-0", this.now))).isFalse();
+		assertThat(this.budget.counted(new SessionStart("test", this.now))).isFalse();
+	}
+
+	@Test
 	void identifyOfAClockThatWasAheadIsOneHoweverOftenItIsRead() { // R13, R42
 		List<SessionStart> kept = starts(this.now.plus(Duration.ofDays(300)), this.now.minusSeconds(1));
 		this.budget.restore(kept);

@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStart;
@@ -84,9 +82,8 @@ final class IdentifyGate {
 	void restore(List<SessionStart> identifies) {
 		Instant now = this.clock.instant();
 		synchronized (this.budget) {
-			Set<String> known = this.budget.identifies(now).stream().map(SessionStart::id).collect(Collectors.toSet());
 			identifies.stream()
-				.filter((start) -> !known.contains(start.id()))
+				.filter((start) -> !this.budget.counted(start))
 				.forEach((start) -> this.queue.sentElsewhere(start.time(), now));
 			this.budget.restore(identifies);
 		}

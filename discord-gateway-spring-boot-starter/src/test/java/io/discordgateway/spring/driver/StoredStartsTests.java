@@ -66,6 +66,26 @@ class StoredStartsTests {
 		});
 	}
 
+	@Test
+	@DisplayName("R12: a gateway that is started again waits for the last IDENTIFY of another process as before")
+	void gatewayThatIsStartedAgainWaitsForTheBuckets() {
+		Seeds.run(SEEDS, (seed) -> {
+			World world = new World(seed);
+			world.startAndStop("first", NO, NO);
+			SessionStartBudget budget = new SessionStartBudget("second");
+			SimulatedBot second = world.bot("second").budget(budget).build();
+			CompletableFuture<Void> unused = second.run.open();
+			world.threads.advance(Duration.ofMillis(500));
+			CompletableFuture<Void> stopped = second.run.close(Duration.ofSeconds(20));
+			world.threads.advance(Duration.ofMillis(100));
+			assertThat(stopped).isCompleted();
+			assertThat(world.gateway.identified()).hasSize(1);
+			world.bot("second").budget(budget).build().connect();
+			assertThat(world.gateway.identified()).hasSize(2);
+			assertThat(world.gateway.violations()).isEmpty();
+		});
+	}
+
 	private static final class World {
 
 		private final SeededThreads threads;
@@ -83,17 +103,18 @@ class StoredStartsTests {
 		}
 
 		void startAndStop(String process, Duration clock, Duration wallClock) {
-			SimulatedBot bot = SimulatedBot.on(this.threads)
-				.process(new FreezableProcess(this.threads, this.gateway))
-				.store(this.store)
-				.keepSession(false)
-				.budget(new SessionStartBudget(process))
-				.clocks(clock, wallClock)
-				.build()
-				.connect();
+			SimulatedBot bot = bot(process).clocks(clock, wallClock).build().connect();
 			CompletableFuture<Void> stopped = bot.run.close(Duration.ofSeconds(20));
 			this.threads.advance(Duration.ofSeconds(1));
 			assertThat(stopped).isCompleted();
+		}
+
+		SimulatedBot.Builder bot(String process) {
+			return SimulatedBot.on(this.threads)
+				.process(new FreezableProcess(this.threads, this.gateway))
+				.store(this.store)
+				.keepSession(false)
+				.budget(new SessionStartBudget(process));
 		}
 
 	}
