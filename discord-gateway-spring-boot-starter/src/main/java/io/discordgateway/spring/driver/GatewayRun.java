@@ -762,10 +762,10 @@ final class GatewayRun {
 		public void ready(@Nullable ResumePoint point) {
 			this.driver.waitFor(null);
 			if (this.waited) {
-				// The other process may have started sessions meanwhile (R13).
+				// The other process may have started sessions meanwhile (R12, R13).
 				loadStarts(this.keeper);
 			}
-			begin(this.driver, point);
+			this.keeper.afterwards(() -> begin(this.driver, point));
 		}
 
 		@Override

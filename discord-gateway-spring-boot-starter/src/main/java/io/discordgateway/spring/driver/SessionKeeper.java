@@ -262,6 +262,15 @@ final class SessionKeeper {
 		return saved.point();
 	}
 
+	/**
+	 * Does something when the store has answered what it was asked before, or could not.
+	 * @param task what to do, on the store's thread; it does not block. Not done once the
+	 * keeper is closed
+	 */
+	void afterwards(Runnable task) {
+		later(Duration.ZERO, task);
+	}
+
 	// Saving
 
 	private void saveAndGoOn() {

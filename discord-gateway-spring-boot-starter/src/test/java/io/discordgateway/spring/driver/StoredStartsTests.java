@@ -8,13 +8,17 @@ import java.util.concurrent.CompletableFuture;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
+import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.session.MetadataStoreResumeStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.integration.metadata.SimpleMetadataStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +71,32 @@ class StoredStartsTests {
 	}
 
 	@Test
+	@DisplayName("R12, R49: a process that has waited for the session of another waits for its IDENTIFY, too")
+	void processThatWaitsForTheSessionWaitsForTheBuckets() {
+		Seeds.run(SEEDS, (seed) -> {
+			World world = new World(seed);
+			ResumeStore shared = new MetadataStoreResumeStore(new SlowEngine(world.threads));
+			SimulatedBot first = world.bot("first").store(shared).build().connect();
+			SimulatedBot second = world.bot("second").store(shared).build();
+			CompletableFuture<Void> opened = second.run.open();
+			world.threads.advance(Duration.ofMillis(500));
+			assertThat(opened).isCompleted();
+			assertThat(second.driver(0).state().waitingFor()).contains("another process owns");
+			world.gateway.close(0, GatewayCloseCode.SESSION_TIMED_OUT.code());
+			world.threads.advance(Duration.ofSeconds(1));
+			while (!first.isConnected()) {
+				world.threads.advance(Duration.ofMillis(100));
+			}
+			CompletableFuture<Void> stopped = first.run.close(Duration.ofSeconds(20));
+			world.threads.advance(Duration.ofSeconds(20));
+			assertThat(stopped).isCompleted();
+			assertThat(second.isConnected()).isTrue();
+			assertThat(world.gateway.identified()).hasSize(3);
+			assertThat(world.gateway.violations()).isEmpty();
+		});
+	}
+
+	@Test
 	@DisplayName("R12: a gateway that is started again waits for the last IDENTIFY of another process as before")
 	void gatewayThatIsStartedAgainWaitsForTheBuckets() {
 		Seeds.run(SEEDS, (seed) -> {
@@ -115,6 +145,23 @@ class StoredStartsTests {
 				.store(this.store)
 				.keepSession(false)
 				.budget(new SessionStartBudget(process));
+		}
+
+	}
+
+	/** Lets others run before it answers. */
+	private static final class SlowEngine extends SimpleMetadataStore {
+
+		private final SeededThreads threads;
+
+		private SlowEngine(SeededThreads threads) {
+			this.threads = threads;
+		}
+
+		@Override
+		public @Nullable String get(String key) {
+			this.threads.pause();
+			return super.get(key);
 		}
 
 	}
