@@ -7,14 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says that a type, or a way to make one, is public for other packages of this library
- * only: it is no API, and may change or go with any release.
+ * Says that a type, a method, or a way to make a type, is public for other packages of
+ * this library only: it is no API, and may change or go with any release.
  *
  * @since 0.1
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
-@Target({ ElementType.TYPE, ElementType.CONSTRUCTOR })
+@Target({ ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR })
 public @interface Internal {
 
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import io.discordgateway.test.discord.DiscordLoop;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.Dispatch;
 import io.discordgateway.test.discord.GatewayInfo;
+import io.discordgateway.test.discord.OpenConnection;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.Scope;
 import io.discordgateway.test.discord.SimulatedWorld;
@@ -95,7 +97,9 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 		this.recorder = new Recorder(settings.token().reveal(), this::now);
 		this.port = settings.port();
 		this.world = new SimulatedWorld(settings.world(), this::info, this::happened);
-		this.discord = new Discord(settings.discord(), this, this.world, this.recorder, new SecureRandom());
+		Long seed = settings.seed();
+		this.discord = new Discord(settings.discord(), this, this.world, this.recorder,
+				(seed != null) ? new Random(seed) : new SecureRandom());
 		this.discordLoop = new DiscordLoop(this.discord, this::now, this);
 	}
 
@@ -115,7 +119,7 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 		return this.port;
 	}
 
-	private GatewayInfo info() {
+	GatewayInfo info() {
 		return new GatewayInfo("ws://127.0.0.1:" + this.port, this.settings.shards(), this.settings.sessionStarts(),
 				this.discord.sessionStartsLeft(now()), this.discord.sessionStartsReset(now()),
 				this.settings.maxConcurrency());
@@ -321,6 +325,26 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 
 	List<DiscordSession> sessions() {
 		return this.discord.snapshot();
+	}
+
+	List<OpenConnection> openConnections() {
+		return this.discord.connections();
+	}
+
+	List<DiscordFault.Lasting> faults() {
+		return this.discord.faults();
+	}
+
+	/** Whether a WebSocket is open, or closing. */
+	boolean isConnected() {
+		return !this.connections.isEmpty();
+	}
+
+	void heal() {
+		this.acceptConnections = true;
+		this.apiRefusal = null;
+		this.world.clearScripts();
+		handle(new DiscordFault.Heal());
 	}
 
 	int dispatch(Dispatch dispatch, Scope scope) {

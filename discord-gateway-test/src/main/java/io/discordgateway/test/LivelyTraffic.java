@@ -53,17 +53,27 @@ public final class LivelyTraffic implements AutoCloseable {
 	 * @param mix the recording
 	 */
 	public LivelyTraffic(LocalGateway gateway, Mix mix) {
+		this(gateway, mix, 1);
+	}
+
+	/**
+	 * Loads a recording and lets the bot join its guilds.
+	 * @param gateway where the traffic goes
+	 * @param mix the recording
+	 * @param seed what is drawn from: where something happens, and who does it
+	 */
+	public LivelyTraffic(LocalGateway gateway, Mix mix, long seed) {
 		this.gateway = gateway;
-		this.traffic = gateway.call(() -> load(gateway, mix));
+		this.traffic = gateway.call(() -> load(gateway, mix, seed));
 		this.traffic.guilds().forEach(gateway::join);
 	}
 
-	private static RecordedTraffic load(LocalGateway gateway, Mix mix) {
+	private static RecordedTraffic load(LocalGateway gateway, Mix mix, long seed) {
 		String name = "traffic-" + mix.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".ndjson.gz";
 		try (InputStream in = Objects.requireNonNull(LivelyTraffic.class.getResourceAsStream(name));
 				BufferedReader lines = new BufferedReader(
 						new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
-			return new RecordedTraffic(gateway.world(), lines);
+			return new RecordedTraffic(gateway.world(), lines, seed);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

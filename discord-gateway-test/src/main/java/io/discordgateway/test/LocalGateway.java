@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
+import io.discordgateway.Internal;
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
@@ -21,7 +23,9 @@ import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.GatewayInfo;
 import io.discordgateway.test.discord.Json;
+import io.discordgateway.test.discord.OpenConnection;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.RestResponse;
 import io.discordgateway.test.discord.Scope;
@@ -58,6 +62,8 @@ import tools.jackson.databind.JsonNode;
 public final class LocalGateway implements AutoCloseable {
 
 	private static final int REBIND_ATTEMPTS = 200;
+
+	private static final int GOING_AWAY = 1001;
 
 	private static final String BOT_ID = "1400000000000000001";
 
@@ -128,8 +134,7 @@ public final class LocalGateway implements AutoCloseable {
 			if (bound.isSuccess() || --attempts == 0) {
 				return bound.syncUninterruptibly().channel();
 			}
-			this.loop.schedule(() -> {
-			}, 10, TimeUnit.MILLISECONDS).syncUninterruptibly();
+			pause();
 		}
 	}
 
@@ -146,6 +151,26 @@ public final class LocalGateway implements AutoCloseable {
 			this.server.deaf();
 			this.server.dropAll();
 		});
+	}
+
+	/**
+	 * Closes all connections with 1001, waits until clients have answered, and frees the
+	 * port, for good.
+	 * @param patience how long to wait at most
+	 */
+	@Internal
+	public void shutDown(Duration patience) {
+		closeConnections(GOING_AWAY);
+		long end = System.nanoTime() + patience.toNanos();
+		while (call(this.server::isConnected) && System.nanoTime() < end) {
+			pause();
+		}
+		close();
+	}
+
+	private void pause() {
+		this.loop.schedule(() -> {
+		}, 10, TimeUnit.MILLISECONDS).syncUninterruptibly();
 	}
 
 	/**
@@ -250,6 +275,44 @@ public final class LocalGateway implements AutoCloseable {
 
 	void join(JsonNode guild) {
 		run(() -> this.server.join(guild));
+	}
+
+	/**
+	 * Looks at the world or lets something happen in it, on the gateway's thread.
+	 * @param <T> what it returns
+	 * @param question gets the world and the time
+	 * @return what the question returns
+	 */
+	@Internal
+	public <T extends @Nullable Object> T ask(BiFunction<SimulatedWorld, Instant, T> question) {
+		return call(() -> question.apply(this.server.world(), this.server.now()));
+	}
+
+	/**
+	 * Returns the connections that are open, oldest first.
+	 * @return a snapshot
+	 */
+	@Internal
+	public List<OpenConnection> connections() {
+		return call(this.server::openConnections);
+	}
+
+	/**
+	 * Returns the faults that last, those that were said last first.
+	 * @return a snapshot
+	 */
+	@Internal
+	public List<DiscordFault.Lasting> faults() {
+		return call(this.server::faults);
+	}
+
+	/**
+	 * Returns what the API tells of the gateway.
+	 * @return url, shards and session starts
+	 */
+	@Internal
+	public GatewayInfo info() {
+		return call(this.server::info);
 	}
 
 	/** The world; on the gateway's thread only. */
@@ -384,6 +447,25 @@ public final class LocalGateway implements AutoCloseable {
 	 */
 	public void refuseNextUpgrades(int count, int httpStatus, @Nullable Duration retryAfter, String body) {
 		handle(new DiscordFault.RefuseUpgrades(count, refusal(httpStatus, retryAfter, body)));
+	}
+
+	/**
+	 * Refuses the next IDENTIFYs, whatever they say, and takes those after them. They
+	 * cost no session start.
+	 * @param count how many
+	 * @param code the code to close with, or {@code null} for INVALID_SESSION (R15)
+	 */
+	public void refuseNextIdentifies(int count, @Nullable Integer code) {
+		handle(new DiscordFault.RefuseIdentifies(count, code));
+	}
+
+	/**
+	 * Ends all that goes wrong until further notice, and what would go wrong with the
+	 * next message, upgrade, IDENTIFY or API call. Answers that were withheld do not come
+	 * any more, and what was closed stays so.
+	 */
+	public void heal() {
+		run(this.server::heal);
 	}
 
 	/** Upgrades to a WebSocket again. */
@@ -536,6 +618,8 @@ public final class LocalGateway implements AutoCloseable {
 		private boolean rateLimits = true;
 
 		private int invalidRequests = 10_000;
+
+		private @Nullable Long seed;
 
 		private Builder() {
 		}
@@ -733,6 +817,17 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		/**
+		 * Sets what the ids of sessions are drawn from, and makes other ids differ from
+		 * those of another seed. Default: chance.
+		 * @param seed the seed
+		 * @return this builder
+		 */
+		public Builder seed(long seed) {
+			this.seed = seed;
+			return this;
+		}
+
+		/**
 		 * Builds the gateway. It listens after {@link LocalGateway#start()}.
 		 * @return a gateway
 		 */
@@ -758,7 +853,7 @@ public final class LocalGateway implements AutoCloseable {
 			return new Settings((this.token != null) ? this.token : tokenOf(id), id, this.port, this.heartbeatInterval,
 					this.shards, this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow,
 					this.replayBuffer, this.privilegedIntents, this.memberListWindow, this.sessionStartsReset,
-					this.resumePath, this.guildsPerShard, this.rateLimits, this.invalidRequests);
+					this.resumePath, this.guildsPerShard, this.rateLimits, this.invalidRequests, this.seed);
 		}
 
 		/* Short enough that nobody takes it for a real one. */

@@ -7,6 +7,7 @@ import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.test.discord.DiscordSettings;
 import io.discordgateway.test.discord.WorldSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway was built with.
@@ -14,7 +15,7 @@ import io.discordgateway.test.discord.WorldSettings;
 record Settings(Token token, String botId, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
 		Duration identifyWindow, int sessionStarts, Duration resumeWindow, int replayBuffer,
 		Set<GatewayIntent> privilegedIntents, Duration memberListWindow, Duration sessionStartsReset, String resumePath,
-		int guildsPerShard, boolean rateLimits, int invalidRequests) {
+		int guildsPerShard, boolean rateLimits, int invalidRequests, @Nullable Long seed) {
 
 	DiscordSettings discord() {
 		return DiscordSettings.builder(this.token.reveal())
@@ -30,8 +31,8 @@ record Settings(Token token, String botId, int port, Duration heartbeatInterval,
 	}
 
 	WorldSettings world() {
-		return new WorldSettings(this.token, this.botId, 0, this.privilegedIntents, this.memberListWindow,
-				this.rateLimits, this.invalidRequests);
+		return new WorldSettings(this.token, this.botId, (this.seed != null) ? this.seed : 0, this.privilegedIntents,
+				this.memberListWindow, this.rateLimits, this.invalidRequests);
 	}
 
 }

@@ -1,9 +1,14 @@
 package io.discordgateway.test.discord;
 
+import io.discordgateway.Internal;
+
 /**
  * Ends a request with an error. It costs no stack trace: it is an answer, not a defect.
+ *
+ * @since 0.1
  */
-final class ApiException extends RuntimeException {
+@Internal
+public final class ApiException extends RuntimeException {
 
 	private static final long serialVersionUID = 1;
 
@@ -14,7 +19,11 @@ final class ApiException extends RuntimeException {
 		this.response = response;
 	}
 
-	RestResponse response() {
+	/**
+	 * Returns the error as Discord answers it.
+	 * @return the answer
+	 */
+	public RestResponse response() {
 		return this.response;
 	}
 

@@ -260,6 +260,9 @@ final class Connection {
 			return violate(GatewayCloseCode.SHARDING_REQUIRED,
 					"Shard " + identify.shard() + " would have more than " + most + " guilds");
 		}
+		if (this.discord.refusesIdentify()) {
+			return refuse(this.discord.identifyRefusalCode());
+		}
 		SessionStarts starts = this.discord.starts();
 		if (!starts.takeTurn(identify.shard(), this.discord.now())) {
 			violates("IDENTIFY came too soon: bucket " + identify.shard().id() % this.discord.settings().maxConcurrency
@@ -273,6 +276,16 @@ final class Connection {
 					"IDENTIFY was sent though no session start was left");
 		}
 		return true;
+	}
+
+	private boolean refuse(@Nullable Integer code) {
+		if (code != null) {
+			close(code, "Refused on demand");
+		}
+		else {
+			invalidSession(false);
+		}
+		return false;
 	}
 
 	private void begin(Identify identify) {
@@ -511,6 +524,18 @@ final class Connection {
 			this.outgoing.release();
 			pump();
 		}
+	}
+
+	void heal() {
+		stall(false);
+		this.outgoing.corruptNothing();
+	}
+
+	/** How it is at the moment. */
+	OpenConnection snapshot() {
+		Session current = this.session;
+		return new OpenConnection(this.id, this.request.format(), this.shard, (current != null) ? current.id() : null,
+				this.stalled);
 	}
 
 	void halfClose() {

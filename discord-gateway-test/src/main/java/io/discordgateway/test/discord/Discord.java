@@ -51,6 +51,10 @@ public final class Discord {
 
 	private int refusals;
 
+	private int identifyRefusals;
+
+	private @Nullable Integer identifyRefusalCode;
+
 	private int reached;
 
 	/**
@@ -135,6 +139,22 @@ public final class Discord {
 	 */
 	public List<DiscordSession> snapshot() {
 		return this.sessions.all().stream().map(Session::snapshot).toList();
+	}
+
+	/**
+	 * Returns the connections, oldest first.
+	 * @return a snapshot
+	 */
+	public List<OpenConnection> connections() {
+		return this.connections.values().stream().map(Connection::snapshot).toList();
+	}
+
+	/**
+	 * Returns the faults that last, those that were said last first.
+	 * @return a snapshot
+	 */
+	public List<DiscordFault.Lasting> faults() {
+		return this.rules.all();
 	}
 
 	/**
@@ -235,6 +255,20 @@ public final class Discord {
 		else if (fault instanceof DiscordFault.AcceptUpgrades) {
 			this.refusal = null;
 		}
+		else if (fault instanceof DiscordFault.RefuseIdentifies refuse) {
+			this.identifyRefusals = refuse.count();
+			this.identifyRefusalCode = refuse.code();
+		}
+		else if (fault instanceof DiscordFault.Heal) {
+			heal();
+		}
+	}
+
+	private void heal() {
+		this.refusal = null;
+		this.identifyRefusals = 0;
+		this.rules.clear();
+		each(Scope.ALL, Connection::heal);
 	}
 
 	/* Whoever names a connection means it, with a session or without. */
@@ -303,6 +337,19 @@ public final class Discord {
 
 	Rules rules() {
 		return this.rules;
+	}
+
+	/** Takes the next IDENTIFY as one that is refused, if one is to be. */
+	boolean refusesIdentify() {
+		if (this.identifyRefusals > 0) {
+			this.identifyRefusals--;
+			return true;
+		}
+		return false;
+	}
+
+	@Nullable Integer identifyRefusalCode() {
+		return this.identifyRefusalCode;
 	}
 
 	long now() {

@@ -246,6 +246,19 @@ public sealed interface DiscordFault extends DiscordInput {
 	record RefuseUpgrades(int count, Refusal refusal) implements DiscordFault {
 	}
 
+	/**
+	 * Some IDENTIFYs are refused, whatever they say. They cost no session start.
+	 *
+	 * @param count how many of those that come
+	 * @param code the code to close with, or {@code null} for INVALID_SESSION
+	 */
+	record RefuseIdentifies(int count, @Nullable Integer code) implements DiscordFault {
+	}
+
+	/** All that lasts or waits for its moment is over. */
+	record Heal() implements DiscordFault {
+	}
+
 	/** Upgrades are accepted again. */
 	record AcceptUpgrades() implements DiscordFault {
 	}

@@ -61,6 +61,10 @@ final class Outgoing {
 		this.corrupts = true;
 	}
 
+	void corruptNothing() {
+		this.corrupts = false;
+	}
+
 	/** Sends what was held while the connection stood still. */
 	void release() {
 		for (Payload payload = this.held.poll(); payload != null; payload = this.held.poll()) {

@@ -25,7 +25,7 @@ public final class RecordedTraffic {
 
 	private final SimulatedWorld world;
 
-	private final Random random = new Random(1);
+	private final Random random;
 
 	private final List<ObjectNode> guilds = new ArrayList<>();
 
@@ -43,10 +43,12 @@ public final class RecordedTraffic {
 	 * Reads a recording.
 	 * @param world where it is played
 	 * @param lines READY, the guilds and the events, one payload a line
+	 * @param seed what is drawn from: where something happens, and who does it
 	 * @throws IOException if it cannot be read
 	 */
-	public RecordedTraffic(SimulatedWorld world, BufferedReader lines) throws IOException {
+	public RecordedTraffic(SimulatedWorld world, BufferedReader lines, long seed) throws IOException {
 		this.world = world;
+		this.random = new Random(seed);
 		this.places = new RecordedPlaces(world, this.random);
 		this.messages = new RecordedMessages(world, this.places);
 		this.changes = new RecordedChanges(world, this.places);

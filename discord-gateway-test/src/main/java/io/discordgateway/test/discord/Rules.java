@@ -23,6 +23,14 @@ final class Rules {
 		}
 	}
 
+	List<DiscordFault.Lasting> all() {
+		return List.copyOf(this.rules);
+	}
+
+	void clear() {
+		this.rules.clear();
+	}
+
 	/** Nothing that was said of a connection only matters any more. */
 	void forget(Connection connection) {
 		if (!this.rules.isEmpty()) {

@@ -42,6 +42,10 @@ public final class SimulatedWorld implements DiscordWorld {
 
 	private final Scenery scenery;
 
+	private final Overview overview;
+
+	private final Inputs inputs;
+
 	/**
 	 * Creates a world in which nothing is but the bot.
 	 * @param settings what it is made with
@@ -65,6 +69,8 @@ public final class SimulatedWorld implements DiscordWorld {
 		ReactionRoutes reactions = new ReactionRoutes(this.world);
 		this.people = new People(this.world, messages, reactions, this.interactions, voice);
 		this.scenery = new Scenery(this.world, this.interactions, this.people);
+		this.overview = new Overview(this.world, this.interactions, this.people);
+		this.inputs = new Inputs(this.world, this.interactions, this.commands, this.overview);
 		this.gatewayCommands = new GatewayCommands(this.world, voice, settings.memberListWindow());
 		Router router = new Router();
 		new ApplicationRoutes(this.world, gateway, settings.applicationFlags()).addTo(router);
@@ -104,6 +110,11 @@ public final class SimulatedWorld implements DiscordWorld {
 	 */
 	public void script(String method, String pattern, @Nullable RestResponse response, int times) {
 		this.api.scripts().set(method, pattern, response, times);
+	}
+
+	/** Answers all requests by the world again. */
+	public void clearScripts() {
+		this.api.scripts().clear();
 	}
 
 	@Override
@@ -153,6 +164,22 @@ public final class SimulatedWorld implements DiscordWorld {
 	 */
 	public Scenery scenery() {
 		return this.scenery;
+	}
+
+	/**
+	 * Returns what somebody sees who looks at the world from outside.
+	 * @return the overview
+	 */
+	public Overview overview() {
+		return this.overview;
+	}
+
+	/**
+	 * Returns what people type, click and fill in.
+	 * @return the inputs
+	 */
+	public Inputs inputs() {
+		return this.inputs;
 	}
 
 	@Override

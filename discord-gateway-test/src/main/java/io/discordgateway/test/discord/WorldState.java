@@ -2,6 +2,7 @@ package io.discordgateway.test.discord;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -190,6 +191,14 @@ final class WorldState {
 			}
 		}
 		return null;
+	}
+
+	/** The direct channels that were opened, or named by an event. */
+	List<ObjectNode> directChannels() {
+		return this.others.values()
+			.stream()
+			.filter((channel) -> channel.path("type").asInt(0) == Channel.DIRECT)
+			.toList();
 	}
 
 	Map<String, ObjectNode> users() {

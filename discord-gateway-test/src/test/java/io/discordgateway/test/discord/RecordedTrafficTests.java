@@ -48,7 +48,7 @@ class RecordedTrafficTests {
 			.requireNonNull(LivelyTraffic.class.getResourceAsStream("traffic-" + mix + ".ndjson.gz"));
 				BufferedReader lines = new BufferedReader(
 						new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
-			traffic = new RecordedTraffic(world, lines);
+			traffic = new RecordedTraffic(world, lines, 1);
 		}
 		for (JsonNode guild : traffic.guilds()) {
 			world.adopt("GUILD_CREATE", guild, now);
