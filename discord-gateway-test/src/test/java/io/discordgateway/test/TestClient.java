@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Client that sends what it is told and keeps what it gets.
  */
-final class TestClient implements WebSocket.Listener, AutoCloseable {
+public final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -45,6 +45,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
 	private TestClient(String url) {
 		this.socket = HTTP.newWebSocketBuilder().buildAsync(URI.create(url), this).join();
+	}
+
+	/** Connects with JSON, uncompressed, to a gateway wherever it runs. */
+	public static TestClient connectTo(String gatewayUrl) {
+		return new TestClient(gatewayUrl + "/?v=10&encoding=json");
 	}
 
 	static TestClient connect(LocalGateway gateway) {
@@ -81,7 +86,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
 	}
 
-	TestClient send(String payload) {
+	public TestClient send(String payload) {
 		this.socket.sendText(payload, true).join();
 		return this;
 	}
@@ -92,7 +97,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	TestClient identify(LocalGateway gateway, int intents) {
-		return send(identifyPayload(gateway.token().reveal(), intents, ""));
+		return identify(gateway.token().reveal(), intents);
+	}
+
+	public TestClient identify(String token, int intents) {
+		return send(identifyPayload(token, intents, ""));
 	}
 
 	static String identifyPayload(String token, int intents, String more) {
@@ -105,7 +114,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 				+ "\",\"seq\":" + sequence + "}}");
 	}
 
-	TestClient heartbeat() {
+	public TestClient heartbeat() {
 		return send("{\"op\":1,\"d\":null}");
 	}
 
@@ -118,11 +127,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** Waits for an event and returns its payload. */
-	JsonNode await(String event) {
+	public JsonNode await(String event) {
 		return awaitMatching((payload) -> event.equals(payload.path("t").asString("")));
 	}
 
-	JsonNode await(int opcode) {
+	public JsonNode await(int opcode) {
 		return awaitMatching((payload) -> payload.path("op").asInt() == opcode);
 	}
 
@@ -132,12 +141,12 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** Waits for the end and returns the code, 1006 if there was no close frame. */
-	int awaitClose() {
+	public int awaitClose() {
 		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(this.closed::isDone);
 		return this.closed.join();
 	}
 
-	boolean isOpen() {
+	public boolean isOpen() {
 		return !this.closed.isDone();
 	}
 
@@ -145,7 +154,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 		this.socket.sendClose(code, "").join();
 	}
 
-	List<JsonNode> received() {
+	public List<JsonNode> received() {
 		return this.received;
 	}
 
@@ -161,7 +170,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 			.toList();
 	}
 
-	List<String> events() {
+	public List<String> events() {
 		return this.received.stream()
 			.filter((payload) -> payload.path("op").asInt() == 0)
 			.map((payload) -> payload.path("t").asString())
