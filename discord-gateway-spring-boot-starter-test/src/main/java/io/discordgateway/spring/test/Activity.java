@@ -6,9 +6,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,15 @@ final class Activity {
 	/* How often it is looked whether something that tells nobody has ended. */
 	private static final long LOOK_MILLIS = 1;
 
+	private static final long LOOK_AGAIN_MILLIS = 50;
+
 	private static final int STACK = 12;
+
+	/* What the calling thread is at, the innermost first, of whatever activity. */
+	private static final ThreadLocal<Deque<Task>> current = ThreadLocal.withInitial(ArrayDeque::new);
+
+	/* Pools that tell themselves whether they are at work, by what they are called. */
+	private final Map<String, ForkJoinPool> pools = new ConcurrentHashMap<>();
 
 	/* Guarded by this, as is all that follows. */
 	private final Set<Task> live = new LinkedHashSet<>();
@@ -40,7 +53,11 @@ final class Activity {
 	/* How often something has begun. */
 	private long begun;
 
-	private final ThreadLocal<Deque<Task>> current = ThreadLocal.withInitial(ArrayDeque::new);
+	/** Returns what knows of the calling thread, or {@code null} if nothing does. */
+	static @Nullable Activity ofThisThread() {
+		Task task = current.get().peek();
+		return (task != null) ? task.owner() : null;
+	}
 
 	/**
 	 * Makes an executor whose tasks are counted.
@@ -50,9 +67,9 @@ final class Activity {
 	 * @return runs them there
 	 */
 	Executor watched(String what, int threads, Executor executor) {
-		Group group = new Group(what, threads);
+		Group group = group(what, () -> threads);
 		return (task) -> {
-			Runnable counted = counted(group, task);
+			Runnable counted = group.counted(task);
 			try {
 				executor.execute(counted);
 			}
@@ -64,33 +81,54 @@ final class Activity {
 	}
 
 	/**
+	 * Waits for a pool, too, whoever gives it something.
+	 * @param what what it is called
+	 * @param pool the pool
+	 */
+	void watch(String what, ForkJoinPool pool) {
+		this.pools.put(what, pool);
+	}
+
+	/** Returns what is at work of the pools that are asked, or {@code null}. */
+	@Nullable String busyPool() {
+		for (Map.Entry<String, ForkJoinPool> pool : this.pools.entrySet()) {
+			if (!pool.getValue().isQuiescent()) {
+				return "- " + pool.getKey();
+			}
+		}
+		return ForkJoinPool.commonPool().isQuiescent() ? null : "- the common pool of this process";
+	}
+
+	/** Says whether the calling thread is at work that is waited for. */
+	boolean knowsThisThread() {
+		if (ofThisThread() == this) {
+			return true;
+		}
+		ForkJoinPool pool = ForkJoinTask.getPool();
+		return pool != null && (pool == ForkJoinPool.commonPool() || this.pools.containsValue(pool));
+	}
+
+	/** Says whether nothing is under way that is counted. */
+	synchronized boolean isQuiet() {
+		return isAtRest();
+	}
+
+	/**
 	 * Makes a group of tasks.
 	 * @param what what they are for
-	 * @param threads how many run at once at most
+	 * @param threads how many run at once at most, which may change
 	 * @return the group
 	 */
-	Group group(String what, int threads) {
+	Group group(String what, IntSupplier threads) {
 		return new Group(what, threads);
 	}
 
 	/**
-	 * Counts a task until it has run.
-	 * @param group what it belongs to
-	 * @param task what is run
-	 * @return what is to be run
-	 */
-	Runnable counted(Group group, Runnable task) {
-		Task counted = new Task(group, task);
-		add(counted);
-		return counted;
-	}
-
-	/**
 	 * Hears that a task will not be run.
-	 * @param task what {@link #counted} returned
+	 * @param task what {@link Group#counted} returned; one that runs goes on
 	 */
-	void dropped(Runnable task) {
-		if (task instanceof Task counted) {
+	synchronized void dropped(@Nullable Runnable task) {
+		if (task instanceof Task counted && counted.thread == null) {
 			remove(counted);
 		}
 	}
@@ -122,7 +160,7 @@ final class Activity {
 	 * @return what was taken out
 	 */
 	synchronized List<Task> park() {
-		List<Task> parked = new ArrayList<>(this.current.get());
+		List<Task> parked = new ArrayList<>(current.get());
 		parked.removeIf((task) -> !this.live.remove(task));
 		parked.forEach((task) -> task.group.parked++);
 		this.running -= parked.size();
@@ -168,7 +206,8 @@ final class Activity {
 				}
 				if (this.begun == before && rest == isAtRest()) {
 					try {
-						wait(Math.min((other != null) ? LOOK_MILLIS : Long.MAX_VALUE, left / 1_000_000 + 1));
+						// Nobody tells that a pool has one thread less.
+						wait(Math.min((other != null) ? LOOK_MILLIS : LOOK_AGAIN_MILLIS, left / 1_000_000 + 1));
 					}
 					catch (InterruptedException ex) {
 						Thread.currentThread().interrupt();
@@ -204,21 +243,47 @@ final class Activity {
 	/**
 	 * Tasks that share threads.
 	 */
-	static final class Group {
+	final class Group {
 
 		private final String what;
 
-		private final int threads;
+		private final IntSupplier threads;
 
 		private int parked;
 
-		private Group(String what, int threads) {
+		private Group(String what, IntSupplier threads) {
 			this.what = what;
 			this.threads = threads;
 		}
 
+		/**
+		 * Counts a task until it has run.
+		 * @param task what is run
+		 * @return what is to be run
+		 */
+		Task counted(Runnable task) {
+			Task counted = new Task(this, task);
+			add(counted);
+			return counted;
+		}
+
+		/** Hears that none of its tasks that have not begun will be run. */
+		void dropped() {
+			synchronized (Activity.this) {
+				List.copyOf(Activity.this.live)
+					.stream()
+					.filter((task) -> task.group == this)
+					.forEach(Activity.this::dropped);
+			}
+		}
+
+		Activity activity() {
+			return Activity.this;
+		}
+
+		/* A pool that has no thread yet is about to make one. */
 		private boolean isHeldUp() {
-			return this.parked >= this.threads;
+			return this.parked > 0 && this.parked >= this.threads.getAsInt();
 		}
 
 	}
@@ -239,9 +304,18 @@ final class Activity {
 			this.task = task;
 		}
 
+		Activity owner() {
+			return Activity.this;
+		}
+
+		/** What it counts. */
+		Runnable task() {
+			return this.task;
+		}
+
 		@Override
 		public void run() {
-			Deque<Task> tasks = Activity.this.current.get();
+			Deque<Task> tasks = current.get();
 			tasks.push(this);
 			began(this);
 			try {

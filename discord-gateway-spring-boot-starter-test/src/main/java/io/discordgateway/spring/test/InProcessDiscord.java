@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
@@ -55,6 +56,9 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 
 	static final URI API = URI.create("https://" + HOST + SimulatedWorld.API_BASE);
 
+	/** What is said of a thread that nobody counts. */
+	static final String UNKNOWN_THREAD = "settle() knows nothing of the thread ";
+
 	private static final String GATEWAY = "wss://" + HOST;
 
 	private static final String BOT_ID = "1400000000000000001";
@@ -88,6 +92,8 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 	private final Discord discord;
 
 	private final DiscordLoop loop;
+
+	private volatile IntSupplier owed = () -> 0;
 
 	/* Guarded by this, as is all that follows. */
 	private final Map<Long, InProcessConnection> connections = new LinkedHashMap<>();
@@ -164,6 +170,26 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 	/** Asks the gateway for something. */
 	synchronized <T extends @Nullable Object> T askGateway(Function<Discord, T> action) {
 		return action.apply(this.discord);
+	}
+
+	/** Says how many acknowledgments listeners owe. */
+	void owed(IntSupplier owed) {
+		this.owed = owed;
+	}
+
+	/*
+	 * While nothing is counted and nothing owed, settle() would return. Whoever calls then
+	 * is somebody of whom it knows nothing.
+	 */
+	void noticeCaller(String call) {
+		if (this.time.isStoppedByAnother() && !this.activity.knowsThisThread() && this.activity.isQuiet()
+				&& this.owed.getAsInt() == 0) {
+			String what = UNKNOWN_THREAD + "'" + Thread.currentThread().getName() + "', which calls " + call
+					+ ". Give its work to an executor that is a bean, or let the listener return a future of it.";
+			synchronized (this) {
+				this.recorder.violated(0, null, what);
+			}
+		}
 	}
 
 	synchronized RestResponse call(RestRequest request) {

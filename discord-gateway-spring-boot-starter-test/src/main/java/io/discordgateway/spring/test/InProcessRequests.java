@@ -47,6 +47,7 @@ final class InProcessRequests implements ClientHttpRequestFactory {
 	private ClientHttpResponse answer(MockClientHttpRequest request) {
 		URI uri = request.getURI();
 		String query = (uri.getRawQuery() != null) ? "?" + uri.getRawQuery() : "";
+		this.discord.noticeCaller(request.getMethod() + " " + uri.getRawPath());
 		Map<String, String> headers = new LinkedHashMap<>();
 		request.getHeaders()
 			.forEach((String name, List<String> values) -> headers.put(name, String.join(", ", values)));

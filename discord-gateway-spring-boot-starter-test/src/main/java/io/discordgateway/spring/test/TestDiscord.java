@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,6 +79,7 @@ public final class TestDiscord {
 	TestDiscord(InProcessDiscord discord, ObjectProvider<DiscordGateway> gateway) {
 		this.discord = discord;
 		this.gateway = gateway;
+		discord.owed(this::owed);
 	}
 
 	// Who and what there is
@@ -240,11 +240,16 @@ public final class TestDiscord {
 	}
 
 	private @Nullable String busyElsewhere() {
-		DiscordGateway known = this.gateway.getIfAvailable();
-		if (known instanceof DefaultDiscordGateway driven && driven.owed() > 0) {
-			return "- " + driven.owed() + " listener(s) that owe an acknowledgment: what they returned is not complete";
+		int owed = owed();
+		if (owed > 0) {
+			return "- " + owed + " listener(s) that owe an acknowledgment: what they returned is not complete";
 		}
-		return ForkJoinPool.commonPool().isQuiescent() ? null : "- the common pool of this process";
+		return this.discord.activity().busyPool();
+	}
+
+	private int owed() {
+		DiscordGateway known = this.gateway.getIfAvailable();
+		return (known instanceof DefaultDiscordGateway driven) ? driven.owed() : 0;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of the Discord in this process, for
@@ -19,6 +20,8 @@ import org.springframework.context.annotation.Primary;
  */
 @AutoConfiguration(before = { DiscordGatewayAutoConfiguration.class, DiscordRestClientAutoConfiguration.class })
 public final class TestDiscordAutoConfiguration {
+
+	private static final String REACTOR = "reactor.core.scheduler.Schedulers";
 
 	TestDiscordAutoConfiguration() {
 	}
@@ -41,6 +44,9 @@ public final class TestDiscordAutoConfiguration {
 
 	@Bean
 	static WatchedExecutors testDiscordWatchedExecutors(ObjectProvider<InProcessDiscord> discord) {
+		if (ClassUtils.isPresent(REACTOR, TestDiscordAutoConfiguration.class.getClassLoader())) {
+			WatchedReactor.install();
+		}
 		return new WatchedExecutors(discord);
 	}
 

@@ -86,6 +86,11 @@ final class VirtualTime implements GatewayTime, RateLimitTime {
 		this.test = Thread.currentThread();
 	}
 
+	/** Whether a test is under way, and the calling thread is not the test's own. */
+	synchronized boolean isStoppedByAnother() {
+		return this.test != null && this.test != Thread.currentThread();
+	}
+
 	/** Lets the time go on by itself. */
 	synchronized void goOn() {
 		this.test = null;
