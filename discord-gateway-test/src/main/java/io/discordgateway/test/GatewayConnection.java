@@ -41,6 +41,11 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 
 	private @Nullable Refusal refusal;
 
+	/** How many messages went out and came in; control frames are none. */
+	private long sent;
+
+	private long received;
+
 	GatewayConnection(GatewayServer server, long id, Channel channel) {
 		this.server = server;
 		this.id = id;
@@ -77,6 +82,7 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		else if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
 			this.server.handle(new DiscordInput.Received(this.id, frame instanceof TextWebSocketFrame,
 					ByteBufUtil.getBytes(frame.content())));
+			this.received++;
 		}
 	}
 
@@ -88,7 +94,16 @@ final class GatewayConnection extends SimpleChannelInboundHandler<WebSocketFrame
 		}
 	}
 
+	long sent() {
+		return this.sent;
+	}
+
+	long received() {
+		return this.received;
+	}
+
 	void send(boolean text, byte[] message) {
+		this.sent++;
 		write(text ? new TextWebSocketFrame(Unpooled.wrappedBuffer(message))
 				: new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)));
 	}

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -319,6 +320,14 @@ final class GatewayServer implements Circumstances, DiscordActionHandler {
 		}
 		channel.close().addListener((closed) -> {
 		});
+	}
+
+	// What happened on the sockets
+
+	SocketControl.Traffic traffic() {
+		Collection<GatewayConnection> open = this.connections.values();
+		return new SocketControl.Traffic(open.size(), open.stream().mapToLong(GatewayConnection::sent).sum(),
+				open.stream().mapToLong(GatewayConnection::received).sum());
 	}
 
 	// What happens in the world

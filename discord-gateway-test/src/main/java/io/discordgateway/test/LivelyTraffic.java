@@ -1,17 +1,10 @@
 package io.discordgateway.test;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 
 import io.discordgateway.test.discord.RecordedTraffic;
+import io.discordgateway.test.discord.SimulatedWorld;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -64,20 +57,8 @@ public final class LivelyTraffic implements AutoCloseable {
 	 */
 	public LivelyTraffic(LocalGateway gateway, Mix mix, long seed) {
 		this.gateway = gateway;
-		this.traffic = gateway.call(() -> load(gateway, mix, seed));
+		this.traffic = gateway.call(() -> mix.load(gateway.world(), seed));
 		this.traffic.guilds().forEach(gateway::join);
-	}
-
-	private static RecordedTraffic load(LocalGateway gateway, Mix mix, long seed) {
-		String name = "traffic-" + mix.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".ndjson.gz";
-		try (InputStream in = Objects.requireNonNull(LivelyTraffic.class.getResourceAsStream(name));
-				BufferedReader lines = new BufferedReader(
-						new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
-			return new RecordedTraffic(gateway.world(), lines, seed);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	/**
@@ -139,7 +120,11 @@ public final class LivelyTraffic implements AutoCloseable {
 		SMALL_BOT,
 
 		/** A bot in sixteen guilds, nearly half of it presences. */
-		LARGE_BOT
+		LARGE_BOT;
+
+		private RecordedTraffic load(SimulatedWorld world, long seed) {
+			return RecordedTraffic.load(name().toLowerCase(Locale.ROOT).replace('_', '-'), world, seed);
+		}
 
 	}
 

@@ -338,8 +338,16 @@ public final class LocalGateway implements AutoCloseable {
 		handle(new DiscordFault.RequestHeartbeat(Scope.ALL));
 	}
 
-	private void handle(DiscordInput input) {
+	void handle(DiscordInput input) {
 		run(() -> this.server.handle(input));
+	}
+
+	void route(Dispatch event) {
+		this.server.route(event);
+	}
+
+	SocketControl.Traffic traffic() {
+		return this.server.traffic();
 	}
 
 	/**

@@ -46,4 +46,13 @@ public @interface AutoConfigureTestDiscord {
 	 */
 	boolean scheduling() default false;
 
+	/**
+	 * Returns whether bytes go over sockets on loopback, with the transport that the
+	 * application has, in the machine's time. It cannot be moved then:
+	 * {@link TestTime#advance} fails, and {@link TestDiscord#settle} waits until all
+	 * shards are connected and nothing is on its way.
+	 * @return whether the wire is the real one
+	 */
+	boolean sockets() default false;
+
 }

@@ -59,9 +59,9 @@ final class CountingAdvice implements MethodInterceptor {
 		return switch (call.getMethod().getName()) {
 			case "execute" -> (first instanceof Runnable task) ? given(call, group.counted(task)) : call.proceed();
 			case "submit" -> submit(call, group);
-			case "submitCompletable" -> (first instanceof Callable<?> task) ? completable(group, task)
-					: (first instanceof Runnable task) ? CompletableFuture.runAsync(task, executor(group))
-							: call.proceed();
+			case "submitCompletable" ->
+				(first instanceof Callable<?> task) ? completable(group, task) : (first instanceof Runnable task)
+						? CompletableFuture.runAsync(task, executor(group)) : call.proceed();
 			case "invokeAll", "invokeAny" -> invoke(call, group);
 			case "shutdownNow" -> shutdownNow(call, group);
 			case "schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay" -> schedule(call, group);

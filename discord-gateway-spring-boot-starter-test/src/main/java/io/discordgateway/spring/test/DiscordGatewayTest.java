@@ -100,6 +100,16 @@ public @interface DiscordGatewayTest {
 	boolean scheduling() default false;
 
 	/**
+	 * Returns whether bytes go over sockets on loopback, with the transport that the
+	 * application has, in the machine's time. It cannot be moved then:
+	 * {@link TestTime#advance} fails, and {@link TestDiscord#settle} waits until all
+	 * shards are connected and nothing is on its way.
+	 * @return whether the wire is the real one
+	 */
+	@AliasFor(annotation = AutoConfigureTestDiscord.class)
+	boolean sockets() default false;
+
+	/**
 	 * Returns what else of the application is there.
 	 * @return filters of the component scan
 	 */

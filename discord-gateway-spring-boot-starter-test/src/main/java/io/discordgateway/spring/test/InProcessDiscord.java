@@ -17,11 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.Token;
 import io.discordgateway.shard.ShardId;
-import io.discordgateway.spring.autoconfigure.DiscordStandIn;
 import io.discordgateway.spring.driver.GatewayTime;
 import io.discordgateway.spring.rest.RateLimitTime;
 import io.discordgateway.spring.transport.GatewayTransport;
@@ -34,6 +34,7 @@ import io.discordgateway.test.discord.DiscordAction;
 import io.discordgateway.test.discord.DiscordActionHandler;
 import io.discordgateway.test.discord.DiscordInput;
 import io.discordgateway.test.discord.DiscordLoop;
+import io.discordgateway.test.discord.DiscordSession;
 import io.discordgateway.test.discord.DiscordSettings;
 import io.discordgateway.test.discord.Dispatch;
 import io.discordgateway.test.discord.GatewayInfo;
@@ -49,15 +50,12 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  * The shell of a simulated Discord in this process: its connections, its clock and its
  * timer, and the world behind it. All of it is guarded by one lock. Thread-safe.
  */
-final class InProcessDiscord implements Circumstances, DiscordActionHandler, DiscordStandIn, AutoCloseable {
+final class InProcessDiscord implements Circumstances, DiscordActionHandler, Shell {
 
 	/** No name of this domain ever leads anywhere (RFC 6761). */
 	static final String HOST = "discord.test";
 
 	static final URI API = URI.create("https://" + HOST + SimulatedWorld.API_BASE);
-
-	/** What is said of a thread that nobody counts. */
-	static final String UNKNOWN_THREAD = "settle() knows nothing of the thread ";
 
 	private static final String GATEWAY = "wss://" + HOST;
 
@@ -119,15 +117,22 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 		this.loop = new DiscordLoop(this.discord, this.time.clock(), this);
 	}
 
-	static Token token() {
+	@Override
+	public Token token() {
 		return TOKEN;
+	}
+
+	@Override
+	public URI api() {
+		return API;
 	}
 
 	static String refusal(URI url) {
 		return "a test must not reach " + url.getHost() + ": the Discord in this process is at " + HOST;
 	}
 
-	Activity activity() {
+	@Override
+	public Activity activity() {
 		return this.activity;
 	}
 
@@ -135,15 +140,18 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 		return this.time;
 	}
 
-	synchronized GatewayRecord record() {
+	@Override
+	public synchronized GatewayRecord record() {
 		return this.recorder.snapshot();
 	}
 
-	synchronized void clearRecord() {
+	@Override
+	public synchronized void clearRecord() {
 		this.recorder.clear();
 	}
 
-	String botId() {
+	@Override
+	public String botId() {
 		return BOT_ID;
 	}
 
@@ -157,29 +165,64 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 		return this.activity.watched(what, Integer.MAX_VALUE, this.threads);
 	}
 
-	/**
-	 * Asks the world for something, or changes it.
-	 * @param action what is done under the lock
-	 * @param <T> type of the result
-	 * @return the action's result
-	 */
-	synchronized <T extends @Nullable Object> T ask(Function<SimulatedWorld, T> action) {
+	@Override
+	public synchronized <T extends @Nullable Object> T ask(Function<SimulatedWorld, T> action) {
 		return action.apply(this.world);
 	}
 
-	/** Asks the gateway for something. */
-	synchronized <T extends @Nullable Object> T askGateway(Function<Discord, T> action) {
-		return action.apply(this.discord);
+	@Override
+	public synchronized List<DiscordSession> sessions() {
+		return this.discord.snapshot();
 	}
 
-	/** Says how many acknowledgments listeners owe. */
-	void owed(IntSupplier owed) {
+	@Override
+	public void owed(IntSupplier owed) {
 		this.owed = owed;
 	}
 
+	@Override
+	public @Nullable String onItsWay() {
+		return null;
+	}
+
+	@Override
+	public boolean isRealTime() {
+		return false;
+	}
+
+	@Override
+	public Instant now() {
+		return this.time.now();
+	}
+
+	@Override
+	public void stop() {
+		this.time.stop();
+	}
+
+	@Override
+	public void goOn() {
+		this.time.goOn();
+	}
+
+	@Override
+	public void advance(Duration duration, Runnable settle) {
+		this.time.advance(duration, settle);
+	}
+
+	@Override
+	public @Nullable Instant next() {
+		return this.time.next();
+	}
+
+	@Override
+	public boolean isWaitedFor() {
+		return this.time.isWaitedFor();
+	}
+
 	/*
-	 * While nothing is counted and nothing owed, settle() would return. Whoever calls then
-	 * is somebody of whom it knows nothing.
+	 * While nothing is counted and nothing owed, settle() would return. Whoever calls
+	 * then is somebody of whom it knows nothing.
 	 */
 	void noticeCaller(String call) {
 		if (this.time.isStoppedByAnother() && !this.activity.knowsThisThread() && this.activity.isQuiet()
@@ -204,8 +247,8 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 
 	// The machine
 
-	/** Hands on what happened, and does what follows. */
-	synchronized void handle(DiscordInput input) {
+	@Override
+	public synchronized void handle(DiscordInput input) {
 		if (this.loop.handle(input)) {
 			arm();
 		}
@@ -316,16 +359,21 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, Dis
 		}
 	}
 
-	/** Tells the bot of an event that somebody made by hand. */
-	synchronized void dispatch(Dispatch event) {
+	@Override
+	public synchronized void dispatch(Dispatch event) {
 		this.world.adopt(event.event(), event.tree(), this.time.now());
 		handle(new DiscordInput.Happened(event));
+	}
+
+	@Override
+	public String toString() {
+		return "Discord in this process";
 	}
 
 	// In place of the network and the clocks
 
 	@Override
-	public GatewayTransport.Factory transports() {
+	public GatewayTransport.Factory transports(Supplier<GatewayTransport.Factory> network) {
 		return Transport::new;
 	}
 

@@ -133,6 +133,32 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, @Nullable
 	}
 
 	/**
+	 * Asserts how many have voted for an answer of its poll.
+	 * @param answer the text of the answer
+	 * @param votes how many
+	 * @return these assertions
+	 */
+	public MessageAssert hasVotes(String answer, int votes) {
+		return is((message) -> votes(message.json().path("poll"), answer) == votes,
+				"have " + votes + " vote(s) for \"" + answer + "\"");
+	}
+
+	private static int votes(JsonNode poll, String answer) {
+		for (JsonNode one : poll.path("answers")) {
+			if (one.path("poll_media").path("text").asString("").equals(answer)) {
+				int id = one.path("answer_id").asInt(0);
+				return poll.path("results")
+					.path("answer_counts")
+					.valueStream()
+					.filter((count) -> count.path("id").asInt(0) == id)
+					.mapToInt((count) -> count.path("count").asInt(0))
+					.sum();
+			}
+		}
+		return -1;
+	}
+
+	/**
 	 * Asserts anything else.
 	 * @param requirements what throws if it is not met; gets the message object
 	 * @return these assertions

@@ -1,5 +1,8 @@
 package io.discordgateway.spring.test;
 
+import java.time.Duration;
+import java.time.Instant;
+
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,10 +23,36 @@ public final class Person {
 
 	private final TestChannel channel;
 
+	/* How old interactions are when the bot hears of them. */
+	private final Duration age;
+
 	Person(TestDiscord discord, TestUser user, TestChannel channel) {
+		this(discord, user, channel, Duration.ZERO);
+	}
+
+	private Person(TestDiscord discord, TestUser user, TestChannel channel, Duration age) {
 		this.discord = discord;
 		this.user = user;
 		this.channel = channel;
+		this.age = age;
+	}
+
+	/**
+	 * Lets interactions be old when the bot gets them, as they are after a connection was
+	 * lost: the first answer is due 3 s after they began, their token lives 15 minutes
+	 * (R50).
+	 * @param age how old, not negative
+	 * @return the same user in the same channel
+	 */
+	public Person ago(Duration age) {
+		if (age.isNegative()) {
+			throw new IllegalArgumentException("An interaction does not come from the future: " + age);
+		}
+		return new Person(this.discord, this.user, this.channel, age);
+	}
+
+	private Instant asked() {
+		return this.discord.now().minus(this.age);
 	}
 
 	/**
@@ -113,6 +142,31 @@ public final class Person {
 	}
 
 	/**
+	 * Votes in a poll. Where one answer is all that is allowed, another one is taken back
+	 * before.
+	 * @param message the message with the poll
+	 * @param answer the text of the answer
+	 * @throws IllegalArgumentException if there is no such answer, or the poll is over
+	 */
+	public void votes(TestMessage message, String answer) {
+		vote(message, answer, true);
+	}
+
+	/**
+	 * Takes a vote back.
+	 * @param message the message with the poll
+	 * @param answer the text of the answer
+	 */
+	public void takesVoteBack(TestMessage message, String answer) {
+		vote(message, answer, false);
+	}
+
+	private void vote(TestMessage message, String answer, boolean add) {
+		this.discord.happen((world) -> world.people()
+			.vote(this.user.id(), this.channel.id(), message.id(), answer, add, this.discord.now()));
+	}
+
+	/**
 	 * Runs a command.
 	 * @param command the command and, behind spaces, group and subcommand, with or
 	 * without the slash: {@code /ban}, {@code /settings language set}
@@ -122,8 +176,8 @@ public final class Person {
 	public TestInteraction runs(String command, Option... options) {
 		String[] names = names(command);
 		ArrayNode given = Option.nest(names, options);
-		return interaction(this.discord.make(
-				(world) -> world.people().run(this.user.id(), this.channel.id(), names[0], given, this.discord.now())));
+		return interaction(this.discord
+			.make((world) -> world.people().run(this.user.id(), this.channel.id(), names[0], given, asked())));
 	}
 
 	/**
@@ -135,8 +189,8 @@ public final class Person {
 	public TestInteraction completes(String command, Option... options) {
 		String[] names = names(command);
 		ArrayNode given = Option.nest(names, options);
-		return interaction(this.discord.make((world) -> world.people()
-			.complete(this.user.id(), this.channel.id(), names[0], given, this.discord.now())));
+		return interaction(this.discord
+			.make((world) -> world.people().complete(this.user.id(), this.channel.id(), names[0], given, asked())));
 	}
 
 	private static String[] names(String command) {
@@ -153,7 +207,7 @@ public final class Person {
 	public TestInteraction clicks(TestMessage message, String button) {
 		String customId = message.component(button);
 		return interaction(this.discord.make((world) -> world.people()
-			.use(this.user.id(), this.channel.id(), message.id(), customId, null, this.discord.now())));
+			.use(this.user.id(), this.channel.id(), message.id(), customId, null, asked())));
 	}
 
 	/**
@@ -171,7 +225,7 @@ public final class Person {
 			selected.add(value);
 		}
 		return interaction(this.discord.make((world) -> world.people()
-			.use(this.user.id(), this.channel.id(), message.id(), customId, selected, this.discord.now())));
+			.use(this.user.id(), this.channel.id(), message.id(), customId, selected, asked())));
 	}
 
 	/**
@@ -183,8 +237,8 @@ public final class Person {
 	 */
 	public TestInteraction submits(TestInteraction form, Option... fields) {
 		ArrayNode components = form.filled(fields);
-		return interaction(this.discord
-			.make((world) -> world.people().submit(this.user.id(), form.id(), components, this.discord.now())));
+		return interaction(
+				this.discord.make((world) -> world.people().submit(this.user.id(), form.id(), components, asked())));
 	}
 
 	private TestInteraction interaction(String id) {

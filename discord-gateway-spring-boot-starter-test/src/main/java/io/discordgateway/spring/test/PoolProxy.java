@@ -48,8 +48,8 @@ final class PoolProxy {
 		enhancer
 			.setCallbackTypes(new Class<?>[] { org.springframework.cglib.proxy.MethodInterceptor.class, NoOp.class });
 		Factory proxy = (Factory) objenesis.newInstance(enhancer.createClass());
-		org.springframework.cglib.proxy.MethodInterceptor interceptor = (self, method, arguments,
-				superMethod) -> advice.invoke(new Invocation(target, method, arguments));
+		org.springframework.cglib.proxy.MethodInterceptor interceptor = (self, method, arguments, superMethod) -> advice
+			.invoke(new Invocation(target, method, arguments));
 		proxy.setCallbacks(new Callback[] { interceptor, NoOp.INSTANCE });
 		return proxy;
 	}

@@ -3,6 +3,7 @@ package io.discordgateway.spring.test;
 import java.util.List;
 
 import io.discordgateway.model.Permission;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channel, thread or direct channel.
@@ -65,6 +66,11 @@ public final class TestChannel {
 		}
 		long denied = bits;
 		this.discord.let((world) -> world.scenery().forbid(this.id, denied));
+	}
+
+	/** The channel's guild, or {@code null}. */
+	@Nullable String guildId() {
+		return this.discord.ask((world) -> world.scenery().guildOf(this.id));
 	}
 
 	TestDiscord discord() {

@@ -6,18 +6,24 @@ import io.discordgateway.payload.Token;
 import io.discordgateway.spring.autoconfigure.DiscordConnectionDetails;
 
 /**
- * Where the Discord in this process is.
+ * Where the Discord of the test is.
  */
 final class TestConnectionDetails implements DiscordConnectionDetails {
 
+	private final Shell discord;
+
+	TestConnectionDetails(Shell discord) {
+		this.discord = discord;
+	}
+
 	@Override
 	public Token token() {
-		return InProcessDiscord.token();
+		return this.discord.token();
 	}
 
 	@Override
 	public URI apiBaseUrl() {
-		return InProcessDiscord.API;
+		return this.discord.api();
 	}
 
 }

@@ -10,19 +10,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.discordgateway.model.DispatchType;
 import io.discordgateway.model.Encodable;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
+import io.discordgateway.test.GatewayRecord;
 import io.discordgateway.test.ShardFaults;
 import io.discordgateway.test.discord.DiscordFault;
 import io.discordgateway.test.discord.Dispatch;
+import io.discordgateway.test.discord.RecordedTraffic;
 import io.discordgateway.test.discord.Refusal;
 import io.discordgateway.test.discord.Scope;
 import io.discordgateway.test.discord.SimulatedWorld;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -41,6 +46,9 @@ public final class TestDiscord {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	/* With sockets it is waited for what waits, as for a reconnect or a limit. */
+	private static final Duration REAL_PATIENCE = Duration.ofSeconds(30);
+
 	/* Far more than a start takes, with its waits for the turn to identify. */
 	private static final Duration START = Duration.ofHours(1);
 
@@ -53,7 +61,7 @@ public final class TestDiscord {
 	/* How many lines of the transcript a failure shows. */
 	private static final int SHOWN = 30;
 
-	private final InProcessDiscord discord;
+	private final Shell discord;
 
 	private final ObjectProvider<DiscordGateway> gateway;
 
@@ -74,9 +82,15 @@ public final class TestDiscord {
 
 	private @Nullable Chaos chaos;
 
+	/* How each shard began its session, in this test or before. */
+	private final Map<Integer, String> identifies = new LinkedHashMap<>();
+
+	/* Guilds that came with an event. */
+	private final List<String> others = new ArrayList<>();
+
 	private Instant quietAfter = Instant.MIN;
 
-	TestDiscord(InProcessDiscord discord, ObjectProvider<DiscordGateway> gateway) {
+	TestDiscord(Shell discord, ObjectProvider<DiscordGateway> gateway) {
 		this.discord = discord;
 		this.gateway = gateway;
 		discord.owed(this::owed);
@@ -138,7 +152,11 @@ public final class TestDiscord {
 	 * @throws IllegalArgumentException if the data is not JSON
 	 */
 	public void dispatch(String event, String json) {
-		this.discord.dispatch(Dispatch.of(event, json));
+		Dispatch dispatch = Dispatch.of(event, json);
+		if (event.equals("GUILD_CREATE")) {
+			this.others.add(dispatch.tree().path("id").asString(""));
+		}
+		this.discord.dispatch(dispatch);
 	}
 
 	/**
@@ -148,6 +166,49 @@ public final class TestDiscord {
 	 */
 	public void dispatch(String event, Encodable data) {
 		dispatch(event, data.toJson());
+	}
+
+	/**
+	 * Makes an event with plausible defaults, to be {@linkplain #dispatch(TestEvent) let
+	 * happen} as it is or with fields of the test's own.
+	 * @param type the record that the bot's listener takes
+	 * @return the event, with the ids of things that nobody knows
+	 * @throws IllegalArgumentException if the class is none of an event
+	 */
+	public TestEvent event(Class<? extends Encodable> type) {
+		DispatchType known = DispatchType.byClass(type);
+		if (known == null) {
+			throw new IllegalArgumentException(type + " is not the type of an event");
+		}
+		return TestEvent.of(known, ask((world) -> world.nextId(now())), this.discord.botId());
+	}
+
+	/**
+	 * Lets an event happen, as {@link #dispatch(String, String)} does.
+	 * @param event the event
+	 */
+	public void dispatch(TestEvent event) {
+		strike();
+		dispatch(event.name(), event.json());
+	}
+
+	/**
+	 * Lets as much happen as in a busy bot's day: messages, reactions, presences, members
+	 * and all else, in the mix of a bot in sixteen guilds, which the bot joins. What is
+	 * changed was told before. It does not wait for the bot.
+	 * @param events how many events, before intents filter them
+	 * @param seed where in the recording it begins: the same seed is the same traffic
+	 */
+	public void traffic(int events, long seed) {
+		RecordedTraffic traffic = ask((world) -> RecordedTraffic.load("large-bot", world, seed));
+		for (ObjectNode guild : traffic.guilds()) {
+			this.others.add(guild.path("id").asString());
+			this.discord.dispatch(Dispatch.of("GUILD_CREATE", guild));
+		}
+		let((world) -> traffic.skip(seed));
+		for (int i = 0; i < events; i++) {
+			let((world) -> traffic.next(now()));
+		}
 	}
 
 	/**
@@ -199,10 +260,18 @@ public final class TestDiscord {
 	 * bot, no listener is at work or owes an acknowledgment, no call is open, and the
 	 * executors of the application are idle. What waits for the time to go on is at rest.
 	 * So what the bot has not done by then, it will not do before something else happens.
-	 * @throws AssertionError if that is not so after 5 seconds, with what is still busy
+	 * <p>
+	 * With {@code sockets} the time goes on by itself: then all shards are connected,
+	 * too, and what waits, as for a rate limit, is waited for.
+	 * @throws AssertionError if that is not so after 5 seconds, or 30 with sockets, with
+	 * what is still busy
 	 */
 	public void settle() {
-		settle(PATIENCE);
+		settle(patience());
+	}
+
+	private Duration patience() {
+		return this.discord.isRealTime() ? REAL_PATIENCE : PATIENCE;
 	}
 
 	/**
@@ -211,7 +280,7 @@ public final class TestDiscord {
 	 * @throws AssertionError if that is not so by then, with what is still busy
 	 */
 	public void settle(Duration patience) {
-		this.discord.virtualTime().advance(Duration.ZERO, () -> rest(patience));
+		this.discord.advance(Duration.ZERO, () -> rest(patience));
 		if (this.chaos != null) {
 			heal();
 		}
@@ -220,16 +289,15 @@ public final class TestDiscord {
 	/* Goes on until nobody waits, as for a limit, and all shards are connected. */
 	private void heal() {
 		Instant end = now().plus(HEALING);
-		Instant next = this.discord.virtualTime().next();
-		while ((this.discord.virtualTime().isWaitedFor() || !shardsAreConnected()) && next != null
-				&& next.isBefore(end)) {
-			this.discord.virtualTime().advance(Duration.between(now(), next), this::rest);
-			next = this.discord.virtualTime().next();
+		Instant next = this.discord.next();
+		while ((this.discord.isWaitedFor() || !shardsAreConnected()) && next != null && next.isBefore(end)) {
+			this.discord.advance(Duration.between(now(), next), this::rest);
+			next = this.discord.next();
 		}
 	}
 
 	void rest() {
-		rest(PATIENCE);
+		rest(patience());
 	}
 
 	private void rest(Duration patience) {
@@ -244,7 +312,21 @@ public final class TestDiscord {
 		if (owed > 0) {
 			return "- " + owed + " listener(s) that owe an acknowledgment: what they returned is not complete";
 		}
-		return this.discord.activity().busyPool();
+		if (this.discord.isRealTime() && !shardsAreDone()) {
+			return "- shards that are not connected: " + states();
+		}
+		String way = this.discord.onItsWay();
+		return (way != null) ? way : this.discord.activity().busyPool();
+	}
+
+	/* Connected, or never more. */
+	private boolean shardsAreDone() {
+		DiscordGateway known = this.gateway.getIfAvailable();
+		return !(known instanceof DefaultDiscordGateway driven) || !driven.isRunning()
+				|| (!driven.shards().isEmpty() && driven.shards()
+					.stream()
+					.allMatch((shard) -> shard.status() == ShardStatus.CONNECTED || shard.status() == ShardStatus.FAILED
+							|| shard.status() == ShardStatus.STOPPED));
 	}
 
 	private int owed() {
@@ -282,18 +364,34 @@ public final class TestDiscord {
 	void begin() {
 		// Tests of one context share its Discord, so they run one after the other.
 		this.turn.lock();
-		this.discord.virtualTime().stop();
+		this.discord.stop();
 		awaitShards();
+		keepIdentifies();
 		this.discord.clearRecord();
+	}
+
+	private void keepIdentifies() {
+		this.discord.record()
+			.identifies()
+			.stream()
+			.filter(GatewayRecord.Identify::accepted)
+			.forEach((identify) -> this.identifies.put(identify.shard().id(), identify.json()));
+	}
+
+	/** The data of the IDENTIFY that a shard's session began with, or {@code null}. */
+	@Nullable JsonNode identify(int shard) {
+		keepIdentifies();
+		String json = this.identifies.get(shard);
+		return (json != null) ? JsonMapper.shared().readTree(json).path("d") : null;
 	}
 
 	private void awaitShards() {
 		settle();
 		Instant end = now().plus(START);
-		Instant next = this.discord.virtualTime().next();
+		Instant next = this.discord.next();
 		while (!shardsAreConnected() && next != null && next.isBefore(end)) {
-			this.discord.virtualTime().advance(Duration.between(now(), next), this::rest);
-			next = this.discord.virtualTime().next();
+			this.discord.advance(Duration.between(now(), next), this::rest);
+			next = this.discord.next();
 		}
 		if (!shardsAreConnected()) {
 			throw failure("The bot could not connect: " + states());
@@ -328,9 +426,10 @@ public final class TestDiscord {
 			this.routes.clear();
 			this.users.clear();
 			this.guilds.clear();
+			this.others.clear();
 			this.violations.forget();
 			this.quietAfter = Instant.MIN;
-			this.discord.virtualTime().goOn();
+			this.discord.goOn();
 			this.turn.unlock();
 		}
 	}
@@ -339,13 +438,19 @@ public final class TestDiscord {
 		settle();
 		recover();
 		this.guilds.values().forEach(TestGuild::dissolve);
-		Instant next = now().plus(BREAK);
-		Instant end = this.quietAfter.isAfter(next) ? this.quietAfter : next;
-		this.discord.virtualTime().advance(Duration.between(now(), end), this::rest);
+		this.others.forEach((guild) -> let((world) -> world.scenery().dissolve(guild)));
+		if (this.discord.isRealTime()) {
+			rest();
+		}
+		else {
+			Instant next = now().plus(BREAK);
+			Instant end = this.quietAfter.isAfter(next) ? this.quietAfter : next;
+			this.discord.advance(Duration.between(now(), end), this::rest);
+		}
 		DiscordGateway known = this.gateway.getIfAvailable();
 		if (known instanceof DefaultDiscordGateway driven && driven.isRunning()
 				&& driven.shards().stream().anyMatch((shard) -> shard.status() == ShardStatus.FAILED)) {
-			this.discord.virtualTime().goOn();
+			this.discord.goOn();
 			driven.stop();
 			driven.start();
 		}
@@ -369,8 +474,7 @@ public final class TestDiscord {
 	}
 
 	private List<Integer> shardIds() {
-		return this.discord.askGateway(
-				(known) -> known.snapshot().stream().map((session) -> session.shard().id()).distinct().toList());
+		return this.discord.sessions().stream().map((session) -> session.shard().id()).distinct().toList();
 	}
 
 	void quietUntil(Instant time) {
@@ -379,12 +483,12 @@ public final class TestDiscord {
 
 	// For its parts
 
-	InProcessDiscord discord() {
+	Shell discord() {
 		return this.discord;
 	}
 
 	Instant now() {
-		return this.discord.virtualTime().now();
+		return this.discord.now();
 	}
 
 	<T extends @Nullable Object> T ask(Function<SimulatedWorld, T> action) {
@@ -417,6 +521,9 @@ public final class TestDiscord {
 
 	/** Sets what goes wrong from now on, or {@code null} for nothing. */
 	void chaos(@Nullable Chaos chaos) {
+		if (chaos != null && this.discord.isRealTime()) {
+			throw new IllegalStateException("@ChaosTest moves the time, and with 'sockets' it is the machine's");
+		}
 		this.chaos = chaos;
 	}
 
@@ -435,7 +542,7 @@ public final class TestDiscord {
 
 	@Override
 	public String toString() {
-		return "Discord in this process";
+		return this.discord.toString();
 	}
 
 }

@@ -27,14 +27,15 @@ public final class TestDiscordAutoConfiguration {
 	}
 
 	@Bean
-	InProcessDiscord inProcessDiscord(@Value("${discord.gateway.test.shards:1}") int shards,
-			@Value("${discord.gateway.test.max-concurrency:1}") int maxConcurrency) {
-		return new InProcessDiscord(shards, maxConcurrency);
+	Shell testDiscordShell(@Value("${discord.gateway.test.shards:1}") int shards,
+			@Value("${discord.gateway.test.max-concurrency:1}") int maxConcurrency,
+			@Value("${discord.gateway.test.sockets:false}") boolean sockets) {
+		return sockets ? new SocketDiscord(shards, maxConcurrency) : new InProcessDiscord(shards, maxConcurrency);
 	}
 
 	@Bean
-	TestConnectionDetails testDiscordConnectionDetails() {
-		return new TestConnectionDetails();
+	TestConnectionDetails testDiscordConnectionDetails(Shell discord) {
+		return new TestConnectionDetails(discord);
 	}
 
 	@Bean
@@ -43,7 +44,7 @@ public final class TestDiscordAutoConfiguration {
 	}
 
 	@Bean
-	static WatchedExecutors testDiscordWatchedExecutors(ObjectProvider<InProcessDiscord> discord) {
+	static WatchedExecutors testDiscordWatchedExecutors(ObjectProvider<Shell> discord) {
 		if (ClassUtils.isPresent(REACTOR, TestDiscordAutoConfiguration.class.getClassLoader())) {
 			WatchedReactor.install();
 		}
@@ -51,15 +52,19 @@ public final class TestDiscordAutoConfiguration {
 	}
 
 	@Bean
-	TestDiscord testDiscord(InProcessDiscord discord, ObjectProvider<DiscordGateway> gateway) {
+	TestDiscord testDiscord(Shell discord, ObjectProvider<DiscordGateway> gateway) {
 		return new TestDiscord(discord, gateway);
 	}
 
 	@Bean
 	@Primary
 	@ConditionalOnBooleanProperty("discord.gateway.test.scheduling")
-	VirtualTaskScheduler testDiscordTaskScheduler(InProcessDiscord discord) {
-		return new VirtualTaskScheduler(discord);
+	VirtualTaskScheduler testDiscordTaskScheduler(Shell discord) {
+		if (!(discord instanceof InProcessDiscord inProcess)) {
+			throw new IllegalStateException("'scheduling' lets tasks go by the test's time, and with 'sockets' "
+					+ "there is only the machine's: set one of them");
+		}
+		return new VirtualTaskScheduler(inProcess);
 	}
 
 }

@@ -2,8 +2,10 @@ package io.discordgateway.spring.test;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.discordgateway.model.ChannelType;
+import io.discordgateway.model.Permission;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -85,8 +87,19 @@ public final class TestGuild {
 	 * @return the role
 	 */
 	public TestRole role(String name) {
+		return role(name, new Permission[0]);
+	}
+
+	/**
+	 * Returns a role. One that is not there is made.
+	 * @param name the role's name
+	 * @param permissions what it allows if it is made
+	 * @return the role
+	 */
+	public TestRole role(String name, Permission... permissions) {
+		long bits = Stream.of(permissions).mapToLong(Permission::value).reduce(0, (one, other) -> one | other);
 		return this.roles.computeIfAbsent(name, (key) -> new TestRole(name,
-				this.discord.ask((world) -> world.scenery().role(this.id, name, this.discord.now()))));
+				this.discord.ask((world) -> world.scenery().role(this.id, name, bits, this.discord.now()))));
 	}
 
 	/**

@@ -30,12 +30,14 @@ public final class TestTime {
 	 * rest before the time goes on.
 	 * @param duration how far, not negative
 	 * @throws AssertionError if something does not come to rest
+	 * @throws IllegalStateException if the test has {@code sockets}, where the time is
+	 * the machine's
 	 */
 	public void advance(Duration duration) {
 		if (duration.isNegative()) {
 			throw new IllegalArgumentException("Time does not go back: " + duration);
 		}
-		this.discord.discord().virtualTime().advance(duration, this.discord::rest);
+		this.discord.discord().advance(duration, this.discord::rest);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.test;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * User of Discord: a person, or the bot.
@@ -84,12 +85,27 @@ public final class TestUser {
 	}
 
 	/**
+	 * Says that an event of a guild's calendar is of interest, or is no longer.
+	 * @param guild the guild
+	 * @param scheduledEventId the scheduled event
+	 * @param interested whether it is
+	 */
+	public void isInterested(TestGuild guild, String scheduledEventId, boolean interested) {
+		this.discord.happen((world) -> world.people().interest(this.id, guild.id(), scheduledEventId, interested));
+	}
+
+	/**
 	 * Gets a role.
 	 * @param guild the guild
 	 * @param role the role
 	 */
 	public void gets(TestGuild guild, TestRole role) {
 		this.discord.let((world) -> world.scenery().give(this.id, guild.id(), role.id()));
+	}
+
+	/** The user object. */
+	JsonNode object() {
+		return this.discord.ask((world) -> world.scenery().user(this.id));
 	}
 
 	@Override

@@ -41,10 +41,9 @@ public final class TestViolations {
 		List<String> seen = all();
 		for (String one : seen) {
 			if (this.expected.stream().noneMatch(one::contains)) {
-				String what = one.startsWith(InProcessDiscord.UNKNOWN_THREAD) ? one
-						: "The bot broke Discord's rules: " + one;
-				throw this.discord.failure(what
-						+ "\n(a test that means it says so with discord.violations().expect(...))");
+				String what = one.startsWith(Shell.UNKNOWN_THREAD) ? one : "The bot broke Discord's rules: " + one;
+				throw this.discord
+					.failure(what + "\n(a test that means it says so with discord.violations().expect(...))");
 			}
 		}
 		for (String one : this.expected) {

@@ -32,11 +32,11 @@ import org.springframework.util.ReflectionUtils;
  */
 final class WatchedExecutors implements BeanPostProcessor, BeanClassLoaderAware {
 
-	private final ObjectProvider<InProcessDiscord> discord;
+	private final ObjectProvider<Shell> discord;
 
 	private @Nullable ClassLoader classLoader = ClassUtils.getDefaultClassLoader();
 
-	WatchedExecutors(ObjectProvider<InProcessDiscord> discord) {
+	WatchedExecutors(ObjectProvider<Shell> discord) {
 		this.discord = discord;
 	}
 

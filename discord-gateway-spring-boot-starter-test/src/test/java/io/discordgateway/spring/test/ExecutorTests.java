@@ -92,8 +92,8 @@ class ExecutorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "timer later", "springTimer later", "timer cancelled", "fixed cancelled",
-			"reactor disposed" })
+	@ValueSource(
+			strings = { "timer later", "springTimer later", "timer cancelled", "fixed cancelled", "reactor disposed" })
 	void whatIsForLaterOrCancelledIsAtRest(String kind, TestDiscord discord) {
 		TestChannel general = discord.guild("Test").channel("general");
 		discord.user("ada").in(general).says(kind);
@@ -282,12 +282,10 @@ class ExecutorTests {
 				case "async" -> this.asynchronous.run(work);
 				case "publishOn" ->
 					Mono.just("").publishOn(Schedulers.boundedElastic()).doOnNext((one) -> work.run()).subscribe();
-				case "subscribeOn" ->
-					Mono.fromRunnable(work).subscribeOn(Schedulers.boundedElastic()).subscribe();
+				case "subscribeOn" -> Mono.fromRunnable(work).subscribeOn(Schedulers.boundedElastic()).subscribe();
 				case "reactor single" -> Schedulers.single().schedule(work);
 				case "reactor parallel" -> Schedulers.parallel().createWorker().schedule(work);
-				case "reactor from" ->
-					Schedulers.fromExecutor(this.executors.get("cached")).schedule(work);
+				case "reactor from" -> Schedulers.fromExecutor(this.executors.get("cached")).schedule(work);
 				case "reactor disposed" ->
 					Mono.delay(Duration.ofMinutes(1)).doOnNext((one) -> work.run()).subscribe().dispose();
 				case "thread" -> {
@@ -317,8 +315,8 @@ class ExecutorTests {
 						executor.execute(work);
 					}
 				}
-				case "supplyAsync" -> CompletableFuture.supplyAsync(() -> "", executor)
-					.thenAcceptAsync((none) -> work.run(), executor);
+				case "supplyAsync" ->
+					CompletableFuture.supplyAsync(() -> "", executor).thenAcceptAsync((none) -> work.run(), executor);
 				case "submit callable" -> ((ExecutorService) executor).submit(callable);
 				case "invokeAll" -> ((ExecutorService) executor).invokeAll(List.of(callable));
 				case "invokeAny" -> ((ExecutorService) executor).invokeAny(List.of(() -> {

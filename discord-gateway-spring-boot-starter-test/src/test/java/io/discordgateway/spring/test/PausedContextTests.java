@@ -32,7 +32,7 @@ class PausedContextTests {
 	@Order(1)
 	void aContextIsStoppedAndStarted(TestDiscord discord) {
 		assertThat(discord).hasConnectedShards(2);
-		discord.discord().virtualTime().goOn();
+		discord.discord().goOn();
 		this.context.stop();
 		assertThat(this.gateway.shards()).isEmpty();
 		this.context.start();

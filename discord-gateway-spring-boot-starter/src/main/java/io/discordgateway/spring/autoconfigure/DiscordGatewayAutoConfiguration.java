@@ -106,9 +106,9 @@ public final class DiscordGatewayAutoConfiguration {
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
 		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),
 				token);
-		GatewayTransport.Factory transports = (standIn != null) ? standIn.transports()
-				: TransportChoice.choose(properties.transport(), client.getIfAvailable(), http.sslContext(),
-						http.proxy(), context.getClassLoader());
+		Supplier<GatewayTransport.Factory> network = () -> TransportChoice.choose(properties.transport(),
+				client.getIfAvailable(), http.sslContext(), http.proxy(), context.getClassLoader());
+		GatewayTransport.Factory transports = (standIn != null) ? standIn.transports(network) : network.get();
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression::preferred);

@@ -1,5 +1,7 @@
 package io.discordgateway.spring.autoconfigure;
 
+import java.util.function.Supplier;
+
 import io.discordgateway.Internal;
 import io.discordgateway.spring.driver.GatewayTime;
 import io.discordgateway.spring.rest.RateLimitTime;
@@ -18,9 +20,10 @@ public interface DiscordStandIn {
 
 	/**
 	 * Returns what carries the gateway's bytes.
+	 * @param network what carries them where nothing stands in
 	 * @return makes the transport
 	 */
-	GatewayTransport.Factory transports();
+	GatewayTransport.Factory transports(Supplier<GatewayTransport.Factory> network);
 
 	/**
 	 * Returns what carries the requests to Discord's API.

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.discordgateway.model.MessageCreate;
 import io.discordgateway.spring.DispatchEvent;
@@ -18,7 +19,6 @@ import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayTime;
 import io.discordgateway.spring.rest.RateLimitTime;
 import io.discordgateway.spring.transport.GatewayTransport;
-import io.discordgateway.spring.transport.NettyTransport;
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -100,8 +100,8 @@ class DiscordStandInTests {
 		private final AtomicInteger requests = new AtomicInteger();
 
 		@Override
-		public GatewayTransport.Factory transports() {
-			return NettyTransport.factory(null, null);
+		public GatewayTransport.Factory transports(Supplier<GatewayTransport.Factory> network) {
+			return network.get();
 		}
 
 		@Override

@@ -38,6 +38,8 @@ enum ApiError {
 
 	UNKNOWN_BAN(404, 10026, "Unknown Ban"),
 
+	UNKNOWN_STICKER(404, 10060, "Unknown Sticker"),
+
 	UNKNOWN_INTERACTION(404, 10062, "Unknown interaction"),
 
 	UNKNOWN_COMMAND(404, 10063, "Unknown application command"),
@@ -45,6 +47,8 @@ enum ApiError {
 	UNKNOWN_VOICE_STATE(404, 10065, "Unknown Voice State"),
 
 	UNKNOWN_COMMAND_PERMISSIONS(404, 10066, "Unknown application command permissions"),
+
+	UNKNOWN_SCHEDULED_EVENT(404, 10070, "Unknown Guild Scheduled Event"),
 
 	NOT_YOUR_APPLICATION(403, 20012, "You are not authorized to perform this action on this application"),
 

@@ -1,8 +1,10 @@
 package io.discordgateway.test.discord;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +40,12 @@ final class Guild {
 	final Map<String, ObjectNode> bans = new LinkedHashMap<>();
 
 	final Map<String, ObjectNode> invites = new LinkedHashMap<>();
+
+	/** Who is interested in a scheduled event: event, then users. */
+	final Map<String, Set<String>> interested = new LinkedHashMap<>();
+
+	/** What the bot did, the newest last. */
+	final List<ObjectNode> auditLog = new ArrayList<>();
 
 	private final String id;
 

@@ -8,8 +8,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Guilds, and what of them needs no class of its own: emojis, stickers, sounds, invites,
- * voice regions, the audit log.
+ * Guilds, and what of them needs no class of its own: sounds, invites, voice regions.
  */
 final class GuildRoutes {
 
@@ -26,17 +25,12 @@ final class GuildRoutes {
 		router.get("/guilds/{guild}", this::get);
 		router.patch("/guilds/{guild}", this::change);
 		router.get("/guilds/{guild}/preview", this::get);
-		router.get("/guilds/{guild}/emojis", (call) -> list(call, "emojis"));
-		router.get("/guilds/{guild}/emojis/{emoji}", this::emoji);
-		router.get("/guilds/{guild}/stickers", (call) -> list(call, "stickers"));
-		router.get("/guilds/{guild}/scheduled-events", (call) -> list(call, "guild_scheduled_events"));
 		router.get("/guilds/{guild}/soundboard-sounds", this::sounds);
 		router.get("/guilds/{guild}/invites", this::invites);
 		router.get("/guilds/{guild}/integrations", (call) -> nothing(call, Permission.MANAGE_GUILD));
 		router.get("/guilds/{guild}/auto-moderation/rules", (call) -> nothing(call, Permission.MANAGE_GUILD));
 		router.get("/guilds/{guild}/regions", this::regions);
 		router.get("/voice/regions", this::regions);
-		router.get("/guilds/{guild}/audit-logs", this::auditLog);
 		router.get("/guilds/{guild}/voice-states/{user}", this::voiceState);
 		router.patch("/guilds/{guild}/voice-states/{user}", this::changeVoiceState);
 		router.get("/channels/{channel}/invites", this::channelInvites);
@@ -67,21 +61,9 @@ final class GuildRoutes {
 		return RestResponse.ok(changed);
 	}
 
-	private RestResponse list(Call call, String list) {
-		return RestResponse.ok(this.world.guild(call).listIn(list));
-	}
-
 	private RestResponse nothing(Call call, Permission permission) {
 		this.world.guild(call, permission);
 		return RestResponse.ok(Json.array());
-	}
-
-	private RestResponse emoji(Call call) {
-		ObjectNode emoji = this.world.guild(call).find("emojis", "id", call.path("emoji"));
-		if (emoji == null) {
-			throw ApiError.UNKNOWN_EMOJI.exception();
-		}
-		return RestResponse.ok(emoji);
 	}
 
 	private RestResponse sounds(Call call) {
@@ -101,17 +83,6 @@ final class GuildRoutes {
 				.put("custom", false);
 		}
 		return RestResponse.ok(regions);
-	}
-
-	/* Nothing is written into the log, so it is always empty. */
-	private RestResponse auditLog(Call call) {
-		this.world.guild(call, Permission.VIEW_AUDIT_LOG);
-		ObjectNode log = Json.object();
-		for (String list : new String[] { "application_commands", "audit_log_entries", "auto_moderation_rules",
-				"guild_scheduled_events", "integrations", "threads", "users", "webhooks" }) {
-			log.putArray(list);
-		}
-		return RestResponse.ok(log);
 	}
 
 	private RestResponse voiceState(Call call) {

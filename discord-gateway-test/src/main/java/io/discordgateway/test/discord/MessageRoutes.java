@@ -248,11 +248,7 @@ final class MessageRoutes {
 		if (!message.authorId().equals(this.world.botId()) || !message.data().has("poll")) {
 			throw ApiError.NOT_YOUR_MESSAGE.exception();
 		}
-		ObjectNode changed = Json.copy(message.data());
-		ObjectNode poll = (ObjectNode) changed.path("poll");
-		poll.put("expiry", Timestamps.of(call.now()));
-		poll.putObject("results").put("is_finalized", true).putArray("answer_counts");
-		this.messages.change(channel, message, changed);
+		Polls.end(this.world, this.messages, channel, message, call.now());
 		return RestResponse.ok(message.object(this.world.botId()));
 	}
 

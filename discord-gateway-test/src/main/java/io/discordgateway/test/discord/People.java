@@ -238,6 +238,39 @@ public final class People {
 	}
 
 	/**
+	 * Lets a user vote in a poll, or take the vote back. Where one answer is all that is
+	 * allowed, another one is taken back before.
+	 * @param userId who
+	 * @param channelId where
+	 * @param messageId the message with the poll
+	 * @param answer the text of the answer
+	 * @param add whether the vote is given
+	 * @param now the time
+	 * @throws IllegalArgumentException if there is no such answer, or the poll is over
+	 */
+	public void vote(String userId, String channelId, String messageId, String answer, boolean add, Instant now) {
+		Polls.vote(this.world, this.world.state().requireChannel(channelId),
+				this.world.state().requireMessage(channelId, messageId), userId, answer, add, now);
+	}
+
+	/**
+	 * Lets a user be interested in a scheduled event, or no longer.
+	 * @param userId who
+	 * @param guildId the guild
+	 * @param eventId the scheduled event
+	 * @param interested whether the user is
+	 */
+	public void interest(String userId, String guildId, String eventId, boolean interested) {
+		Guild guild = this.world.state().requireGuild(guildId);
+		ObjectNode event = Json.object()
+			.put("guild_scheduled_event_id", eventId)
+			.put("user_id", userId)
+			.put("guild_id", guildId);
+		ScheduledEventRoutes.interested(guild, eventId, userId, interested);
+		this.world.emit("GUILD_SCHEDULED_EVENT_USER_" + (interested ? "ADD" : "REMOVE"), event, guildId);
+	}
+
+	/**
 	 * Moves a user to a voice channel.
 	 * @param userId who
 	 * @param guildId the guild

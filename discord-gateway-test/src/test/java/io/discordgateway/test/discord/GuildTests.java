@@ -134,6 +134,9 @@ class GuildTests {
 		this.planet.events.clear();
 		assertThat(this.planet.call("PUT", this.path + "/bans/" + this.planet.ada, "{}").status()).isEqualTo(204);
 		assertThat(this.planet.names()).containsExactly("GUILD_BAN_ADD", "GUILD_MEMBER_REMOVE");
+		JsonNode logged = this.planet.last("GUILD_AUDIT_LOG_ENTRY_CREATE");
+		assertThat(logged.path("action_type").asInt()).isEqualTo(22);
+		assertThat(Json.text(logged, "target_id")).isEqualTo(this.planet.ada);
 		assertThat(this.planet.call("GET", this.path + "/bans").json()).hasSize(1);
 		assertThat(this.planet.call("DELETE", this.path + "/bans/" + this.planet.ada).status()).isEqualTo(204);
 		assertThat(this.planet.names()).endsWith("GUILD_BAN_REMOVE");

@@ -123,8 +123,12 @@ final class Planet {
 				this.now);
 	}
 
+	/** What happened, without what the log says of it. */
 	List<String> names() {
-		return this.events.stream().map(Dispatch::event).toList();
+		return this.events.stream()
+			.map(Dispatch::event)
+			.filter((event) -> !event.equals("GUILD_AUDIT_LOG_ENTRY_CREATE"))
+			.toList();
 	}
 
 	/** The data of the last event with this name. */
