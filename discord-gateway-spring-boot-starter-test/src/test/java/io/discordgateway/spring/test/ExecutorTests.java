@@ -305,6 +305,8 @@ class ExecutorTests {
 			}
 		}
 
+		/* Nobody looks at the futures: the test is whether they are waited for. */
+		@SuppressWarnings("FutureReturnValueIgnored")
 		private void give(Executor executor, String how, Runnable work) throws Exception {
 			Callable<@Nullable Object> callable = Executors.callable(work);
 			switch (how) {
@@ -340,6 +342,8 @@ class ExecutorTests {
 			}
 		}
 
+		/* Nobody looks at the futures: the test is whether they are waited for. */
+		@SuppressWarnings("FutureReturnValueIgnored")
 		private void giveSpring(Executor executor, String how, Runnable work) {
 			switch (how) {
 				case "submit" -> {
