@@ -80,6 +80,7 @@ public final class People {
 			.put("id", id)
 			.put("name", name)
 			.put("owner_id", ownerId)
+			.put("region", "deprecated")
 			.putNull("icon")
 			.putNull("splash")
 			.putNull("discovery_splash")

@@ -21,7 +21,7 @@ class GuildTests {
 	@Test
 	void guildIsToldWithoutWhatIsInIt() {
 		JsonNode guild = this.planet.call("GET", this.path + "?with_counts=true").json();
-		assertThat(guild.propertyNames()).contains("name", "roles", "emojis", "features", "owner_id")
+		assertThat(guild.propertyNames()).contains("name", "roles", "emojis", "features", "owner_id", "region")
 			.doesNotContain("channels", "members", "presences", "threads", "voice_states", "member_count");
 		assertThat(guild.path("approximate_member_count").asInt()).isEqualTo(3);
 		this.planet.call("PATCH", this.path, "{\"name\":\"New\"}");
