@@ -44,7 +44,9 @@ final class VoiceActions {
 			.put("token", "voice-" + session.id())
 			.put("guild_id", guildId)
 			.put("endpoint", ENDPOINT);
-		return new DiscordWorld.Answer(List.of(Dispatch.of("VOICE_SERVER_UPDATE", server)), null);
+		// Clients look for the session in the state, so the state comes first.
+		this.world.emit("VOICE_SERVER_UPDATE", server, guildId);
+		return DiscordWorld.Answer.NONE;
 	}
 
 	/**
