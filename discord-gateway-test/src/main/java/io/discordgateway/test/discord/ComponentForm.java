@@ -63,6 +63,19 @@ final class ComponentForm {
 		return components;
 	}
 
+	/**
+	 * Numbers what has no number yet, as Discord does where the bot gave none.
+	 * @param components the components
+	 * @return copies
+	 */
+	static JsonNode numbered(JsonNode components) {
+		ComponentForm reader = new ComponentForm();
+		JsonNode copies = components.deepCopy();
+		copies.forEach(reader::reserve);
+		copies.forEach(reader::number);
+		return copies;
+	}
+
 	private void check(Form component) {
 		this.count++;
 		int type = component.number("type", 0, 1, 23);

@@ -128,7 +128,7 @@ final class Interactions {
 	String modal(String userId, Interaction shownBy, JsonNode components, Instant now) {
 		JsonNode modal = shownBy.result();
 		ObjectNode data = Json.object().put("custom_id", (modal != null) ? Json.text(modal, "custom_id") : "");
-		data.set("components", components.deepCopy());
+		data.set("components", ComponentForm.numbered(components));
 		StoredMessage source = this.world.state().messages().find(shownBy.channelId(), shownBy.sourceId());
 		return begin(Interaction.MODAL_SUBMIT, userId, shownBy.channelId(), data, source, now);
 	}

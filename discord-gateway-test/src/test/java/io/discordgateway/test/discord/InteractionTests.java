@@ -221,6 +221,9 @@ class InteractionTests {
 		JsonNode event = this.planet.last("INTERACTION_CREATE");
 		assertThat(event.path("type").asInt()).isEqualTo(5);
 		assertThat(event.path("data").path("custom_id").asString()).isEqualTo("form");
+		JsonNode label = event.path("data").path("components").get(0);
+		assertThat(label.path("id").asInt()).isEqualTo(1);
+		assertThat(label.path("component").path("id").asInt()).isEqualTo(2);
 		assertThat(answer(modal.formatted("Another")).code()).isEqualTo(50035);
 		assertThat(answer(PONG).status()).isEqualTo(204);
 	}
