@@ -36,6 +36,9 @@ public final class MessageDecoder implements AutoCloseable {
 	/* Whether anything has come since the last complete message. */
 	private boolean begun;
 
+	/* How long the last complete message was. */
+	private int size;
+
 	private boolean closed;
 
 	/**
@@ -114,6 +117,7 @@ public final class MessageDecoder implements AutoCloseable {
 
 	private Envelope read(byte[] bytes, int start, int end) {
 		this.begun = false;
+		this.size = end - start;
 		this.reader.read(bytes, start, end, this.envelope);
 		return this.envelope;
 	}
@@ -142,6 +146,14 @@ public final class MessageDecoder implements AutoCloseable {
 			throw new MalformedPayloadException(
 					"Gateway message larger than the allowed " + this.maxPayloadSize + " bytes (maxPayloadSize)");
 		}
+	}
+
+	/**
+	 * Returns how long the last complete message was.
+	 * @return the number of bytes after inflating
+	 */
+	public int size() {
+		return this.size;
 	}
 
 	/**

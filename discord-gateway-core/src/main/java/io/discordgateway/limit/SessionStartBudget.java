@@ -147,6 +147,23 @@ public final class SessionStartBudget {
 	}
 
 	/**
+	 * Returns how many starts a day has.
+	 * @return the number, as the API said it last
+	 */
+	public int total() {
+		return this.total;
+	}
+
+	/**
+	 * Returns when {@link #remaining} becomes {@link #total} again by the API's figures.
+	 * @param now the time
+	 * @return the time, or {@code null} if the API has told of none that is to come
+	 */
+	public @Nullable Instant reset(Instant now) {
+		return this.reset.isAfter(now) ? this.reset : null;
+	}
+
+	/**
 	 * Returns when the next session may be started.
 	 * @param now the time
 	 * @return {@code null} if it may be started now, otherwise the time to ask again

@@ -58,6 +58,9 @@ public record DisconnectCause(Kind kind, @Nullable Integer code, String reason) 
 		/** Something came that does not decode or must not come here (R35). */
 		PROTOCOL_VIOLATION,
 
+		/** The application asked for another connection. */
+		APPLICATION_ASKED,
+
 		/** The application stopped the shard. */
 		STOPPED
 

@@ -200,6 +200,16 @@ public sealed interface ShardInput {
 	}
 
 	/**
+	 * Another connection is wanted, as by an operator. A shard that waits for its next
+	 * attempt makes it now, as with {@link ConnectNow}, and keeps what session it has.
+	 *
+	 * @param keepSession whether the session is to be resumed there, or else a new one is
+	 * begun, which costs one of the day's session starts (R13)
+	 */
+	record Reconnect(boolean keepSession) implements ShardInput {
+	}
+
+	/**
 	 * A session is to be begun, by a driver that begins sessions by hand
 	 * ({@link ShardSettings#identify()} is {@code null}).
 	 *

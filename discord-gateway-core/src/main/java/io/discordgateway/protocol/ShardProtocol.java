@@ -97,6 +97,8 @@ public final class ShardProtocol implements AutoCloseable {
 
 	private long seenAgain;
 
+	private long payloadBytes;
+
 	/**
 	 * Makes a shard that is stopped.
 	 * @param settings the settings
@@ -181,6 +183,9 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 		else if (input instanceof ShardInput.ConnectNow) {
 			connectNow();
+		}
+		else if (input instanceof ShardInput.Reconnect reconnect) {
+			reconnect(reconnect.keepSession());
 		}
 		else if (input instanceof ShardInput.BeginSession begin) {
 			beginByHand(begin.identify());
@@ -276,6 +281,14 @@ public final class ShardProtocol implements AutoCloseable {
 	 */
 	public long seenAgain() {
 		return this.seenAgain;
+	}
+
+	/**
+	 * Returns how long all messages were that were received, after inflating.
+	 * @return the number of bytes, over all connections
+	 */
+	public long payloadBytes() {
+		return this.payloadBytes;
 	}
 
 	/**
@@ -423,6 +436,17 @@ public final class ShardProtocol implements AutoCloseable {
 		}
 	}
 
+	private void reconnect(boolean keepSession) {
+		if (this.phase instanceof Phase.Linked linked) {
+			LiveSession session = keepSession ? linked.session()
+					: lose(linked.session(), "the application asked for a new one");
+			disconnect(linked, session, Kind.APPLICATION_ASKED, "the application asked for another connection");
+		}
+		else {
+			connectNow();
+		}
+	}
+
 	// What the socket says
 
 	private void opened(ShardInput.Opened opened) {
@@ -515,6 +539,7 @@ public final class ShardProtocol implements AutoCloseable {
 		try {
 			Envelope envelope = linked.link().decoder.decode(chunk, text, last);
 			if (envelope != null) {
+				this.payloadBytes += linked.link().decoder.size();
 				handle(linked, envelope);
 			}
 		}

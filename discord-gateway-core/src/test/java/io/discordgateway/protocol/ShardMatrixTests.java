@@ -55,6 +55,8 @@ class ShardMatrixTests {
 		inputs.put("GatewayUrlFound", (harness) -> new ShardInput.GatewayUrlFound(ProtocolHarness.GATEWAY));
 		inputs.put("IdentifyGranted", (harness) -> harness.grant(1));
 		inputs.put("ConnectNow", (harness) -> new ShardInput.ConnectNow());
+		inputs.put("Reconnect", (harness) -> new ShardInput.Reconnect(true));
+		inputs.put("Reconnect with a new session", (harness) -> new ShardInput.Reconnect(false));
 		inputs.put("BeginSession", (harness) -> new ShardInput.BeginSession(Identify.of(Token.of("x"), 0)));
 		inputs.put("ResumeSession", (harness) -> new ShardInput.ResumeSession(Token.of("x")));
 		inputs.put("SendHeartbeat", (harness) -> new ShardInput.SendHeartbeat());

@@ -182,7 +182,8 @@ class ShardMonkeyTests {
 				case 10 -> new ShardInput.GatewayUrlFound(ProtocolHarness.GATEWAY);
 				case 11, 12, 13 -> new ShardInput.Submit(++this.commands, new UpdateVoiceState(1, null, true, true),
 						this.random.nextBoolean() ? this.now.plusSeconds(5) : null);
-				case 15 -> new ShardInput.ConnectNow();
+				case 15 -> this.random.nextInt(4) > 0 ? new ShardInput.ConnectNow()
+						: new ShardInput.Reconnect(this.random.nextBoolean());
 				case 16 -> new ShardInput.SendHeartbeat();
 				case 14 -> new ShardInput.BinaryReceived(connection, ByteBuffer.wrap(new byte[] { 1 }), true);
 				default -> text(MESSAGES[this.random.nextInt(MESSAGES.length)]);

@@ -1,0 +1,50 @@
+package io.discordgateway.protocol;
+
+import java.util.List;
+
+import io.discordgateway.protocol.DisconnectCause.Kind;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static io.discordgateway.protocol.ProtocolHarness.events;
+import static io.discordgateway.protocol.ProtocolHarness.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ShardInput.Reconnect}: what an operator may ask for.
+ */
+class ReconnectTests {
+
+	@Test
+	void anotherConnectionKeepsTheSession() {
+		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTED);
+		List<ShardAction> actions = harness.handle(new ShardInput.Reconnect(true));
+		assertThat(only(actions, ShardAction.Close.class)).singleElement()
+			.satisfies((close) -> assertThat(close.code().endsSession()).isFalse());
+		assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement().satisfies((event) -> {
+			assertThat(event.cause().kind()).isEqualTo(Kind.APPLICATION_ASKED);
+			assertThat(event.willResume()).isTrue();
+		});
+		assertThat(harness.shard.resumePoint()).isNotNull();
+	}
+
+	@Test
+	void newSessionIsToldAsTheLossOfTheOldOne() {
+		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTED);
+		List<ShardAction> actions = harness.handle(new ShardInput.Reconnect(false));
+		assertThat(events(actions, ShardEvent.SessionLost.class)).hasSize(1);
+		assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement()
+			.satisfies((event) -> assertThat(event.willResume()).isFalse());
+		assertThat(harness.shard.resumePoint()).isNull();
+	}
+
+	@Test
+	@DisplayName("R45: whoever asks again and again has the waits that every reconnect has")
+	void waitsHoldForOperatorsToo() {
+		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTED);
+		harness.handle(new ShardInput.Reconnect(true));
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		assertThat(harness.shard.nextAttempt()).isAfter(harness.now);
+	}
+
+}
