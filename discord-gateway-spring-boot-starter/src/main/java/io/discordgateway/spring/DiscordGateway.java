@@ -14,14 +14,18 @@ import io.discordgateway.payload.RequestChannelInfo;
 import io.discordgateway.payload.RequestGuildMembers;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.Lifecycle;
+
 /**
  * The gateway of one bot: the bean to inject for the state of the shards and for
- * commands. Events come to {@code @EventListener} methods, see {@link DispatchEvent}.
- * Thread-safe.
+ * commands. It connects when the application starts, unless
+ * {@code discord.gateway.auto-startup} is false, and can be stopped and started again
+ * (docs/operations.md). Events come to {@code @EventListener} methods, see
+ * {@link DispatchEvent}. Thread-safe.
  *
  * @since 0.1
  */
-public interface DiscordGateway {
+public interface DiscordGateway extends Lifecycle {
 
 	/** How long a request may take unless told otherwise. */
 	Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);

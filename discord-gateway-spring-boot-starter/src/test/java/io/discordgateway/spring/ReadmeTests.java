@@ -28,6 +28,9 @@ class ReadmeTests {
 	void theTableOfPropertiesIsThatOfTheMetadata() throws IOException {
 		StringBuilder table = new StringBuilder("| `discord.gateway.` | default | |\n| --- | --- | --- |\n");
 		for (JsonNode property : metadata().path("properties")) {
+			if (!property.path("name").asString().startsWith(PREFIX)) {
+				continue;
+			}
 			table.append("| `")
 				.append(property.path("name").asString().substring(PREFIX.length()))
 				.append("` | ")

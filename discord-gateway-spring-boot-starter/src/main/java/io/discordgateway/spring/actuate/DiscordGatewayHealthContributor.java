@@ -9,6 +9,7 @@ import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardState;
+import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -16,12 +17,15 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * Health of the gateway, with one child per shard. A shard is {@code UP} when it is
  * connected, or was until a moment ago; {@code OUT_OF_SERVICE} until it is connected for
  * the first time; {@code DOWN} when it failed for good, or has been away for longer than
- * a set time. Until the number of shards is known there is one child, {@code lookup}.
+ * a set time. A gateway that was stopped on purpose, and a shard that waits for the day's
+ * budget of session starts, have a status that is set: they are no outage. Until the
+ * number of shards is known there is one child, {@code lookup}.
  *
  * @since 0.1
  */
@@ -35,20 +39,24 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 
 	private final Duration downAfter;
 
+	private final Status idle;
+
 	private final InstantSource clock;
 
 	/**
 	 * Makes a contributor.
 	 * @param gateway the gateway
 	 * @param downAfter how long a shard may be away before its health is {@code DOWN}
+	 * @param idle health of what is away on purpose
 	 */
-	public DiscordGatewayHealthContributor(DiscordGateway gateway, Duration downAfter) {
-		this(gateway, downAfter, InstantSource.system());
+	public DiscordGatewayHealthContributor(DiscordGateway gateway, Duration downAfter, Status idle) {
+		this(gateway, downAfter, idle, InstantSource.system());
 	}
 
-	DiscordGatewayHealthContributor(DiscordGateway gateway, Duration downAfter, InstantSource clock) {
+	DiscordGatewayHealthContributor(DiscordGateway gateway, Duration downAfter, Status idle, InstantSource clock) {
 		this.gateway = gateway;
 		this.downAfter = downAfter;
+		this.idle = idle;
 		this.clock = clock;
 	}
 
@@ -70,6 +78,9 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 
 	private HealthIndicator lookup() {
 		return () -> {
+			if (!this.gateway.isRunning()) {
+				return Health.status(this.idle).withDetail("reason", "the gateway is stopped").build();
+			}
 			String failure = this.gateway.lookupFailure();
 			return (failure != null) ? Health.down().withDetail("reason", failure).build()
 					: Health.outOfService().withDetail("reason", "the gateway is not connected yet").build();
@@ -116,10 +127,17 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 			return Health.up();
 		}
 		Instant away = state.disconnectedSince();
+		if (state.status() == ShardStatus.BACKING_OFF && awaitsSessionStarts()) {
+			return Health.status(this.idle);
+		}
 		if (away == null || state.status() == ShardStatus.STOPPED) {
 			return Health.outOfService();
 		}
 		return Duration.between(away, this.clock.instant()).compareTo(this.downAfter) > 0 ? Health.down() : Health.up();
+	}
+
+	private boolean awaitsSessionStarts() {
+		return this.gateway instanceof DefaultDiscordGateway driven && driven.awaitsSessionStarts();
 	}
 
 	private static void detail(Health.Builder health, String name, @Nullable Object value) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
+import io.discordgateway.spring.autoconfigure.DiscordGatewayProperties.Health.IdleStatus;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -32,7 +34,10 @@ public final class DiscordGatewayHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "discordGatewayHealthContributor", "discordGatewayHealthIndicator" })
 	DiscordGatewayHealthContributor discordGatewayHealthContributor(DiscordGateway gateway, Environment environment) {
 		return new DiscordGatewayHealthContributor(gateway,
-				environment.getProperty("discord.gateway.health.down-after", Duration.class, Duration.ofSeconds(10)));
+				environment.getProperty("discord.gateway.health.down-after", Duration.class, Duration.ofSeconds(10)),
+				new Status(environment
+					.getProperty("discord.gateway.health.idle-status", IdleStatus.class, IdleStatus.UNKNOWN)
+					.name()));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.discordgateway.model.LeftOut;
 import io.discordgateway.spring.dispatch.LeftOutListener;
+import io.discordgateway.spring.observation.DiscordMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -61,11 +62,11 @@ public final class DiscordGatewayLeftOutMetrics implements LeftOutListener, Mete
 	}
 
 	private static void register(MeterRegistry registry, Field field, LongAdder count) {
-		FunctionCounter.builder("discord.gateway.dispatch.left.out", count, LongAdder::sum)
-			.tag("event", field.event)
-			.tag("field", field.name)
-			.baseUnit("values")
-			.description("Values of another kind than documented, which were left out of events")
+		FunctionCounter.builder(DiscordMeter.LEFT_OUT.getName(), count, LongAdder::sum)
+			.tag(DiscordMeter.Tag.EVENT.asString(), field.event)
+			.tag(DiscordMeter.Tag.FIELD.asString(), field.name)
+			.baseUnit(DiscordMeter.LEFT_OUT.getBaseUnit())
+			.description(DiscordMeter.LEFT_OUT.description())
 			.register(registry);
 	}
 

@@ -1,8 +1,10 @@
 package io.discordgateway.spring.actuate;
 
-import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import io.discordgateway.spring.observation.DiscordMeter;
+import io.discordgateway.spring.observation.DiscordMeters;
+import io.discordgateway.spring.observation.MicrometerDiscordMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,22 +13,25 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the metrics of the Discord gateway.
+ * Auto-configuration of the meters of the Discord gateway and of Discord's REST API,
+ * which are listed in {@link DiscordMeter}. There are none without a
+ * {@link MeterRegistry}.
  *
  * @since 0.1
  */
-@AutoConfiguration(after = DiscordGatewayAutoConfiguration.class)
-@ConditionalOnClass(MeterBinder.class)
-@ConditionalOnBean(DiscordGateway.class)
+@AutoConfiguration(after = DiscordGatewayAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
 public final class DiscordGatewayMetricsAutoConfiguration {
 
 	DiscordGatewayMetricsAutoConfiguration() {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	DiscordGatewayDispatchMetrics discordGatewayDispatchMetrics(DiscordGateway gateway) {
-		return new DiscordGatewayDispatchMetrics(gateway);
+	@ConditionalOnMissingBean(DiscordMeters.class)
+	MicrometerDiscordMeters discordMeters(MeterRegistry registry) {
+		return new MicrometerDiscordMeters(registry);
 	}
 
 	@Bean

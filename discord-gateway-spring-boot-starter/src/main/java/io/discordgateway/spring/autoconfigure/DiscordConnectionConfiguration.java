@@ -5,7 +5,9 @@ import java.net.http.HttpClient;
 import javax.net.ssl.SSLContext;
 
 import io.discordgateway.spring.driver.PlainUrls;
+import io.discordgateway.spring.observation.DiscordMeters;
 import io.discordgateway.spring.rest.DiscordRestClients;
+import io.discordgateway.spring.rest.RateLimitTime;
 import io.discordgateway.spring.transport.ProxySettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,12 +39,13 @@ class DiscordConnectionConfiguration {
 
 	@Bean
 	DiscordHttp discordHttp(DiscordGatewayProperties properties, DiscordConnectionDetails details,
-			DiscordSslProperties ssl, ObjectProvider<SslBundles> bundles, ObjectProvider<DiscordStandIn> standIns) {
+			DiscordSslProperties ssl, ObjectProvider<SslBundles> bundles, ObjectProvider<DiscordStandIn> standIns,
+			ObjectProvider<DiscordMeters> meters) {
+		DiscordMeters counted = meters.getIfAvailable(() -> DiscordMeters.NONE);
 		DiscordStandIn standIn = standIns.getIfAvailable();
 		if (standIn != null) {
-			return new DiscordHttp(
-					new DiscordRestClients(standIn.requests(), details.apiBaseUrl(), details::token,
-							properties.rest().maxWait(), properties.rest().requestsPerSecond(), standIn.limits()),
+			return new DiscordHttp(new DiscordRestClients(standIn.requests(), details.apiBaseUrl(), details::token,
+					properties.rest().maxWait(), properties.rest().requestsPerSecond(), standIn.limits(), counted),
 					null, null);
 		}
 		PlainUrls.warnOf("discord.gateway.api-base-url", details.apiBaseUrl());
@@ -74,7 +77,8 @@ class DiscordConnectionConfiguration {
 		ClientHttpRequestFactory proxied = (proxy != null)
 				? ApiProxy.withCredentials(requests, proxy, details.apiBaseUrl()) : requests;
 		return new DiscordHttp(new DiscordRestClients(proxied, details.apiBaseUrl(), details::token,
-				properties.rest().maxWait(), properties.rest().requestsPerSecond()), sslContext, proxy);
+				properties.rest().maxWait(), properties.rest().requestsPerSecond(), RateLimitTime.SYSTEM, counted),
+				sslContext, proxy);
 	}
 
 	/**

@@ -23,8 +23,13 @@ import io.discordgateway.spring.dispatch.LeftOutListener;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
+import io.discordgateway.spring.observation.DiscordMeters;
+import io.discordgateway.spring.observation.DispatchObservationConvention;
+import io.discordgateway.spring.observation.DispatchObservations;
+import io.discordgateway.spring.observation.MeteredResumeStore;
 import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.GatewayWebSocketClients;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +39,11 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -86,21 +94,27 @@ public final class DiscordGatewayAutoConfiguration {
 			ObjectProvider<ShardSettingsCustomizer> customizers, DiscordHttp http,
 			ObjectProvider<DispatchErrorHandler> errorHandler, ObjectProvider<ResumeStore> resumeStore,
 			ObjectProvider<LeftOutListener> leftOutListeners, ObjectProvider<LifecycleProperties> lifecycle,
-			ObjectProvider<DiscordStandIn> standIns, ConfigurableApplicationContext context) {
+			ObjectProvider<DiscordStandIn> standIns, ObjectProvider<DiscordMeters> meters,
+			ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<DispatchObservationConvention> observationConvention,
+			ConfigurableApplicationContext context) {
+		DiscordMeters counted = meters.getIfAvailable(() -> DiscordMeters.NONE);
 		Token token = details.token();
 		DiscordStandIn standIn = standIns.getIfAvailable();
 		InstantSource wallClock = (standIn != null) ? standIn.time().wallClock() : InstantSource.system();
 		EventDispatcher dispatcher = new EventDispatcher(context,
 				properties.dispatch().staleInteractions() == StaleInteractions.SKIP, wallClock,
 				properties.decoding() == DiscordGatewayProperties.Decoding.STRICT,
-				leftOutListeners.orderedStream().toList());
+				leftOutListeners.orderedStream().toList(), counted,
+				new DispatchObservations(observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+						observationConvention.getIfAvailable()));
 		boolean virtualThreads = Threading.VIRTUAL.isActive(context.getEnvironment());
 		URI fixedUrl = details.gatewayUrl();
 		ResumeStore store = resumeStore(properties, resumeStore);
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
-				properties.sharding().fixedTotal(), properties.sharding().idList(), store,
-				properties.session().ownerLease(), applicationId(token),
-				properties.session().keepsOnShutdown(store != null),
+				properties.sharding().fixedTotal(), properties.sharding().idList(),
+				(store != null) ? MeteredResumeStore.of(store, counted) : null, properties.session().ownerLease(),
+				applicationId(token), properties.session().keepsOnShutdown(store != null),
 				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
 				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
@@ -112,10 +126,21 @@ public final class DiscordGatewayAutoConfiguration {
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
 		Compression compression = compression(properties.compression(), Compression::preferred);
-		return new DefaultDiscordGateway(options, lookup, transports, dispatcher, () -> {
+		DefaultDiscordGateway gateway = new DefaultDiscordGateway(options, lookup, transports, dispatcher, () -> {
 			dispatcher.warnOfListeners();
 			return settings(properties, token, intents.resolve(), compression, dispatcher, ordered);
 		}, context, phaseTimeout(lifecycle.getIfAvailable()), (standIn != null) ? standIn.time() : null);
+		gateway.setAutoStartup(properties.autoStartup());
+		return gateway;
+	}
+
+	/* Made after what keeps the state, so that it is told after that. */
+	@Bean
+	@ConditionalOnProperty(name = "discord.gateway.readiness", havingValue = "wait")
+	ReadinessWait discordReadinessWait(ObjectProvider<ApplicationAvailability> availability, DiscordGateway gateway,
+			ApplicationContext context) {
+		ApplicationAvailability unused = availability.getIfAvailable();
+		return new ReadinessWait(gateway, context);
 	}
 
 	/* Static, as the factories are asked for before other beans are made. */

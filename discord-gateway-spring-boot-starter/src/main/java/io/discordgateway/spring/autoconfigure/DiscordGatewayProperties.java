@@ -60,6 +60,9 @@ import org.springframework.util.unit.DataSize;
  * @param health when health turns down
  * @param rest how Discord's API is called
  * @param onFatal what to do when Discord refuses a shard for good
+ * @param autoStartup whether to connect when the application starts, or else when the
+ * gateway's start() is called
+ * @param readiness whether the application is ready before its shards are connected
  * @since 0.1
  */
 @Internal
@@ -73,7 +76,8 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		@DefaultValue("lenient") Decoding decoding, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
 		@DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat, @DefaultValue Dispatch dispatch,
 		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Health health,
-		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal) {
+		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal, @DefaultValue("true") boolean autoStartup,
+		@DefaultValue("none") Readiness readiness) {
 
 	public DiscordGatewayProperties {
 		token = (token != null && !token.isBlank()) ? token : null;
@@ -239,6 +243,22 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 
 		/** Close the application, and end its process with exit code 1. */
 		EXIT
+
+	}
+
+	/**
+	 * Whether the application is ready before its shards are connected.
+	 */
+	public enum Readiness {
+
+		/** The gateway has no say. */
+		NONE,
+
+		/**
+		 * Traffic is refused at the start of the application until each shard of this
+		 * process was connected, or waits for the owner of its session.
+		 */
+		WAIT
 
 	}
 
@@ -583,11 +603,26 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * When health turns down.
 	 *
 	 * @param downAfter how long a shard may be away before health turns down
+	 * @param idleStatus health of a gateway that was stopped on purpose or not started,
+	 * and of shards that wait for the day's budget of session starts
 	 */
-	public record Health(@DefaultValue("10s") Duration downAfter) {
+	public record Health(@DefaultValue("10s") Duration downAfter, @DefaultValue("unknown") IdleStatus idleStatus) {
 
 		public Health {
 			check(!downAfter.isNegative(), "health.down-after", downAfter, "It is not negative.");
+		}
+
+		/**
+		 * Health of what is away on purpose.
+		 */
+		public enum IdleStatus {
+
+			/** No outage: actuator answers with 200. */
+			UNKNOWN,
+
+			/** Not to be used: actuator answers with 503. */
+			OUT_OF_SERVICE
+
 		}
 
 	}

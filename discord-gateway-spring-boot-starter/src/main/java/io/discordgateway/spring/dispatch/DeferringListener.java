@@ -1,12 +1,16 @@
 package io.discordgateway.spring.dispatch;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 import io.discordgateway.spring.DispatchAcknowledgment;
+import io.discordgateway.spring.observation.EventMeters;
+import io.discordgateway.spring.observation.ListenerMeter;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -29,8 +33,16 @@ class DeferringListener extends ApplicationListenerMethodAdapter {
 	private static final boolean REACTIVE_STREAMS = ClassUtils.isPresent("org.reactivestreams.Publisher",
 			DeferringListener.class.getClassLoader());
 
+	private final String shortName;
+
+	/* By identity: there is one for each name of an event. */
+	private final Map<EventMeters, Measured> allMeasured = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Measured measured;
+
 	DeferringListener(String beanName, Class<?> targetClass, Method method) {
 		super(beanName, targetClass, method);
+		this.shortName = ClassUtils.getShortName(targetClass) + "." + method.getName();
 	}
 
 	/**
@@ -50,12 +62,40 @@ class DeferringListener extends ApplicationListenerMethodAdapter {
 	public void processEvent(ApplicationEvent event) {
 		if (!(event instanceof Delivery<?> delivery)) {
 			super.processEvent(event);
+			return;
 		}
-		else if (shouldHandle(event)) {
+		ListenerMeter meter = meter(delivery.meters);
+		if (meter == ListenerMeter.NONE) {
+			process(delivery);
+			return;
+		}
+		long started = meter.start();
+		boolean success = false;
+		try {
+			process(delivery);
+			success = true;
+		}
+		finally {
+			meter.stop(started, success);
+		}
+	}
+
+	/* Nearly all listeners hear events of one name only. */
+	private ListenerMeter meter(EventMeters event) {
+		Measured last = this.measured;
+		if (last == null || last.event != event) {
+			last = this.allMeasured.computeIfAbsent(event, (key) -> new Measured(key, key.listener(this.shortName)));
+			this.measured = last;
+		}
+		return last.meter;
+	}
+
+	private void process(Delivery<?> event) {
+		if (shouldHandle(event)) {
 			// Not null, or the event would not be handled.
 			Object result = doInvoke(Objects.requireNonNull(resolveArguments(event)));
 			if (result != null) {
-				handleResult(delivery, result);
+				handleResult(event, result);
 			}
 		}
 	}
@@ -113,6 +153,9 @@ class DeferringListener extends ApplicationListenerMethodAdapter {
 	private static Throwable withoutWrapping(Throwable failure) {
 		boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
 		return (wrapped && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private record Measured(EventMeters event, ListenerMeter meter) {
 	}
 
 	/**

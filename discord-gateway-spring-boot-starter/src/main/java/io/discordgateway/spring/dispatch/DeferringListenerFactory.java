@@ -13,17 +13,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 
 /**
- * Makes the listeners of those {@code @EventListener} methods that return something and
- * may be called with a dispatch. All others are left to Spring, or to whoever has a
- * factory of his own, which is asked before this one.
+ * Makes the listeners of those {@code @EventListener} methods that may be called with a
+ * dispatch. All others are left to Spring, or to whoever has a factory of his own, which
+ * is asked before this one.
  */
 class DeferringListenerFactory implements EventListenerFactory, Ordered {
 
 	@Override
 	public boolean supportsMethod(Method method) {
-		if (method.getReturnType() == void.class) {
-			return false;
-		}
 		ApplicationListenerMethodAdapter adapter = new ApplicationListenerMethodAdapter("", method.getDeclaringClass(),
 				method);
 		return dispatches().stream().anyMatch(adapter::supportsEventType);

@@ -9,6 +9,7 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchAcknowledgment;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
+import io.discordgateway.spring.observation.EventMeters;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -34,6 +35,8 @@ class Delivery<T> extends DispatchEvent<T> {
 	private final transient Lane lane;
 
 	private final boolean stale;
+
+	final transient EventMeters meters;
 
 	final transient @Nullable LaneSession session;
 
@@ -63,8 +66,10 @@ class Delivery<T> extends DispatchEvent<T> {
 	transient @Nullable Throwable failure;
 
 	Delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, boolean stale,
-			@Nullable LaneSession session, ResolvableType type, BiFunction<RawPayload, LeftOut, ? extends T> decoder) {
+			@Nullable LaneSession session, ResolvableType type, BiFunction<RawPayload, LeftOut, ? extends T> decoder,
+			EventMeters meters) {
 		super(source, shard, dispatched, type, decoder);
+		this.meters = meters;
 		this.lane = lane;
 		this.stale = stale;
 		this.session = session;
@@ -132,7 +137,8 @@ class Delivery<T> extends DispatchEvent<T> {
 		private final transient ShardLifecycleEvent event;
 
 		OfLifecycle(Lane lane, ShardLifecycleEvent event) {
-			super(lane, event.getSource(), event.shard(), NOTHING, false, null, TYPE, (json, leftOut) -> json);
+			super(lane, event.getSource(), event.shard(), NOTHING, false, null, TYPE, (json, leftOut) -> json,
+					EventMeters.NONE);
 			this.event = event;
 		}
 

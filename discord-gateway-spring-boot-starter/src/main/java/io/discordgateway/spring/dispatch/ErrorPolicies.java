@@ -28,6 +28,16 @@ public final class ErrorPolicies {
 	private ErrorPolicies() {
 	}
 
+	/** Finds out whether a failure is that the event does not decode. */
+	static @Nullable UndecodablePayloadException undecodable(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UndecodablePayloadException undecodable) {
+				return undecodable;
+			}
+		}
+		return null;
+	}
+
 	/**
 	 * Logs the failure; the event counts as done.
 	 * @return the handler
@@ -105,15 +115,6 @@ public final class ErrorPolicies {
 						+ ((count > 1) ? "; that makes " + count : "") + ". The event is passed over");
 			}
 			return Decision.done();
-		}
-
-		private static @Nullable UndecodablePayloadException undecodable(Throwable failure) {
-			for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-				if (cause instanceof UndecodablePayloadException undecodable) {
-					return undecodable;
-				}
-			}
-			return null;
 		}
 
 		private static boolean isPowerOfTen(long count) {

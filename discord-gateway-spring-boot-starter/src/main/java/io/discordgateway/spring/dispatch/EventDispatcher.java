@@ -17,6 +17,9 @@ import io.discordgateway.protocol.ShardEvent;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
+import io.discordgateway.spring.observation.DiscordMeters;
+import io.discordgateway.spring.observation.DispatchObservations;
+import io.discordgateway.spring.observation.EventMeters;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,10 @@ public final class EventDispatcher implements DispatchFilter {
 
 	private final List<LeftOutListener> leftOutListeners;
 
+	private final DiscordMeters meters;
+
+	private final DispatchObservations observations;
+
 	private final Map<String, EventType> types = new ConcurrentHashMap<>();
 
 	private final Set<ShardId> connected = ConcurrentHashMap.newKeySet();
@@ -74,6 +81,11 @@ public final class EventDispatcher implements DispatchFilter {
 		this(context, false, InstantSource.system(), false, List.of());
 	}
 
+	EventDispatcher(ApplicationContext context, boolean skipStale, InstantSource clock, boolean strict,
+			List<LeftOutListener> leftOutListeners) {
+		this(context, skipStale, clock, strict, leftOutListeners, DiscordMeters.NONE, DispatchObservations.NONE);
+	}
+
 	/**
 	 * Makes a dispatcher.
 	 * @param context where events are published
@@ -83,15 +95,19 @@ public final class EventDispatcher implements DispatchFilter {
 	 * @param strict whether a value of another kind than documented makes an event
 	 * undecodable, and is not left out (R46)
 	 * @param leftOutListeners who is told what is left out
+	 * @param meters counts what comes and what becomes of it
+	 * @param observations observes what is published
 	 */
 	public EventDispatcher(ApplicationContext context, boolean skipStale, InstantSource clock, boolean strict,
-			List<LeftOutListener> leftOutListeners) {
+			List<LeftOutListener> leftOutListeners, DiscordMeters meters, DispatchObservations observations) {
 		this.context = context;
 		this.listeners = new ListenerTable(context);
 		this.skipStale = skipStale;
 		this.staleInteractions = new StaleInteractions(clock);
 		this.strict = strict;
 		this.leftOutListeners = List.copyOf(leftOutListeners);
+		this.meters = meters;
+		this.observations = observations;
 	}
 
 	/**
@@ -101,6 +117,29 @@ public final class EventDispatcher implements DispatchFilter {
 	 */
 	public static EventListenerFactory newListenerFactory() {
 		return new DeferringListenerFactory();
+	}
+
+	/**
+	 * Returns what counts.
+	 * @return the meters
+	 */
+	public DiscordMeters meters() {
+		return this.meters;
+	}
+
+	/**
+	 * Hears that an event has come, before anything else is done with it.
+	 * @param eventName the event's name
+	 * @return whether it has a listener, as {@link #wants} says it
+	 */
+	public boolean receive(String eventName) {
+		EventType type = typeOf(eventName);
+		type.meters().received();
+		boolean wanted = this.listeners.isWanted(eventName, type.type());
+		if (!wanted) {
+			type.meters().unheard();
+		}
+		return wanted;
 	}
 
 	@Override
@@ -193,14 +232,24 @@ public final class EventDispatcher implements DispatchFilter {
 		return this.skipStale;
 	}
 
+	void skipped(ShardEvent.Dispatched dispatched) {
+		typeOf(dispatched.name()).meters().stale();
+	}
+
 	Delivery<?> delivery(Lane lane, Object source, ShardId shard, ShardEvent.Dispatched dispatched, boolean stale,
 			@Nullable LaneSession session) {
 		EventType type = typeOf(dispatched.name());
-		return new Delivery<>(lane, source, shard, dispatched, stale, session, type.type(), type.decoder());
+		return new Delivery<>(lane, source, shard, dispatched, stale, session, type.type(), type.decoder(),
+				type.meters());
 	}
 
 	void publish(DispatchEvent<?> event) {
-		this.context.publishEvent(event);
+		if (this.observations.isOff()) {
+			this.context.publishEvent(event);
+		}
+		else {
+			this.observations.observe(event, () -> this.context.publishEvent(event));
+		}
 	}
 
 	void publish(ShardLifecycleEvent event) {
@@ -219,7 +268,8 @@ public final class EventDispatcher implements DispatchFilter {
 	private EventType typeOf(String name) {
 		EventType type = this.types.get(name);
 		if (type == null) {
-			type = new EventType(eventType(name), (raw, leftOut) -> decode(name, raw, leftOut));
+			EventMeters meters = this.meters.event(name);
+			type = new EventType(eventType(name), (raw, leftOut) -> decode(name, raw, leftOut, meters), meters);
 			if (this.types.size() < MAX_KEPT_TYPES) {
 				this.types.put(name, type);
 			}
@@ -227,9 +277,10 @@ public final class EventDispatcher implements DispatchFilter {
 		return type;
 	}
 
-	private Object decode(String name, RawPayload raw, LeftOut leftOut) {
+	private Object decode(String name, RawPayload raw, LeftOut leftOut, EventMeters meters) {
 		Object payload = DispatchDecoder.decode(name, raw, this.strict, leftOut);
 		if (!leftOut.isEmpty()) {
+			meters.repaired();
 			if (logger.isDebugEnabled()) {
 				logger.debug("Left out of " + name + ", as it is of another kind than documented: " + leftOut);
 			}
@@ -238,7 +289,7 @@ public final class EventDispatcher implements DispatchFilter {
 		return payload;
 	}
 
-	private record EventType(ResolvableType type, BiFunction<RawPayload, LeftOut, Object> decoder) {
+	private record EventType(ResolvableType type, BiFunction<RawPayload, LeftOut, Object> decoder, EventMeters meters) {
 	}
 
 	private static final class Any {

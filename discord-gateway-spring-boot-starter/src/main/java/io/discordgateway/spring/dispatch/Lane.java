@@ -24,6 +24,7 @@ import io.discordgateway.spring.DispatchErrorHandler.Decision;
 import io.discordgateway.spring.DispatchErrorHandler.Kind;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardLifecycleEvent;
+import io.discordgateway.spring.observation.ShardMdc;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,9 @@ public final class Lane {
 	/* The barrier that is being handled. */
 	private @Nullable Delivery<?> barrier;
 
+	/* Whether an operator keeps the connection from being read. */
+	private boolean held;
+
 	private boolean closed;
 
 	/* Written under the lock. */
@@ -153,6 +157,7 @@ public final class Lane {
 		if (stale) {
 			countStale();
 			if (this.dispatcher.skipsStale()) {
+				this.dispatcher.skipped(dispatched);
 				logger.debug("[shard " + this.shard + "] Skipped an interaction that came too late to be answered"
 						+ " (sequence " + dispatched.sequence() + ")");
 				return;
@@ -247,13 +252,13 @@ public final class Lane {
 	 * @return whether reading has to stop
 	 */
 	public synchronized boolean isFull() {
-		return (this.size >= this.options.capacity() || this.bytes >= this.options.maxBytes() || this.halted != null)
-				&& !this.closed;
+		return (this.size >= this.options.capacity() || this.bytes >= this.options.maxBytes() || this.halted != null
+				|| this.held) && !this.closed;
 	}
 
 	private boolean hasRoom() {
 		return this.size <= this.options.capacity() / 2 && this.bytes <= this.options.maxBytes() / 2
-				&& this.halted == null;
+				&& this.halted == null && !this.held;
 	}
 
 	/**
@@ -351,6 +356,26 @@ public final class Lane {
 	 */
 	public synchronized int owed() {
 		return this.frozen ? 0 : this.owed;
+	}
+
+	/**
+	 * Lets the lane count as full, whatever is in hand, so that with the next message
+	 * reading pauses; or ends that.
+	 * @param held whether nothing more is to be read
+	 */
+	public void hold(boolean held) {
+		synchronized (this) {
+			this.held = held;
+		}
+		wake();
+	}
+
+	/**
+	 * Returns whether the lane is {@linkplain #hold held}.
+	 * @return whether nothing more is to be read
+	 */
+	public synchronized boolean isHeld() {
+		return this.held;
 	}
 
 	/**
@@ -552,6 +577,10 @@ public final class Lane {
 	// What the threads do
 
 	void run(Track track) {
+		ShardMdc.in(this.shard, () -> work(track));
+	}
+
+	private void work(Track track) {
 		int left = TURN;
 		Delivery<?> delivery = begin(track);
 		while (delivery != null) {
@@ -586,6 +615,9 @@ public final class Lane {
 			this.dispatcher.publish(lifecycle);
 			return null;
 		}
+		if (delivery.attempt == 1) {
+			delivery.meters.published();
+		}
 		try {
 			this.dispatcher.publish(delivery);
 			return null;
@@ -611,6 +643,9 @@ public final class Lane {
 			logger.debug("[shard " + this.shard + "] The gateway stopped before listeners were done with "
 					+ event.describe());
 			return Decision.done();
+		}
+		if (ErrorPolicies.undecodable(failure) != null) {
+			event.meters.undecodable();
 		}
 		Decision decision;
 		try {

@@ -1,6 +1,7 @@
 package io.discordgateway.spring.driver;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ import io.discordgateway.spring.GuildMembers;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;
+import io.discordgateway.spring.observation.SessionStartFigures;
 import io.discordgateway.spring.transport.GatewayTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,10 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private volatile int exitCode;
 
+	private volatile boolean autoStartup = true;
+
+	private volatile @Nullable Runnable onReady;
+
 	/**
 	 * Makes a gateway that is stopped.
 	 * @param options how the shards are run
@@ -124,6 +130,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		this.time = time;
 		this.clock = (time != null) ? time.clock() : new MonotonicInstantSource();
 		this.wallClock = (time != null) ? time.wallClock() : InstantSource.system();
+		dispatcher.meters().sessionStarts(this::sessionStarts);
 	}
 
 	/**
@@ -148,6 +155,7 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 				if (this.ending == null || this.ending.done().isDone()) {
 					started = new GatewayRun(this, this.options, this.lookup, this.transports, this.dispatcher,
 							this.settings.get(), this.sessions, this.budget, surroundings(), this::exit);
+					started.onReady(this.onReady);
 					this.run = started;
 					answer = started.open();
 				}
@@ -202,6 +210,55 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 				awaitFirstAnswer(answer);
 			}
 		}
+	}
+
+	private SessionStartFigures sessionStarts() {
+		Instant now = this.clock.instant();
+		synchronized (this.budget) {
+			Instant reset = this.budget.reset(now);
+			return new SessionStartFigures(this.budget.total(), this.budget.remaining(now),
+					(reset != null) ? Duration.between(now, reset) : null);
+		}
+	}
+
+	/**
+	 * Says whether the gateway starts with the application.
+	 * @param autoStartup whether it does
+	 */
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	/**
+	 * Says who is told when {@link #isReady()} becomes true after a start.
+	 * @param onReady told on a thread of its own
+	 */
+	public void onReady(Runnable onReady) {
+		this.onReady = onReady;
+	}
+
+	/**
+	 * Returns whether there is no shard that was never connected since the start, and
+	 * does not wait for the owner of its session either.
+	 * @return whether that is so; true of a gateway that is stopped
+	 */
+	public boolean isReady() {
+		GatewayRun current = this.run;
+		return current == null || current.isReady();
+	}
+
+	/**
+	 * Returns whether shards wait for the day's budget of session starts (R13).
+	 * @return whether they do
+	 */
+	public boolean awaitsSessionStarts() {
+		GatewayRun current = this.run;
+		return current != null && current.awaitsSessionStarts();
 	}
 
 	/** Sets the wall clock, from the next start on. */
@@ -423,6 +480,43 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	public int owed() {
 		GatewayRun current = this.run;
 		return (current != null) ? current.owed() : 0;
+	}
+
+	/**
+	 * Returns what an operator wants to know of one shard.
+	 * @param shardId the shard's number
+	 * @return a snapshot, or {@code null} if that shard does not run in this process
+	 */
+	public @Nullable ShardDetails details(int shardId) {
+		ShardDriver driver = drivers().get(shardId);
+		return (driver != null) ? driver.details() : null;
+	}
+
+	/**
+	 * Asks for another connection of a shard. That takes its time; a shard that is
+	 * stopped or has failed does nothing.
+	 * @param shardId the shard's number; one that does not run here changes nothing
+	 * @param keepSession whether the session is to be resumed there, or else a new one is
+	 * begun, which costs one of the day's session starts (R13)
+	 */
+	public void reconnect(int shardId, boolean keepSession) {
+		ShardDriver driver = drivers().get(shardId);
+		if (driver != null) {
+			driver.reconnect(keepSession);
+		}
+	}
+
+	/**
+	 * Keeps a shard's socket from being read, from its next message on, or ends that.
+	 * Heartbeats go on (R8). What waits for an answer of Discord's is still read.
+	 * @param shardId the shard's number; one that does not run here changes nothing
+	 * @param held whether nothing more is to be read
+	 */
+	public void hold(int shardId, boolean held) {
+		ShardDriver driver = drivers().get(shardId);
+		if (driver != null) {
+			driver.lane().hold(held);
+		}
 	}
 
 	private Map<Integer, ShardDriver> drivers() {

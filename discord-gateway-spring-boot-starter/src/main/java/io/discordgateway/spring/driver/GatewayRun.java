@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.discordgateway.limit.IdentifyQueue;
@@ -34,6 +36,7 @@ import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.observation.ShardFigures;
 import io.discordgateway.spring.transport.Failures;
 import io.discordgateway.spring.transport.GatewayTransport;
 import org.apache.commons.logging.Log;
@@ -125,11 +128,19 @@ final class GatewayRun {
 
 	private volatile boolean ended;
 
+	private volatile boolean known;
+
+	private final AtomicBoolean ready = new AtomicBoolean();
+
+	private volatile @Nullable Runnable onReady;
+
 	private volatile @Nullable IdentifyGate gate;
 
 	private volatile @Nullable GatewayUrl url;
 
 	private volatile @Nullable String lookupFailure;
+
+	private final Repetitions lookUpFailures = new Repetitions();
 
 	/* Guarded by this, as is the time of its start. */
 	private CompletableFuture<Void> refresh = CompletableFuture.completedFuture(null);
@@ -196,6 +207,7 @@ final class GatewayRun {
 		synchronized (this) {
 			this.closed = true;
 		}
+		this.dispatcher.meters().shards(Map.of());
 		this.firstAnswer.complete(null);
 		this.early.close("The gateway was stopped");
 		Duration lastSave = timeout.dividedBy(4);
@@ -305,8 +317,14 @@ final class GatewayRun {
 
 	private void troubled(String failure, Duration wait) {
 		this.lookupFailure = failure;
-		logger.warn("Discord's gateway could not be looked up; the next try is in " + Waits.describe(wait) + ". "
-				+ failure);
+		String told = this.lookUpFailures.next(failure);
+		String message = "Discord's gateway could not be looked up; the next try is in " + Waits.describe(wait) + ". ";
+		if (told != null) {
+			logger.warn(message + told);
+		}
+		else {
+			logger.debug(message + failure);
+		}
 		this.firstAnswer.complete(null);
 	}
 
@@ -362,7 +380,7 @@ final class GatewayRun {
 			for (ShardSettings each : all) {
 				made.put(each.shard().id(), newDriver(each));
 			}
-			this.drivers = made;
+			drive(made);
 		}
 		// Each is expected to identify, until it is known that it can resume.
 		made.values().forEach((driver) -> gate().expect(driver.state().shard()));
@@ -371,6 +389,44 @@ final class GatewayRun {
 		}
 		made.values().forEach(this::begin);
 		this.early.known(made);
+	}
+
+	private void drive(Map<Integer, ShardDriver> all) {
+		this.drivers = all;
+		Map<Integer, Supplier<ShardFigures>> figures = new HashMap<>();
+		all.forEach((id, driver) -> figures.put(id, driver::figures));
+		this.dispatcher.meters().shards(figures);
+		this.known = true;
+		lookForReadiness();
+	}
+
+	void onReady(@Nullable Runnable onReady) {
+		this.onReady = onReady;
+	}
+
+	/** Once it is, it stays so: whoever comes and goes later is told of by health. */
+	boolean isReady() {
+		return this.ready.get();
+	}
+
+	boolean awaitsSessionStarts() {
+		IdentifyGate current = this.gate;
+		return current != null && current.waiting() != null;
+	}
+
+	/** Looks whether each shard was connected, or waits for its session's owner. */
+	void lookForReadiness() {
+		if (this.known && !this.ready.get() && this.drivers.values().stream().allMatch(ShardDriver::isReady)
+				&& this.ready.compareAndSet(false, true)) {
+			Runnable listener = this.onReady;
+			if (listener != null && !closed()) {
+				this.threads.of(Work.ANSWER).execute(listener);
+			}
+		}
+	}
+
+	private synchronized boolean closed() {
+		return this.closed;
 	}
 
 	private ShardSettings settings(ShardId shard) {
@@ -421,6 +477,7 @@ final class GatewayRun {
 	 * process's (R49). The shard begins afresh, and so waits for that process.
 	 */
 	private void sessionTaken(ShardDriver driver) {
+		driver.meters().taken();
 		CompletableFuture<Void> unused = driver.shutdown(true)
 			.thenRunAsync(() -> replace(driver), this.threads.of(Work.DRIVE));
 	}
@@ -433,7 +490,7 @@ final class GatewayRun {
 			ShardDriver driver = newDriver(old.settings());
 			Map<Integer, ShardDriver> all = new TreeMap<>(this.drivers);
 			all.put(id, driver);
-			this.drivers = all;
+			drive(all);
 			this.early.known(all);
 			begin(driver);
 		}
@@ -710,6 +767,10 @@ final class GatewayRun {
 		return this.source;
 	}
 
+	EventDispatcher dispatcher() {
+		return this.dispatcher;
+	}
+
 	GatewayTransport transport() {
 		return this.transport;
 	}
@@ -771,6 +832,7 @@ final class GatewayRun {
 		@Override
 		public void waiting() {
 			this.waited = true;
+			this.driver.waitForOwner();
 			this.driver.waitFor("its session, which another process owns");
 			gate().expectNoMore(this.driver.state().shard());
 		}

@@ -35,7 +35,10 @@ import io.discordgateway.spring.ShardDisconnectedEvent;
 import io.discordgateway.spring.ShardFailedEvent;
 import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.ShardState;
+import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.observation.ShardFigures;
+import io.discordgateway.spring.observation.ShardMeters;
 import io.discordgateway.spring.transport.Failures;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -79,6 +82,8 @@ final class ShardDriver implements ShardActionHandler {
 
 	private final String prefix;
 
+	private final ShardLog log;
+
 	private final ShardProtocol protocol;
 
 	private final Lane lane;
@@ -90,6 +95,10 @@ final class ShardDriver implements ShardActionHandler {
 	private final CloseCode closeCode;
 
 	private final ShardRequests requests;
+
+	private final ShardMeters meters;
+
+	private final ShardHistory history = new ShardHistory();
 
 	private final Mailbox<Mail> mailbox;
 
@@ -111,6 +120,9 @@ final class ShardDriver implements ShardActionHandler {
 
 	private CompletableFuture<Void> closing = DONE;
 
+	/* How many bytes of messages were told of. */
+	private long inflated;
+
 	private @Nullable Instant armed;
 
 	private @Nullable Runnable timer;
@@ -122,6 +134,9 @@ final class ShardDriver implements ShardActionHandler {
 
 	private volatile @Nullable String waitingFor;
 
+	/* Whether it was connected, or waits for the owner of its session. */
+	private volatile boolean ready;
+
 	private volatile long sequence = -1;
 
 	private final AtomicLong received = new AtomicLong();
@@ -131,15 +146,15 @@ final class ShardDriver implements ShardActionHandler {
 		this.settings = settings;
 		this.shard = settings.shard();
 		this.prefix = "[shard " + this.shard + "] ";
+		this.log = new ShardLog(logger, this.shard);
 		this.lane = lane;
+		this.meters = run.dispatcher().meters().shard(this.shard);
 		this.intents = Objects.requireNonNull(settings.identify()).intents();
 		this.listeners = settings.dispatchFilter();
 		this.commandCapacity = settings.commandQueueCapacity();
 		this.mailbox = new Mailbox<>((task) -> run.threads().of(Work.DRIVE).execute(task), this::handle, this::worked);
 		this.requests = new ShardRequests(this, run, this.prefix, this.intents);
-		this.protocol = new ShardProtocol(settings.toBuilder()
-			.dispatchFilter((name) -> this.requests.wants(name) || this.listeners.wants(name))
-			.build(), run.newRandom());
+		this.protocol = new ShardProtocol(settings.toBuilder().dispatchFilter(this::wants).build(), run.newRandom());
 		this.closeCode = settings.closeCode();
 		this.state = ShardState.builder(this.shard, ShardStatus.STOPPED, run.wallTime()).build();
 	}
@@ -153,12 +168,50 @@ final class ShardDriver implements ShardActionHandler {
 			.build();
 	}
 
+	ShardFigures figures() {
+		return new ShardFigures(state(), this.commands.size(), this.lane.isOwned() && this.waitingFor == null);
+	}
+
+	ShardDetails details() {
+		ShardFigures figures = figures();
+		return new ShardDetails(figures.state(), this.history.transitions(), this.history.latencies(),
+				figures.commands(), figures.owned(), this.lane.isHeld());
+	}
+
+	/**
+	 * Asks for another connection.
+	 * @param keepSession whether the session is to be resumed there
+	 */
+	void reconnect(boolean keepSession) {
+		post(new ShardInput.Reconnect(keepSession));
+	}
+
+	ShardMeters meters() {
+		return this.meters;
+	}
+
+	/* Asked once for each event that has come, which counts it. */
+	private boolean wants(String name) {
+		EventDispatcher dispatcher = this.run.dispatcher();
+		boolean heard = dispatcher.receive(name);
+		return this.requests.wants(name) || ((this.listeners == dispatcher) ? heard : this.listeners.wants(name));
+	}
+
 	/**
 	 * Says what the shard waits for before it is started.
 	 * @param waitingFor one clause for people, or {@code null}
 	 */
 	void waitFor(@Nullable String waitingFor) {
 		this.waitingFor = waitingFor;
+	}
+
+	void waitForOwner() {
+		this.ready = true;
+		this.run.lookForReadiness();
+	}
+
+	boolean isReady() {
+		return this.ready;
 	}
 
 	ShardSettings settings() {
@@ -234,8 +287,9 @@ final class ShardDriver implements ShardActionHandler {
 	 * nor while the lane is full (R8). Until then nothing waits for {@link #caughtUp()}
 	 */
 	CompletableFuture<Void> received(GatewayConnection connection, ByteBuffer chunk, boolean text, boolean last) {
-		if (logger.isTraceEnabled()) {
-			logger.trace(this.prefix + "<- " + chunk.remaining() + " bytes" + (last ? "" : ", to be continued"));
+		this.meters.bytesReceived(chunk.remaining());
+		if (this.log.isTraceEnabled()) {
+			this.log.trace("<- " + chunk.remaining() + " bytes" + (last ? "" : ", to be continued"));
 		}
 		if (this.mailbox.handleIfIdle(new Mail(input(connection.number(), chunk, text, last), null, true))) {
 			return room(connection);
@@ -275,7 +329,7 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		this.lane.handOver();
 		post(new ShardInput.ReadingPaused(connection.number()));
-		logger.debug(this.prefix + "The listeners are slower than Discord: reading pauses");
+		this.log.debug("The listeners are slower than Discord: reading pauses");
 		return this.lane.whenRoom(() -> connection.isGivenUp() || isAnswerAwaited())
 			.thenCompose((done) -> this.requests.whenRoom())
 			.thenRun(() -> post(new ShardInput.ReadingResumed(connection.number())));
@@ -297,6 +351,11 @@ final class ShardDriver implements ShardActionHandler {
 
 	private void worked() {
 		received(this.protocol.sequence());
+		long inflated = this.protocol.payloadBytes();
+		if (inflated > this.inflated) {
+			this.meters.bytesInflated(inflated - this.inflated);
+			this.inflated = inflated;
+		}
 		armTimer();
 	}
 
@@ -345,7 +404,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	/* Whatever it was, the mailbox must go on, and a new connection starts afresh. */
 	private void failedInside(Throwable failure) {
-		logger.error(this.prefix + "Something failed that must not: please report it to discord-gateway", failure);
+		this.log.error("Something failed that must not: please report it to discord-gateway", failure);
 		GatewayConnection current = this.connection;
 		if (current != null) {
 			post(new ShardInput.SendFailed(current.number(), "this process failed: " + failure));
@@ -384,7 +443,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void connect(ShardAction.Connect action) {
-		logger.info(this.prefix + "Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
+		this.log.connecting("Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
 		GatewayConnection opening;
 		try {
 			opening = new GatewayConnection(this, this.run.transport(), action.connection());
@@ -406,8 +465,8 @@ final class ShardDriver implements ShardActionHandler {
 			return;
 		}
 		boolean secret = action.opcode() == GatewayOpcode.IDENTIFY || action.opcode() == GatewayOpcode.RESUME;
-		if (logger.isTraceEnabled()) {
-			logger.trace(this.prefix + "-> " + action.opcode() + " " + (secret ? "<redacted>" : readable(action)));
+		if (this.log.isTraceEnabled()) {
+			this.log.trace("-> " + action.opcode() + " " + (secret ? "<redacted>" : readable(action)));
 		}
 		if (secret && !this.lane.isOwned()) {
 			// It would end the connection of the process that has the session (R49).
@@ -420,13 +479,14 @@ final class ShardDriver implements ShardActionHandler {
 	/** Hears that a payload was sent, or may have been. */
 	void given(ShardAction.Send action) {
 		if (action.opcode() == GatewayOpcode.IDENTIFY) {
+			this.meters.identified();
 			this.run.identified(this.run.gate().sent(this.shard));
 		}
 	}
 
 	private static String readable(ShardAction.Send action) {
-		return action.text() ? new String(action.payload(), StandardCharsets.UTF_8)
-				: new RawPayload(Encoding.ETF, action.payload()).toJson();
+		return FrameFormatter.format(action.text() ? new String(action.payload(), StandardCharsets.UTF_8)
+				: new RawPayload(Encoding.ETF, action.payload()).toJson());
 	}
 
 	@Override
@@ -476,6 +536,10 @@ final class ShardDriver implements ShardActionHandler {
 	public void emit(ShardAction.Emit action) {
 		ShardEvent event = action.event();
 		if (event instanceof ShardEvent.Dispatched dispatched) {
+			if (this.log.isTraceEnabled()) {
+				this.log.trace("<- " + dispatched.name() + " " + dispatched.sequence() + " "
+						+ FrameFormatter.format(dispatched.payload().toJson()));
+			}
 			// Wanted by a request, it need not be wanted by a listener.
 			if (!this.requests.offer(dispatched) || this.listeners.wants(dispatched.name())) {
 				this.lane.add(this.run.source(), dispatched);
@@ -485,6 +549,8 @@ final class ShardDriver implements ShardActionHandler {
 			statusChanged(changed);
 		}
 		else if (event instanceof ShardEvent.HeartbeatAcknowledged acknowledged) {
+			this.meters.heartbeat(acknowledged.latency());
+			this.history.acknowledged(acknowledged.latency());
 			this.state = this.state.mutate()
 				.heartbeat(acknowledged.latency(), acknowledged.mean(), this.run.wallTime())
 				.build();
@@ -496,13 +562,14 @@ final class ShardDriver implements ShardActionHandler {
 			complete(dropped.id(), dropped.reason());
 		}
 		else if (event instanceof ShardEvent.SessionStarted) {
-			logger.info(this.prefix + "Connected: a new session has started");
+			this.log.connected("Connected: a new session has started");
 			session(this.run.wallTime());
 			this.lane.connected();
 			this.lane.add(new ShardConnectedEvent(this.run.source(), this.shard));
 		}
 		else if (event instanceof ShardEvent.SessionResumed resumed) {
-			logger.info(this.prefix + "Connected: the session was resumed, " + resumed.replayed() + " events replayed");
+			this.log.connected("Connected: the session was resumed, " + resumed.replayed() + " events replayed");
+			this.meters.replayed(resumed.replayed());
 			this.requests.resumed((id) -> !this.commands.containsKey(id));
 			this.lane
 				.add(new ShardResumedEvent(this.run.source(), this.shard, resumed.replayed(), this.lane.connected()));
@@ -511,7 +578,7 @@ final class ShardDriver implements ShardActionHandler {
 			disconnected(disconnected);
 		}
 		else if (event instanceof ShardEvent.SessionLost lost) {
-			logger.warn(this.prefix + "The session was lost: " + lost.reason());
+			this.log.warn("The session was lost: " + lost.reason());
 			session(null);
 			this.requests.sessionLost(lost.reason(), (id) -> !this.commands.containsKey(id));
 			this.lane.add(new SessionLostEvent(this.run.source(), this.shard, lost.reason()));
@@ -520,10 +587,10 @@ final class ShardDriver implements ShardActionHandler {
 			failed(failed);
 		}
 		else if (event instanceof ShardEvent.Warning warning) {
-			logger.warn(this.prefix + warning.message());
+			this.log.warn(warning.message());
 		}
 		else if (event instanceof ShardEvent.Stopped) {
-			logger.info(this.prefix + "Stopped");
+			this.log.info("Stopped");
 			this.requests.stop("the shard was stopped");
 		}
 	}
@@ -531,13 +598,18 @@ final class ShardDriver implements ShardActionHandler {
 	// What the application is told
 
 	private void statusChanged(ShardEvent.StatusChanged changed) {
-		logger.debug(this.prefix + changed.from() + " -> " + changed.to());
+		this.log.debug(changed.from() + " -> " + changed.to());
+		if (changed.from() == ShardStatus.RESUMING && changed.to() != ShardStatus.STOPPED) {
+			this.meters.resumed(changed.to() == ShardStatus.CONNECTED);
+		}
 		ShardState s = this.state;
 		boolean wasAway = s.disconnectedSince() != null;
 		Instant now = this.run.wallTime();
+		this.history.moved(now, changed.from(), changed.to());
 		Instant away = s.disconnectedSince();
 		long reconnects = s.reconnects();
 		if (changed.to() == ShardStatus.CONNECTED) {
+			this.ready = true;
 			away = null;
 			reconnects += wasAway ? 1 : 0;
 		}
@@ -545,6 +617,9 @@ final class ShardDriver implements ShardActionHandler {
 			away = now;
 		}
 		this.state = s.mutate().status(changed.to(), now).disconnectedSince(away).reconnects(reconnects).build();
+		if (changed.to() == ShardStatus.CONNECTED) {
+			this.run.lookForReadiness();
+		}
 	}
 
 	private void session(@Nullable Instant started) {
@@ -553,18 +628,18 @@ final class ShardDriver implements ShardActionHandler {
 
 	private void disconnected(ShardEvent.Disconnected event) {
 		DisconnectCause cause = event.cause();
+		this.meters.disconnected(cause);
 		Instant next = this.run.wallTime(event.nextAttempt());
 		String why = Advice.withProperties(cause.reason());
 		String reason = cause.kind() + ((cause.code() != null) ? " " + cause.code() : "") + ": " + why;
 		this.state = this.state.mutate().lastDisconnect(reason).build();
+		this.history.because(reason);
 		if (next != null) {
-			String message = this.prefix + "Disconnected: " + reason + "; "
-					+ (event.willResume() ? "the session will be resumed" : "a new session will be started") + " in "
-					+ Waits.describe(Duration.between(this.run.wallTime(), next));
-			switch (cause.kind()) {
-				case RECONNECT_REQUESTED -> logger.info(message);
-				default -> logger.warn(message);
-			}
+			this.log.disconnected(reason,
+					(event.willResume() ? "the session will be resumed" : "a new session will be started") + " in "
+							+ Waits.describe(Duration.between(this.run.wallTime(), next)),
+					cause.kind() == DisconnectCause.Kind.RECONNECT_REQUESTED
+							|| cause.kind() == DisconnectCause.Kind.APPLICATION_ASKED);
 		}
 		this.run.gate().expectNoMore(this.shard);
 		this.lane.add(
@@ -579,7 +654,7 @@ final class ShardDriver implements ShardActionHandler {
 				&& this.run.askForTotal((recommended) -> failedForGood(failed, recommended))) {
 			String failure = failed.message() + ". Discord's API is asked how many";
 			this.state = this.state.mutate().sessionStarted(null).failure(failure).build();
-			logger.warn(this.prefix + "Stopped. " + failure);
+			this.log.warn("Stopped. " + failure);
 			this.requests.stop(failure);
 			return;
 		}
@@ -589,7 +664,7 @@ final class ShardDriver implements ShardActionHandler {
 	private void failedForGood(ShardEvent.Failed failed, @Nullable Integer recommendedTotal) {
 		String failure = Advice.addTo(failed.message(), failed.closeCode(), recommendedTotal);
 		this.state = this.state.mutate().sessionStarted(null).failure(failure).build();
-		logger.error(this.prefix + "Stopped for good. " + failure);
+		this.log.error("Stopped for good. " + failure, null);
 		this.lane.add(new ShardFailedEvent(this.run.source(), this.shard, failed.closeCode(), failure));
 		this.requests.stop("the shard has failed for good: " + failure);
 		this.run.shardFailed();
@@ -608,6 +683,7 @@ final class ShardDriver implements ShardActionHandler {
 	private void complete(long id, @Nullable String reason) {
 		Command command = this.commands.remove(id);
 		if (command != null) {
+			this.meters.command(reason == null);
 			complete(command.sent, reason);
 		}
 	}

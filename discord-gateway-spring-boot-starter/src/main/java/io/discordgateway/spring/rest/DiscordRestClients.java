@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.discordgateway.Internal;
 import io.discordgateway.payload.Token;
+import io.discordgateway.spring.observation.DiscordMeters;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.observation.ClientRequestObservationConvention;
@@ -49,7 +50,12 @@ public final class DiscordRestClients {
 	 */
 	public DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token,
 			Duration maxWait, int requestsPerSecond) {
-		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, RateLimitTime.SYSTEM);
+		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, RateLimitTime.SYSTEM, DiscordMeters.NONE);
+	}
+
+	DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token, Duration maxWait,
+			int requestsPerSecond, RateLimitTime time) {
+		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, time, DiscordMeters.NONE);
 	}
 
 	/**
@@ -60,14 +66,15 @@ public final class DiscordRestClients {
 	 * @param maxWait how long a request may wait for rate limits, all its waits together
 	 * @param requestsPerSecond the global limit
 	 * @param time the time that the limits go by
+	 * @param meters counts what the limits do
 	 */
 	@Internal
 	public DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token,
-			Duration maxWait, int requestsPerSecond, RateLimitTime time) {
+			Duration maxWait, int requestsPerSecond, RateLimitTime time, DiscordMeters meters) {
 		this.requestFactory = requestFactory;
 		this.api = DiscordApi.at(apiBaseUrl);
-		this.limits = new RateLimitInterceptor(this.api, new RateLimits(time, requestsPerSecond), new RefusedTokens(),
-				time, maxWait);
+		this.limits = new RateLimitInterceptor(this.api, new RateLimits(time, requestsPerSecond, meters),
+				new RefusedTokens(), time, maxWait);
 		this.authorization = new BotAuthorization(this.api, token);
 	}
 

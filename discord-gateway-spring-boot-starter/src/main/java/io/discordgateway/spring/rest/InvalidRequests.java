@@ -77,6 +77,16 @@ final class InvalidRequests {
 	}
 
 	/**
+	 * Returns how many such answers there were.
+	 * @param now the time, in nanoseconds
+	 * @return those of the last 10 minutes
+	 */
+	synchronized int count(long now) {
+		forget(now);
+		return this.count;
+	}
+
+	/**
 	 * Returns after what time another call may be sent.
 	 * @param now the time, in nanoseconds
 	 * @return nanoseconds, 0 for at once

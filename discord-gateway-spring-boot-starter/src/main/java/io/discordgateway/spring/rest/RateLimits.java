@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
+import io.discordgateway.spring.observation.DiscordMeters;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -68,9 +69,17 @@ class RateLimits {
 
 	private final InvalidRequests invalid = new InvalidRequests();
 
+	private final DiscordMeters meters;
+
 	RateLimits(RateLimitTime time, int requestsPerSecond) {
+		this(time, requestsPerSecond, DiscordMeters.NONE);
+	}
+
+	RateLimits(RateLimitTime time, int requestsPerSecond, DiscordMeters meters) {
 		this.time = time;
 		this.requestsPerSecond = requestsPerSecond;
+		this.meters = meters;
+		meters.invalidRequests(() -> this.invalid.count(time.nanos()));
 	}
 
 	/**
@@ -124,7 +133,9 @@ class RateLimits {
 			if (now + hold.nanos - deadline > 0) {
 				throw DiscordRateLimitException.held(route, hold.limit, Duration.ofNanos(hold.nanos), sent);
 			}
-			this.time.sleep(Duration.ofNanos(hold.nanos));
+			Duration wait = Duration.ofNanos(hold.nanos);
+			this.meters.waited(hold.limit.name(), wait);
+			this.time.sleep(wait);
 		}
 	}
 
@@ -332,7 +343,9 @@ class RateLimits {
 		Limit refused(HttpHeaders headers, RetryAfter retry) {
 			try {
 				learn(this.route, headers, 429, this.bucket);
-				return block(this.route, this.fields, headers, retry);
+				Limit limit = block(this.route, this.fields, headers, retry);
+				RateLimits.this.meters.refused(limit.name());
+				return limit;
 			}
 			finally {
 				release();

@@ -36,7 +36,7 @@ class DiscordGatewayHealthContributorTests {
 	private final DiscordGateway gateway = mock(DiscordGateway.class);
 
 	private final DiscordGatewayHealthContributor contributor = new DiscordGatewayHealthContributor(this.gateway,
-			Duration.ofSeconds(10), InstantSource.fixed(NOW));
+			Duration.ofSeconds(10), Status.UNKNOWN, InstantSource.fixed(NOW));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DiscordGatewayAutoConfiguration.class,
@@ -113,9 +113,18 @@ class DiscordGatewayHealthContributorTests {
 	@Test
 	void lookUpIsShownUntilThereAreShards() {
 		given(this.gateway.shards()).willReturn(List.of());
+		given(this.gateway.isRunning()).willReturn(true);
 		assertThat(indicator("lookup").health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 		given(this.gateway.lookupFailure()).willReturn("no route");
 		assertThat(indicator("lookup").health().getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void gatewayThatWasStoppedOnPurposeIsNoOutage() {
+		given(this.gateway.shards()).willReturn(List.of());
+		given(this.gateway.isRunning()).willReturn(false);
+		assertThat(indicator("lookup").health().getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(indicator("lookup").health().getDetails()).containsEntry("reason", "the gateway is stopped");
 	}
 
 	@Test
