@@ -3,6 +3,7 @@ package io.discordgateway.benchmarks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,13 @@ import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.observation.DiscordMeters;
+import io.discordgateway.spring.observation.DispatchObservations;
+import io.discordgateway.spring.observation.MicrometerDiscordMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,6 +64,10 @@ public class LaneBenchmark {
 	@Param({ "SHARD", "GUILD", "NONE" })
 	public Ordering ordering = Ordering.SHARD;
 
+	/** Who watches: nobody, meters, or meters and an observation of each event. */
+	@Param({ "nobody", "meters", "observations" })
+	public String watched = "nobody";
+
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(1);
@@ -66,6 +78,8 @@ public class LaneBenchmark {
 
 	private Listener listener = new Listener();
 
+	private EventDispatcher dispatcher = newDispatcher();
+
 	private Lane lane = newLane();
 
 	@Setup
@@ -73,6 +87,7 @@ public class LaneBenchmark {
 		this.context.register(Listener.class);
 		this.context.refresh();
 		this.listener = this.context.getBean(Listener.class);
+		this.dispatcher = newDispatcher();
 		this.lane = newLane();
 		for (int i = 0; i < EVENTS; i++) {
 			byte[] json = ("{\"channel_id\":\"1\",\"guild_id\":\"" + (1 + i % 100) + "\",\"user_id\":\"2\"}")
@@ -81,8 +96,20 @@ public class LaneBenchmark {
 		}
 	}
 
+	private EventDispatcher newDispatcher() {
+		MeterRegistry registry = new SimpleMeterRegistry();
+		ObservationRegistry observations = ObservationRegistry.create();
+		if (this.watched.equals("observations")) {
+			observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
+		}
+		DiscordMeters meters = this.watched.equals("nobody") ? DiscordMeters.NONE
+				: new MicrometerDiscordMeters(registry);
+		return new EventDispatcher(this.context, false, InstantSource.system(), false, List.of(), meters,
+				new DispatchObservations(observations, null));
+	}
+
 	private Lane newLane() {
-		return new EventDispatcher(this.context).newLane(ShardId.SINGLE, this.executor, (delay, task) -> task,
+		return this.dispatcher.newLane(ShardId.SINGLE, this.executor, (delay, task) -> task,
 				InstantSource.system(),
 				new LaneOptions(this.ordering, 10_000, Long.MAX_VALUE, Duration.ofMinutes(5), ErrorPolicies.log()));
 	}
@@ -99,6 +126,7 @@ public class LaneBenchmark {
 	public long lane() {
 		long done = this.listener.calls.get() + EVENTS;
 		for (ShardEvent.Dispatched dispatched : this.events) {
+			boolean unused = this.dispatcher.receive(dispatched.name());
 			this.lane.add(this, dispatched);
 			this.lane.handOver();
 		}
