@@ -109,8 +109,7 @@ public class LaneBenchmark {
 	}
 
 	private Lane newLane() {
-		return this.dispatcher.newLane(ShardId.SINGLE, this.executor, (delay, task) -> task,
-				InstantSource.system(),
+		return this.dispatcher.newLane(ShardId.SINGLE, this.executor, (delay, task) -> task, InstantSource.system(),
 				new LaneOptions(this.ordering, 10_000, Long.MAX_VALUE, Duration.ofMinutes(5), ErrorPolicies.log()));
 	}
 

@@ -86,7 +86,7 @@ class MetersTests {
 		discord.dispatch("TYPING_START", "{\"channel_id\":\"1\",\"user_id\":\"2\",\"timestamp\":0}");
 		discord.dispatch("MESSAGE_CREATE", message(general, "{}"));
 		discord.dispatch("INTERACTION_CREATE", "[]");
-		this.gateway.submit(UpdatePresence.of(UpdatePresence.Status.ONLINE));
+		var unused = this.gateway.submit(UpdatePresence.of(UpdatePresence.Status.ONLINE));
 		discord.settle();
 		discord.time().advance(Duration.ofMinutes(2));
 		discord.route("POST", "/channels/*/messages").next(1).refuses(429, Duration.ofSeconds(5));

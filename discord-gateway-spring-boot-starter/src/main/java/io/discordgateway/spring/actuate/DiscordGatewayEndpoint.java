@@ -107,7 +107,12 @@ public final class DiscordGatewayEndpoint {
 				state.waitingFor(), details.owned(), details.commands(), state.lastHeartbeat(),
 				millis(state.meanLatency()),
 				details.latencies().stream().map(DiscordGatewayEndpoint::millis).map(Objects::requireNonNull).toList(),
-				lane(state.delivery(), details.held()), details.transitions());
+				lane(state.delivery(), details.held()),
+				details.transitions().stream().map(DiscordGatewayEndpoint::step).toList());
+	}
+
+	private static Step step(ShardTransition transition) {
+		return new Step(transition.time(), transition.from(), transition.to(), transition.cause());
 	}
 
 	private static Lane lane(ShardDelivery delivery, boolean held) {
@@ -198,7 +203,19 @@ public final class DiscordGatewayEndpoint {
 			@Nullable Long sessionAgeSeconds, @Nullable Long sequence, long received, long reconnects,
 			@Nullable String lastDisconnect, @Nullable String failure, @Nullable String waitingFor, boolean owned,
 			int commandsWaiting, @Nullable Instant lastHeartbeat, @Nullable Long meanLatencyMillis,
-			List<Long> latenciesMillis, Lane lane, List<ShardTransition> transitions) {
+			List<Long> latenciesMillis, Lane lane, List<Step> transitions) {
+	}
+
+	/**
+	 * A step of a shard.
+	 *
+	 * @param time when
+	 * @param from the status before
+	 * @param to the status after
+	 * @param cause why, or {@code null} if it is the usual next one
+	 * @since 0.1
+	 */
+	public record Step(Instant time, ShardStatus from, ShardStatus to, @Nullable String cause) {
 	}
 
 	/**

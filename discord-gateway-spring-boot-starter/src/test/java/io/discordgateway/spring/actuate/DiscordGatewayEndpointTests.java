@@ -66,6 +66,8 @@ class DiscordGatewayEndpointTests {
 					"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
 					"spring.main.banner-mode=off")
 			.run();
+		// Told on a thread of its own, after the status has changed.
+		await(() -> heard(ShardConnectedEvent.class) == 2);
 	}
 
 	@BeforeEach

@@ -15,11 +15,13 @@ import io.discordgateway.spring.observation.DiscordMeters;
 import io.discordgateway.spring.observation.DispatchObservationContext;
 import io.discordgateway.spring.observation.DispatchObservationConvention;
 import io.discordgateway.spring.observation.DispatchObservations;
+import io.discordgateway.spring.observation.ShardMdc;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -36,6 +38,8 @@ class DispatchObservationTests {
 
 	private final List<@Nullable String> inListener = new ArrayList<>();
 
+	private final List<@Nullable String> shardInListener = new ArrayList<>();
+
 	private @Nullable RuntimeException failure;
 
 	@Test
@@ -50,6 +54,13 @@ class DispatchObservationTests {
 			assertThat(context.getError()).isNull();
 		});
 		assertThat(this.inListener).containsExactly("discord.gateway.dispatch");
+	}
+
+	@Test
+	void listenersHaveTheShardInTheContextOfTheLog() {
+		publish(null, "MESSAGE_CREATE");
+		assertThat(this.shardInListener).containsExactly("0");
+		assertThat(MDC.get(ShardMdc.KEY)).isNull();
 	}
 
 	@Test
@@ -87,6 +98,7 @@ class DispatchObservationTests {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			context.addApplicationListener((published) -> {
 				if (published instanceof DispatchEvent<?>) {
+					this.shardInListener.add(MDC.get(ShardMdc.KEY));
 					Observation current = this.registry.getCurrentObservation();
 					this.inListener.add((current != null) ? current.getContext().getName() : null);
 					if (this.failure != null) {
