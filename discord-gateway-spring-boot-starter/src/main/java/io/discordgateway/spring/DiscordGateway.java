@@ -45,6 +45,16 @@ public interface DiscordGateway extends Lifecycle {
 	ShardState shard(int shardId);
 
 	/**
+	 * Returns how the fleet stands that this process is an instance of, with
+	 * {@code discord.gateway.fleet.enabled}.
+	 * @return a snapshot, or {@code null} where the process runs its shards alone, or the
+	 * gateway is stopped
+	 */
+	default @Nullable FleetState fleet() {
+		return null;
+	}
+
+	/**
 	 * Returns the id of the bot's application, which is known before the first READY, and
 	 * where a resume brings none.
 	 * @return the id as the token has it: for bots made before August 2016 that of the

@@ -227,6 +227,19 @@ public class DispatchEvent<T> extends PayloadApplicationEvent<T> {
 	}
 
 	/**
+	 * Returns how often the shard's session had changed hands when the event came: a
+	 * number that grows each time that a process takes the shard over, so that what is
+	 * written with a lower one than before comes from a process that has lost it, and can
+	 * be refused (R49).
+	 * @return the epoch, from 1; 0 without a store that processes share, and of an event
+	 * that a test publishes by itself. Epochs of one shard and total can be compared,
+	 * others not
+	 */
+	public long epoch() {
+		return 0;
+	}
+
+	/**
 	 * Returns what the shard dispatched.
 	 * @return the event as the core has it
 	 */

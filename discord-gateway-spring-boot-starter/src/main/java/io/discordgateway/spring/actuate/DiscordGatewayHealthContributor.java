@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
@@ -25,7 +26,9 @@ import org.springframework.boot.health.contributor.Status;
  * the first time; {@code DOWN} when it failed for good, or has been away for longer than
  * a set time. A gateway that was stopped on purpose, and a shard that waits for the day's
  * budget of session starts, have a status that is set: they are no outage. Until the
- * number of shards is known there is one child, {@code lookup}.
+ * number of shards is known there is one child, {@code lookup}. In a fleet there is one
+ * more, {@code fleet}, which is {@code UP} whether or not this instance has a shard, and
+ * a shard that changes hands has that time to connect, too.
  *
  * @since 0.1
  */
@@ -34,6 +37,8 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 	private static final String LOOKUP = "lookup";
 
 	private static final String SHARD = "shard-";
+
+	private static final String FLEET = "fleet";
 
 	private final DiscordGateway gateway;
 
@@ -73,7 +78,22 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 		Stream<HealthContributors.Entry> shards = this.gateway.shards()
 			.stream()
 			.map((state) -> new HealthContributors.Entry(SHARD + state.shard().id(), shard(state)));
+		FleetState fleet = this.gateway.fleet();
+		if (fleet != null && fleet.total() > 0) {
+			return Stream.concat(Stream.of(new HealthContributors.Entry(FLEET, fleet(fleet))), shards);
+		}
 		return this.gateway.shards().isEmpty() ? Stream.of(new HealthContributors.Entry(LOOKUP, lookup())) : shards;
+	}
+
+	private HealthIndicator fleet(FleetState fleet) {
+		return () -> {
+			Health.Builder health = Health.up()
+				.withDetail("instances", fleet.instances())
+				.withDetail("shards", this.gateway.shards().size() + " of " + fleet.total());
+			detail(health, "nowhere", (fleet.nowhere() > 0) ? fleet.nowhere() : null);
+			detail(health, "sessionStore", this.gateway.sessionStoreFailure());
+			return health.build();
+		};
 	}
 
 	private HealthIndicator lookup() {
@@ -82,8 +102,10 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 				return Health.status(this.idle).withDetail("reason", "the gateway is stopped").build();
 			}
 			String failure = this.gateway.lookupFailure();
-			return (failure != null) ? Health.down().withDetail("reason", failure).build()
-					: Health.outOfService().withDetail("reason", "the gateway is not connected yet").build();
+			Health.Builder health = (failure != null) ? Health.down().withDetail("reason", failure)
+					: Health.outOfService().withDetail("reason", "the gateway is not connected yet");
+			detail(health, "sessionStore", this.gateway.sessionStoreFailure());
+			return health.build();
 		};
 	}
 
@@ -131,9 +153,15 @@ public final class DiscordGatewayHealthContributor implements CompositeHealthCon
 			return Health.status(this.idle);
 		}
 		if (away == null || state.status() == ShardStatus.STOPPED) {
-			return Health.outOfService();
+			// A shard that changes hands is away for a moment, as after a lost
+			// connection.
+			return (this.gateway.fleet() != null && !isOver(state.since())) ? Health.up() : Health.outOfService();
 		}
-		return Duration.between(away, this.clock.instant()).compareTo(this.downAfter) > 0 ? Health.down() : Health.up();
+		return isOver(away) ? Health.down() : Health.up();
+	}
+
+	private boolean isOver(Instant since) {
+		return Duration.between(since, this.clock.instant()).compareTo(this.downAfter) > 0;
 	}
 
 	private boolean awaitsSessionStarts() {

@@ -13,6 +13,7 @@ import io.discordgateway.payload.IdentifyProperties;
 import io.discordgateway.payload.Token;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.session.ResumeStore;
+import io.discordgateway.session.SharedResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchErrorHandler;
@@ -23,6 +24,7 @@ import io.discordgateway.spring.dispatch.LeftOutListener;
 import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
+import io.discordgateway.spring.fleet.FleetRoster;
 import io.discordgateway.spring.observation.DiscordMeters;
 import io.discordgateway.spring.observation.DispatchObservationConvention;
 import io.discordgateway.spring.observation.DispatchObservations;
@@ -97,7 +99,7 @@ public final class DiscordGatewayAutoConfiguration {
 			ObjectProvider<DiscordStandIn> standIns, ObjectProvider<DiscordMeters> meters,
 			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<DispatchObservationConvention> observationConvention,
-			ConfigurableApplicationContext context) {
+			ObjectProvider<FleetRoster.Factory> rosters, ConfigurableApplicationContext context) {
 		DiscordMeters counted = meters.getIfAvailable(() -> DiscordMeters.NONE);
 		Token token = details.token();
 		DiscordStandIn standIn = standIns.getIfAvailable();
@@ -113,11 +115,12 @@ public final class DiscordGatewayAutoConfiguration {
 		ResumeStore store = resumeStore(properties, resumeStore);
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
 				properties.sharding().fixedTotal(), properties.sharding().idList(),
-				(store != null) ? MeteredResumeStore.of(store, counted) : null, properties.session().ownerLease(),
+				(store != null) ? MeteredResumeStore.of(store, counted) : null, properties.lease(),
 				applicationId(token), properties.session().keepsOnShutdown(store != null),
 				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
 				properties.dispatch().concurrency(virtualThreads), virtualThreads,
-				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT);
+				properties.onFatal() == DiscordGatewayProperties.OnFatal.EXIT,
+				fleet(properties, store, rosters.getIfAvailable(), applicationId(token)));
 		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),
 				token);
 		Supplier<GatewayTransport.Factory> network = () -> TransportChoice.choose(properties.transport(),
@@ -166,10 +169,23 @@ public final class DiscordGatewayAutoConfiguration {
 			ObjectProvider<ResumeStore> resumeStore) {
 		ResumeStore store = resumeStore.getIfAvailable();
 		DiscordGatewayProperties.Session.Store wanted = properties.session().store();
-		if (store == null && wanted != DiscordGatewayProperties.Session.Store.NONE) {
+		if (store == null && wanted != DiscordGatewayProperties.Session.Store.NONE && !properties.fleet().enabled()) {
 			throw new MissingResumeStoreException(wanted);
 		}
 		return store;
+	}
+
+	private static GatewayOptions.@Nullable Fleet fleet(DiscordGatewayProperties properties,
+			@Nullable ResumeStore store, FleetRoster.@Nullable Factory rosters, String applicationId) {
+		if (!properties.fleet().enabled()) {
+			return null;
+		}
+		if (rosters == null || !(store instanceof SharedResumeStore)) {
+			throw new MissingFleetStoreException(store);
+		}
+		FleetRoster roster = rosters.create(applicationId);
+		Integer maxShards = properties.fleet().maxShards();
+		return new GatewayOptions.Fleet(roster, (maxShards != null) ? maxShards : Integer.MAX_VALUE, roster.turns());
 	}
 
 	private static Duration phaseTimeout(@Nullable LifecycleProperties lifecycle) {

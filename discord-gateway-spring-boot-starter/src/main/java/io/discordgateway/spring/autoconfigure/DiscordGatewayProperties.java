@@ -57,6 +57,7 @@ import org.springframework.util.unit.DataSize;
  * @param dispatch how events reach the listeners
  * @param reconnect waits between attempts to connect
  * @param session what becomes of sessions
+ * @param fleet how instances of the bot divide its shards among themselves
  * @param health when health turns down
  * @param rest how Discord's API is called
  * @param onFatal what to do when Discord refuses a shard for good
@@ -75,9 +76,9 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits,
 		@DefaultValue("lenient") Decoding decoding, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
 		@DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat, @DefaultValue Dispatch dispatch,
-		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Health health,
-		@DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("none") Readiness readiness) {
+		@DefaultValue Reconnect reconnect, @DefaultValue Session session, @DefaultValue Fleet fleet,
+		@DefaultValue Health health, @DefaultValue Rest rest, @DefaultValue("keep") OnFatal onFatal,
+		@DefaultValue("true") boolean autoStartup, @DefaultValue("none") Readiness readiness) {
 
 	public DiscordGatewayProperties {
 		token = (token != null && !token.isBlank()) ? token : null;
@@ -102,6 +103,10 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 				"Payload compression goes with JSON only; with ETF use zstd-stream or zlib-stream.");
 		check(largeThreshold == null || (largeThreshold >= 50 && largeThreshold <= 250), "large-threshold",
 				largeThreshold, "It is 50 to 250.");
+		check(!fleet.enabled() || sharding.ids() == null || sharding.ids().isEmpty(), "sharding.ids", sharding.ids(),
+				"Which shards run here is decided by the fleet: leave it out.");
+		check(!fleet.enabled() || session.store() != Session.Store.FILE, "session.store", session.store(),
+				"The instances of a fleet share a store, which a file is not: use metadata-store, or leave it out.");
 		check(maxPayloadSize.toBytes() >= 4096 && maxPayloadSize.toBytes() <= 1 << 30, "max-payload-size",
 				maxPayloadSize, "It is 4KB to 1GB.");
 	}
@@ -595,6 +600,31 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 			/** In the application's MetadataStore of Spring Integration. */
 			METADATA_STORE
 
+		}
+
+	}
+
+	/** Returns how long a session, and with it its shard, is a process's. */
+	Duration lease() {
+		Duration lease = this.fleet.lease();
+		return (this.fleet.enabled() && lease != null) ? lease : this.session.ownerLease();
+	}
+
+	/**
+	 * How instances of the bot divide its shards among themselves.
+	 *
+	 * @param enabled whether this process is one of several instances that divide the
+	 * shards among themselves, by a store that they share
+	 * @param maxShards how many shards run here at most; no bound unless set
+	 * @param lease how long a shard stays an instance's after it was last heard of; a
+	 * sixth of it is what the clocks of hosts may differ; unless set, session.owner-lease
+	 */
+	public record Fleet(@DefaultValue("false") boolean enabled, @Nullable Integer maxShards, @Nullable Duration lease) {
+
+		public Fleet {
+			check(maxShards == null || maxShards >= 1, "fleet.max-shards", maxShards, "It is 1 or more.");
+			check(lease == null || lease.compareTo(Session.MIN_OWNER_LEASE) >= 0, "fleet.lease", lease,
+					"It is 6s or more.");
 		}
 
 	}

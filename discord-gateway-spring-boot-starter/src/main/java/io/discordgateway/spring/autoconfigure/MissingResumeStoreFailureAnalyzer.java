@@ -10,15 +10,17 @@ class MissingResumeStoreFailureAnalyzer extends AbstractFailureAnalyzer<MissingR
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MissingResumeStoreException cause) {
-		return new FailureAnalysis(cause.getMessage() + ".", """
-				The store 'metadata-store' needs Spring Integration and one bean of its type MetadataStore:
+		return new FailureAnalysis(cause.getMessage() + ".",
+				"""
+						The store 'metadata-store' needs Spring Integration and one bean of its type MetadataStore:
 
-				- add org.springframework.integration:spring-integration-core, or the module of your engine \
-				(spring-integration-redis, -jdbc, -hazelcast, ...)
-				- declare the bean, for example new RedisMetadataStore(connectionFactory); of several, \
-				mark one as @Primary
+						- with spring-boot-starter-data-redis and org.springframework.integration:spring-integration-core, or \
+						with spring-boot-starter-jdbc and spring-integration-jdbc, it is made from the application's connection
+						- for another engine add its module (spring-integration-hazelcast, -mongodb, ...) and declare the bean, \
+						a ConcurrentMetadataStore; of several, mark one as @Primary
 
-				Or set discord.gateway.session.store to 'file' or 'none'.""", cause);
+						Or set discord.gateway.session.store to 'file' or 'none'.""",
+				cause);
 	}
 
 }

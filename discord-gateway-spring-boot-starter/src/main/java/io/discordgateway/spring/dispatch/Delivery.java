@@ -109,6 +109,11 @@ class Delivery<T> extends DispatchEvent<T> {
 	}
 
 	@Override
+	public long epoch() {
+		return this.lane.epoch();
+	}
+
+	@Override
 	protected String sessionTag() {
 		return (this.session != null) ? this.session.tag : super.sessionTag();
 	}

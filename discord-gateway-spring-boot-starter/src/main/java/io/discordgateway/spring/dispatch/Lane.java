@@ -127,6 +127,8 @@ public final class Lane {
 
 	private volatile BooleanSupplier owned = () -> true;
 
+	private volatile long epoch;
+
 	/* What has its turn when the session is surely this process's again. */
 	private final List<Track> parked = new ArrayList<>();
 
@@ -394,6 +396,18 @@ public final class Lane {
 	 */
 	public boolean isOwned() {
 		return this.owned.getAsBoolean();
+	}
+
+	/**
+	 * Says how often the session has changed hands, this time included.
+	 * @param epoch the number, which the lane's events have from now on
+	 */
+	public void epoch(long epoch) {
+		this.epoch = epoch;
+	}
+
+	long epoch() {
+		return this.epoch;
 	}
 
 	/** Goes on with what was not begun while the session was in doubt. */

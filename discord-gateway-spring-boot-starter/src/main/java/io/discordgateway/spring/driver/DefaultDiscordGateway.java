@@ -37,6 +37,7 @@ import io.discordgateway.session.KeptSession;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.CommandDroppedException;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.GuildMembers;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.ShardState;
@@ -354,6 +355,12 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	}
 
 	@Override
+	public @Nullable FleetState fleet() {
+		GatewayRun current = this.run;
+		return (current != null) ? current.fleet() : null;
+	}
+
+	@Override
 	public @Nullable Snowflake applicationId() {
 		return this.options.knownApplicationId();
 	}
@@ -393,7 +400,6 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 
 	private CompletableFuture<Void> submit(Map<Integer, ShardDriver> drivers, GatewayCommand command,
 			@Nullable Duration timeout) {
-		int total = drivers.values().iterator().next().state().shard().total();
 		if (command instanceof UpdateVoiceState voice) {
 			return submitToGuild(drivers, voice.guildId(), command, timeout);
 		}
@@ -407,7 +413,8 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		if (command instanceof RequestSoundboardSounds sounds) {
 			Map<Long, List<Long>> guildsByShard = new LinkedHashMap<>();
 			for (Long guildId : sounds.guildIds()) {
-				guildsByShard.computeIfAbsent((long) ShardId.ofGuild(guildId, total).id(), (id) -> new ArrayList<>())
+				guildsByShard
+					.computeIfAbsent((long) ShardId.ofGuild(guildId, total(drivers)).id(), (id) -> new ArrayList<>())
 					.add(guildId);
 			}
 			guildsByShard.values()
@@ -420,14 +427,23 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 		return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
 	}
 
-	private static CompletableFuture<Void> submitToGuild(Map<Integer, ShardDriver> drivers, long guildId,
+	/* An instance of a fleet may have no shard, and know how many there are. */
+	private int total(Map<Integer, ShardDriver> drivers) {
+		if (!drivers.isEmpty()) {
+			return drivers.values().iterator().next().state().shard().total();
+		}
+		FleetState fleet = fleet();
+		return (fleet != null) ? Math.max(1, fleet.total()) : 1;
+	}
+
+	private CompletableFuture<Void> submitToGuild(Map<Integer, ShardDriver> drivers, long guildId,
 			GatewayCommand command, @Nullable Duration timeout) {
 		return onShardOf(drivers, guildId, (driver) -> driver.submit(command, timeout));
 	}
 
-	private static <T> CompletableFuture<T> onShardOf(Map<Integer, ShardDriver> drivers, long guildId,
+	private <T> CompletableFuture<T> onShardOf(Map<Integer, ShardDriver> drivers, long guildId,
 			Function<ShardDriver, CompletableFuture<T>> action) {
-		int total = drivers.values().iterator().next().state().shard().total();
+		int total = total(drivers);
 		int shardId = ShardId.ofGuild(guildId, total).id();
 		ShardDriver driver = drivers.get(shardId);
 		return (driver != null) ? action.apply(driver)

@@ -84,6 +84,13 @@ final class EarlyCommands {
 		all.forEach((early) -> begin(early, found));
 	}
 
+	/** Hears of other shards, of which nobody is told who waits for the first. */
+	synchronized void changed(Map<Integer, ShardDriver> found) {
+		if (this.drivers != null) {
+			this.drivers = found;
+		}
+	}
+
 	/** Drops all that wait, and what comes from now on. */
 	void close(String reason) {
 		List<Early<?>> all;

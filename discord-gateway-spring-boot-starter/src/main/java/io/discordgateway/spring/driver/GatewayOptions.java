@@ -8,6 +8,8 @@ import io.discordgateway.model.Snowflake;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.spring.dispatch.LaneOptions;
+import io.discordgateway.spring.fleet.FleetRoster;
+import io.discordgateway.spring.fleet.IdentifyTurns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,27 @@ import org.jspecify.annotations.Nullable;
  * {@link Integer#MAX_VALUE} for no bound
  * @param virtualThreads whether those are virtual threads
  * @param exitOnFatal whether the application is closed when a shard fails for good
+ * @param fleet what this process shares with others that run the same bot, or
+ * {@code null} if it runs its shards alone; needs a resume store that is shared
  * @since 0.1
  */
 @Internal
 public record GatewayOptions(@Nullable GatewayUrl fixedUrl, @Nullable Integer shardTotal,
 		@Nullable List<Integer> shardIds, @Nullable ResumeStore resumeStore, Duration ownerLease, String applicationId,
-		boolean keepSession, LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal) {
+		boolean keepSession, LaneOptions lanes, int concurrency, boolean virtualThreads, boolean exitOnFatal,
+		@Nullable Fleet fleet) {
+
+	/**
+	 * What instances of one bot share.
+	 *
+	 * @param roster who is there, or {@code null} if which shards run here is set
+	 * @param maxShards how many shards run here at most
+	 * @param turns makes what says who identifies when
+	 * @since 0.1
+	 */
+	@Internal
+	public record Fleet(@Nullable FleetRoster roster, int maxShards, IdentifyTurns.Factory turns) {
+	}
 
 	@Nullable Snowflake knownApplicationId() {
 		return this.applicationId.matches("[0-9]{1,20}") ? Snowflake.of(this.applicationId) : null;

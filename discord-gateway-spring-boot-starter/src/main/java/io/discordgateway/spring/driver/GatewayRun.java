@@ -33,9 +33,11 @@ import io.discordgateway.session.KeptSession;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
+import io.discordgateway.spring.fleet.IdentifyTurns;
 import io.discordgateway.spring.observation.ShardFigures;
 import io.discordgateway.spring.transport.Failures;
 import io.discordgateway.spring.transport.GatewayTransport;
@@ -118,6 +120,10 @@ final class GatewayRun {
 
 	private volatile Map<Integer, ShardDriver> drivers = Map.of();
 
+	private final @Nullable FleetShards fleet;
+
+	private final IdentifyGate.@Nullable Shared shared;
+
 	/* Those of the shards, and of shards before them that are not done yet. */
 	private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
 
@@ -170,9 +176,25 @@ final class GatewayRun {
 		this.early = new EarlyCommands(this.clock, this.threads.of(Work.ANSWER), this.threads::later);
 		this.lastRefresh = this.clock.instant();
 		ResumeStore store = options.resumeStore();
+		String owner = HexFormat.of().toHexDigits(surroundings.random().nextLong());
 		this.keeper = (store != null) ? new SessionKeeper(store, options.applicationId(), this.threads, this.clock,
-				this.wallClock, HexFormat.of().toHexDigits(surroundings.random().nextLong()), options.ownerLease())
+				this.wallClock, owner, options.ownerLease()) : null;
+		GatewayOptions.Fleet shared = options.fleet();
+		this.shared = (shared != null) ? shared(shared, owner) : null;
+		this.fleet = (shared != null && shared.roster() != null && this.keeper != null) ? new FleetShards(this.keeper,
+				shared.roster(), owner, shared.maxShards(), this.clock, newRandom(), new FleetHands(this.keeper))
 				: null;
+	}
+
+	private IdentifyGate.Shared shared(GatewayOptions.Fleet fleet, String owner) {
+		SessionKeeper keeper = this.keeper;
+		Executor blocking = (keeper != null) ? keeper::execute : new SerialTasks(this.threads.of(Work.STORE), () -> {
+		})::add;
+		return new IdentifyGate.Shared(
+				fleet.turns()
+					.create(new IdentifyTurns.Setting(this.options.applicationId(), owner, blocking,
+							this.threads::later, this.clock, this.wallClock)),
+				() -> (keeper != null) ? ownTime(keeper.loadIdentifies()) : List.of());
 	}
 
 	/**
@@ -208,6 +230,9 @@ final class GatewayRun {
 			this.closed = true;
 		}
 		this.dispatcher.meters().shards(Map.of());
+		if (this.fleet != null) {
+			this.fleet.leave();
+		}
 		this.firstAnswer.complete(null);
 		this.early.close("The gateway was stopped");
 		Duration lastSave = timeout.dividedBy(4);
@@ -361,6 +386,10 @@ final class GatewayRun {
 	private void begin(GatewayInfo info, boolean first) {
 		Integer configured = this.options.shardTotal();
 		int total = (configured != null) ? configured : info.shards();
+		if (this.fleet != null) {
+			beginFleet(this.fleet, info, total);
+			return;
+		}
 		List<Integer> ids = this.options.shardIds();
 		if (ids == null) {
 			ids = IntStream.range(0, total).boxed().toList();
@@ -371,12 +400,7 @@ final class GatewayRun {
 			if (this.closed) {
 				return;
 			}
-			this.lastRefresh = now();
-			this.url = info.url();
-			IdentifyGate opened = new IdentifyGate(info.maxConcurrency(), this.budget, this.clock, this.threads,
-					this::identifyGranted);
-			opened.update(info);
-			this.gate = opened;
+			open(info);
 			for (ShardSettings each : all) {
 				made.put(each.shard().id(), newDriver(each));
 			}
@@ -429,6 +453,15 @@ final class GatewayRun {
 		return this.closed;
 	}
 
+	private void open(GatewayInfo info) {
+		this.lastRefresh = now();
+		this.url = info.url();
+		IdentifyGate opened = new IdentifyGate(info.maxConcurrency(), this.budget, this.clock, this.threads,
+				this::identifyGranted, this.shared);
+		opened.update(info);
+		this.gate = opened;
+	}
+
 	private ShardSettings settings(ShardId shard) {
 		try {
 			return this.settings.apply(shard);
@@ -478,6 +511,13 @@ final class GatewayRun {
 	 */
 	private void sessionTaken(ShardDriver driver) {
 		driver.meters().taken();
+		if (this.fleet != null) {
+			boolean unused = remove(driver);
+			gate().expectNoMore(driver.state().shard());
+			CompletableFuture<Void> unusedStopped = driver.shutdown(true);
+			this.fleet.lookSoon();
+			return;
+		}
 		CompletableFuture<Void> unused = driver.shutdown(true)
 			.thenRunAsync(() -> replace(driver), this.threads.of(Work.DRIVE));
 	}
@@ -512,6 +552,39 @@ final class GatewayRun {
 		}
 	}
 
+	// The shards of a fleet
+
+	private void beginFleet(FleetShards fleet, GatewayInfo info, int total) {
+		// What is wrong with the settings of all shards fails the start.
+		Objects.requireNonNull(settings(new ShardId(0, total)));
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			open(info);
+		}
+		loadStarts(Objects.requireNonNull(this.keeper));
+		fleet.begin(this.options.shardTotal(), info.shards());
+	}
+
+	/* Takes a driver from among those of this process; returns whether it was there. */
+	private synchronized boolean remove(ShardDriver driver) {
+		int id = driver.state().shard().id();
+		if (this.drivers.get(id) != driver) {
+			return false;
+		}
+		Map<Integer, ShardDriver> all = new TreeMap<>(this.drivers);
+		all.remove(id);
+		changed(all);
+		return true;
+	}
+
+	private void changed(Map<Integer, ShardDriver> all) {
+		this.lanes.removeIf(Lane::isOver);
+		drive(all);
+		this.early.changed(all);
+	}
+
 	/** Keeps a session that has just begun; what moves later is kept now and then. */
 	void sessionMoved() {
 		if (this.keeper != null) {
@@ -524,19 +597,26 @@ final class GatewayRun {
 	 * processes have too: the shards' clock stands still while the host sleeps.
 	 */
 	void identified(SessionStart start) {
-		if (this.keeper != null) {
-			this.keeper.identified(new SessionStart(start.id(), start.time().plus(clockDistance())));
+		SessionStart shared = new SessionStart(start.id(), start.time().plus(clockDistance()));
+		if (this.keeper == null) {
+			gate().saved(start);
+		}
+		else if (this.shared == null) {
+			this.keeper.identified(shared);
+		}
+		else {
+			this.keeper.identified(shared, () -> gate().saved(start));
 		}
 	}
 
 	private void loadStarts(SessionKeeper keeper) {
 		IdentifyGate gate = gate();
-		keeper.loadIdentifies(wallTime(), (starts) -> {
-			Duration distance = clockDistance();
-			gate.restore(starts.stream()
-				.map((start) -> new SessionStart(start.id(), start.time().minus(distance)))
-				.toList());
-		});
+		keeper.loadIdentifies(wallTime(), (starts) -> gate.restore(ownTime(starts)));
+	}
+
+	private List<SessionStart> ownTime(List<SessionStart> starts) {
+		Duration distance = clockDistance();
+		return starts.stream().map((start) -> new SessionStart(start.id(), start.time().minus(distance))).toList();
 	}
 
 	/* How far the wall clock is ahead of the shards' clock. */
@@ -617,7 +697,7 @@ final class GatewayRun {
 	 * @return whether the API is asked: not if the total is set
 	 */
 	boolean askForTotal(Consumer<@Nullable Integer> failForGood) {
-		if (this.options.shardTotal() != null || this.options.fixedUrl() != null) {
+		if (this.options.shardTotal() != null || this.options.fixedUrl() != null || this.fleet != null) {
 			return false;
 		}
 		Duration wait;
@@ -795,6 +875,10 @@ final class GatewayRun {
 		return this.drivers;
 	}
 
+	@Nullable FleetState fleet() {
+		return (this.fleet != null) ? this.fleet.state() : null;
+	}
+
 	@Nullable String storeFailure() {
 		return (this.keeper != null) ? this.keeper.failure() : null;
 	}
@@ -840,6 +924,80 @@ final class GatewayRun {
 		@Override
 		public void lost() {
 			sessionTaken(this.driver);
+		}
+
+		@Override
+		public void released() {
+			if (GatewayRun.this.fleet != null) {
+				GatewayRun.this.fleet.lookSoon();
+			}
+		}
+
+	}
+
+	/** Begins and ends shards as the fleet has it. */
+	private final class FleetHands implements FleetShards.Hands {
+
+		private final SessionKeeper keeper;
+
+		private FleetHands(SessionKeeper keeper) {
+			this.keeper = keeper;
+		}
+
+		@Override
+		public SessionKeeper.Candidate take(ShardId shard) {
+			ShardSettings made = settings(shard);
+			ShardDriver driver;
+			synchronized (GatewayRun.this) {
+				if (GatewayRun.this.closed) {
+					throw new IllegalStateException("The gateway was stopped");
+				}
+				driver = newDriver(made);
+				Map<Integer, ShardDriver> all = new TreeMap<>(GatewayRun.this.drivers);
+				all.put(shard.id(), driver);
+				changed(all);
+			}
+			gate().expect(shard);
+			return new SessionKeeper.Candidate(driver.lane(), driver.intents(), new Keeping(this.keeper, driver));
+		}
+
+		@Override
+		public void give(ShardId shard) {
+			ShardDriver driver = GatewayRun.this.drivers.get(shard.id());
+			if (driver == null || !remove(driver)) {
+				return;
+			}
+			logger.info("[shard " + shard + "] Handed over to another instance, as soon as what is in hand is done");
+			gate().expectNoMore(shard);
+			Instant deadline = now().plus(RESHARD_PATIENCE);
+			CompletableFuture<Void> unused = within(deadline, driver.shutdown(true)).thenCompose((done) -> {
+				driver.requests().stop("the shard was handed over to another instance");
+				driver.lane().close();
+				return within(deadline, driver.lane().whenDone());
+			}).thenRunAsync(() -> {
+				driver.lane().freeze();
+				this.keeper.letGo(shard);
+			}, GatewayRun.this.threads.of(Work.DRIVE));
+		}
+
+		@Override
+		public void refused(InvalidShardSettingsException failure) {
+			GatewayRun.this.lookupFailure = failure.getMessage();
+			logger.error(failure.getMessage() + ". " + SETTINGS_ADVICE, failure);
+			shardFailed();
+		}
+
+		@Override
+		public void begun() {
+			synchronized (GatewayRun.this) {
+				drive(GatewayRun.this.drivers);
+			}
+			GatewayRun.this.early.known(GatewayRun.this.drivers);
+		}
+
+		@Override
+		public Runnable later(Duration delay, Runnable task) {
+			return GatewayRun.this.threads.later(delay, task);
 		}
 
 	}

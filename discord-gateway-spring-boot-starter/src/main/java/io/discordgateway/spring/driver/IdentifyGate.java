@@ -9,18 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.fleet.IdentifyTurns;
+import io.discordgateway.spring.fleet.IdentifyTurns.Turn;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The identify queue of all shards in this process (R12) and the day's budget of session
- * starts (R13), with a clock and a timer. Thread-safe.
+ * starts (R13), with a clock and a timer. Where processes share the bot, a shard that has
+ * its turn here takes one among all of them before its permit is handed on. Thread-safe.
  */
 final class IdentifyGate {
 
@@ -38,6 +43,16 @@ final class IdentifyGate {
 
 	private final int maxConcurrency;
 
+	private final @Nullable Shared shared;
+
+	/* By their shards: turns that are awaited, or not used. */
+	private final Map<ShardId, CompletableFuture<Turn>> turns = new HashMap<>();
+
+	/*
+	 * By the ids of starts: turns that were used, and of whose use others do not know.
+	 */
+	private final Map<String, Turn> used = new HashMap<>();
+
 	/*
 	 * Shards that were started and have not come to the gate yet, and those that came
 	 * before shards of an earlier round did: whoever connects faster does not overtake.
@@ -51,10 +66,22 @@ final class IdentifyGate {
 
 	private Instant armed = Instant.MIN;
 
+	private @Nullable Instant sharedWait;
+
 	private volatile @Nullable String waiting;
 
+	/**
+	 * Makes a gate of one process, or of one of several.
+	 * @param maxConcurrency how many sessions may be started in 5 s (R12)
+	 * @param budget the day's budget
+	 * @param clock what the shards run by
+	 * @param threads runs what has to wait
+	 * @param granted told of permits
+	 * @param shared what processes share, or {@code null}
+	 */
 	IdentifyGate(int maxConcurrency, SessionStartBudget budget, InstantSource clock, GatewayThreads threads,
-			Granted granted) {
+			Granted granted, @Nullable Shared shared) {
+		this.shared = shared;
 		this.queue = new IdentifyQueue(maxConcurrency, budget);
 		this.maxConcurrency = maxConcurrency;
 		this.budget = budget;
@@ -82,9 +109,11 @@ final class IdentifyGate {
 	void restore(List<SessionStart> identifies) {
 		Instant now = this.clock.instant();
 		synchronized (this.budget) {
-			identifies.stream()
-				.filter((start) -> !this.budget.counted(start))
-				.forEach((start) -> this.queue.sentElsewhere(start.time(), now));
+			if (this.shared == null) {
+				identifies.stream()
+					.filter((start) -> !this.budget.counted(start))
+					.forEach((start) -> this.queue.sentElsewhere(start.time(), now));
+			}
 			this.budget.restore(identifies);
 		}
 		poll();
@@ -146,14 +175,59 @@ final class IdentifyGate {
 	 * @param request the number of the request; one that is over changes nothing
 	 */
 	void cancel(ShardId shard, long request) {
+		CompletableFuture<Turn> turn;
 		synchronized (this.budget) {
 			if (!this.requests.remove(shard, request)) {
 				return;
 			}
-			this.early.remove(shard);
-			this.queue.cancel(shard);
+			turn = takeBack(shard);
 		}
+		giveBack(turn);
 		poll();
+	}
+
+	/**
+	 * Hears that IDENTIFY is not sent, though it was to be: the permit is over.
+	 * @param shard the shard
+	 */
+	void notSent(ShardId shard) {
+		CompletableFuture<Turn> turn;
+		synchronized (this.budget) {
+			this.requests.remove(shard);
+			turn = takeBack(shard);
+		}
+		giveBack(turn);
+		poll();
+	}
+
+	private @Nullable CompletableFuture<Turn> takeBack(ShardId shard) {
+		this.early.remove(shard);
+		this.queue.cancel(shard);
+		return this.turns.remove(shard);
+	}
+
+	private void giveBack(@Nullable CompletableFuture<Turn> turn) {
+		if (turn != null && this.shared != null && !turn.cancel(false) && !turn.isCompletedExceptionally()) {
+			this.shared.turns().unused(turn.join());
+		}
+	}
+
+	/**
+	 * Says whether it is a shard's turn.
+	 * @param shard the shard, which has a permit
+	 * @return whether it may identify at this moment: not after a turn among several
+	 * processes is over
+	 */
+	boolean isTurnOf(ShardId shard) {
+		if (this.shared == null) {
+			return true;
+		}
+		CompletableFuture<Turn> turn;
+		synchronized (this.budget) {
+			turn = this.turns.get(shard);
+		}
+		return turn != null && turn.isDone() && !turn.isCancelled()
+				&& !this.clock.instant().isAfter(turn.join().notAfter());
 	}
 
 	/**
@@ -163,15 +237,70 @@ final class IdentifyGate {
 	 */
 	SessionStart sent(ShardId shard) {
 		SessionStart start;
+		CompletableFuture<Turn> unusable;
 		Instant now = this.clock.instant();
 		synchronized (this.budget) {
 			this.requests.remove(shard);
 			this.queue.sent(shard, now);
 			List<SessionStart> all = this.budget.identifies(now);
 			start = all.get(all.size() - 1);
+			unusable = this.turns.remove(shard);
+			Turn turn = (unusable != null) ? unusable.getNow(null) : null;
+			if (turn != null) {
+				this.used.put(start.id(), turn);
+				unusable = null;
+			}
 		}
+		giveBack(unusable);
 		poll();
 		return start;
+	}
+
+	/**
+	 * Hears that all processes can know of an IDENTIFY.
+	 * @param start how it counts
+	 */
+	void saved(SessionStart start) {
+		Turn turn;
+		synchronized (this.budget) {
+			turn = this.used.remove(start.id());
+		}
+		if (turn != null && this.shared != null) {
+			this.shared.turns().used(turn);
+		}
+	}
+
+	/* On the store's thread. */
+	private @Nullable Instant waitUntil(Shared shared, int outstanding) {
+		List<SessionStart> starts = shared.starts().get();
+		Instant now = this.clock.instant();
+		synchronized (this.budget) {
+			this.budget.restore(starts);
+			this.sharedWait = this.budget.nextPermit(now, outstanding);
+			tellWait(now);
+			return this.sharedWait;
+		}
+	}
+
+	private void grant(IdentifyQueue.Permit permit, long request) {
+		if (this.shared == null) {
+			this.granted.accept(permit, request);
+			return;
+		}
+		Shared among = this.shared;
+		ShardId shard = permit.shard();
+		CompletableFuture<Turn> turn;
+		synchronized (this.budget) {
+			if (!Long.valueOf(request).equals(this.requests.get(shard))) {
+				return;
+			}
+			turn = among.turns().take(shard, this.maxConcurrency, (outstanding) -> waitUntil(among, outstanding));
+			this.turns.put(shard, turn);
+		}
+		CompletableFuture<Void> unused = turn.thenAccept((taken) -> {
+			Instant notBefore = taken.notBefore().isAfter(permit.notBefore()) ? taken.notBefore() : permit.notBefore();
+			this.granted.accept(new IdentifyQueue.Permit(shard, notBefore), request);
+		});
 	}
 
 	/* A timer too many only asks once more in vain. */
@@ -194,7 +323,7 @@ final class IdentifyGate {
 		if (next != null) {
 			arm(now, next);
 		}
-		permits.forEach(this.granted::accept);
+		permits.forEach(this::grant);
 	}
 
 	private int roundOf(ShardId shard) {
@@ -202,7 +331,7 @@ final class IdentifyGate {
 	}
 
 	private void tellWait(Instant now) {
-		Instant wait = this.queue.budgetWait();
+		Instant wait = (this.queue.budgetWait() != null) ? this.queue.budgetWait() : this.sharedWait;
 		String before = this.waiting;
 		this.waiting = (wait != null) ? "Discord lets this bot start only " + this.budget.remaining(now)
 				+ " more sessions for now: the next starts at " + wait.truncatedTo(ChronoUnit.SECONDS)
@@ -225,6 +354,16 @@ final class IdentifyGate {
 			}
 			poll();
 		});
+	}
+
+	/**
+	 * What processes share that run one bot.
+	 *
+	 * @param turns who may identify when
+	 * @param starts reads what sessions all have started, in the time of this gate's
+	 * clock; may block, and throws what the store does
+	 */
+	record Shared(IdentifyTurns turns, Supplier<List<SessionStart>> starts) {
 	}
 
 	/** Who is told of permits. */

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
@@ -57,7 +59,7 @@ final class SessionKeeper {
 	 * The parts of a lease after which it is renewed, and by which the clocks of two
 	 * hosts may differ.
 	 */
-	private static final int RENEWALS = 3;
+	static final int RENEWALS = 3;
 
 	private static final int MARGINS = 6;
 
@@ -81,15 +83,20 @@ final class SessionKeeper {
 
 	private final Map<ShardId, Kept> shards = new ConcurrentHashMap<>();
 
-	private final Queue<SessionStart> identifies = new ConcurrentLinkedQueue<>();
+	private final Queue<Identified> identifies = new ConcurrentLinkedQueue<>();
 
 	/* Touched by the store's thread only. */
 	private int failures;
 
 	private volatile @Nullable String failure;
 
-	/* Touched by the store's thread only. */
+	/* Touched by the store's thread only, as is whether a question was not answered. */
 	private boolean released;
+
+	private boolean unanswered;
+
+	private volatile Runnable leaving = () -> {
+	};
 
 	private volatile boolean closed;
 
@@ -134,7 +141,18 @@ final class SessionKeeper {
 
 	/** Counts an IDENTIFY, to be saved with the next resume points (R13). */
 	void identified(SessionStart start) {
-		this.identifies.add(start);
+		this.identifies.add(new Identified(start, () -> {
+		}));
+	}
+
+	/**
+	 * Counts an IDENTIFY, to be saved now (R13).
+	 * @param start the IDENTIFY
+	 * @param saved called once it is saved, on the store's thread
+	 */
+	void identified(SessionStart start, Runnable saved) {
+		this.identifies.add(new Identified(start, saved));
+		saveSoon();
 	}
 
 	// Loading
@@ -164,6 +182,14 @@ final class SessionKeeper {
 	}
 
 	/**
+	 * Reads what sessions were started in the last 24 h. On the store's thread only.
+	 * @return the starts, with those that are not saved yet left out
+	 */
+	List<SessionStart> loadIdentifies() {
+		return this.store.loadIdentifies(this.applicationId, this.wallClock.instant());
+	}
+
+	/**
 	 * Reads what an earlier process kept of a shard, and keeps the shard from then on. A
 	 * session that another process owns is waited for.
 	 * @param lane the shard's lane
@@ -174,6 +200,106 @@ final class SessionKeeper {
 	void load(Lane lane, ShardId shard, int intents, Keeping keeping) {
 		Instant deadline = this.clock.instant().plus(LOAD_TIMEOUT);
 		later(Duration.ZERO, () -> load(new Kept(lane, intents, keeping), shard, deadline));
+	}
+
+	// A fleet's part
+
+	/** Runs what asks the store for something, one after the other. */
+	void execute(Runnable task) {
+		add(task);
+	}
+
+	/**
+	 * Asks the store for something, on its thread only.
+	 * @param what the question, which throws if the store does
+	 * @return whether it was answered; if not, health says so
+	 */
+	boolean ask(Runnable what) {
+		try {
+			what.run();
+			if (this.unanswered) {
+				this.unanswered = false;
+				succeeded();
+			}
+			return true;
+		}
+		catch (Throwable ex) {
+			this.unanswered = true;
+			failed("could not be read", ex);
+			return false;
+		}
+	}
+
+	/** Returns when who was to be heard of is dead, by the wall clock. */
+	Instant deadBefore() {
+		return this.wallClock.instant().minus(this.lease.dividedBy(MARGINS));
+	}
+
+	/** Returns until when a lease of now goes, by the wall clock. */
+	Instant leaseEnd() {
+		return this.wallClock.instant().plus(this.lease);
+	}
+
+	/** Returns after which time a lease is renewed. */
+	Duration renewalInterval() {
+		return this.lease.dividedBy(RENEWALS);
+	}
+
+	/** Returns the shards whose sessions are this process's, or were a moment ago. */
+	Set<ShardId> kept() {
+		return Set.copyOf(this.shards.keySet());
+	}
+
+	/**
+	 * Claims a shard's session if it is free, and keeps it from then on. On the store's
+	 * thread only.
+	 * @param shard the shard
+	 * @param candidate makes what drives the shard, once it is claimed; what it throws
+	 * lets the claim go
+	 * @return whether the session is this process's now
+	 */
+	boolean take(ShardId shard, Function<ShardId, Candidate> candidate) {
+		SharedResumeStore store = Objects.requireNonNull(this.shared);
+		if (this.released) {
+			return false;
+		}
+		Held held = claim(store, shard);
+		if (!held.claim().owner().equals(this.owner)) {
+			return false;
+		}
+		try {
+			Candidate made = candidate.apply(shard);
+			Kept kept = new Kept(made.lane(), made.intents(), made.keeping());
+			hold(kept, held);
+			keep(kept, shard);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			boolean unused = store.save(this.applicationId, held.claim().released(held.claim().session()));
+			throw ex;
+		}
+	}
+
+	/**
+	 * Lets a shard's session go: nothing more is handled, or what is does not count.
+	 * @param shard the shard
+	 */
+	void letGo(ShardId shard) {
+		later(Duration.ZERO, () -> {
+			Kept kept = this.shards.get(shard);
+			if (kept != null) {
+				kept.letGo = true;
+				save();
+			}
+		});
+	}
+
+	/**
+	 * Says what is to be done when all claims are let go, on the store's thread.
+	 * @param leaving throws if the store does
+	 */
+	void whenReleased(Runnable leaving) {
+		this.leaving = leaving;
 	}
 
 	private void load(Kept kept, ShardId shard, Instant deadline) {
@@ -203,11 +329,13 @@ final class SessionKeeper {
 			logger.error("[shard " + shard + "] The session of the earlier process could not be read for "
 					+ LOAD_TIMEOUT.toSeconds() + " s: a new session is begun, and what happened meanwhile is lost");
 		}
+		keep(kept, shard);
+	}
+
+	private void keep(Kept kept, ShardId shard) {
 		ResumePoint point = fitting(kept, shard);
 		if (point != null) {
 			kept.lane.session(point);
-		}
-		if (point != null) {
 			// Written again at once: the first time is slow, and events come soon.
 			kept.saved = null;
 		}
@@ -219,10 +347,8 @@ final class SessionKeeper {
 
 	/* Returns whether the session is this process's now. */
 	private boolean claim(SharedResumeStore store, Kept kept, ShardId shard) {
-		Instant start = this.clock.instant();
-		Instant now = this.wallClock.instant();
-		SessionClaim claim = store.claim(this.applicationId, shard, this.owner,
-				now.minus(this.lease.dividedBy(MARGINS)), now.plus(this.lease));
+		Held held = claim(store, shard);
+		SessionClaim claim = held.claim();
 		if (!claim.owner().equals(this.owner)) {
 			if (!kept.waiting) {
 				kept.waiting = true;
@@ -232,10 +358,21 @@ final class SessionKeeper {
 			}
 			return false;
 		}
-		kept.saved = claim.session();
-		kept.held = new Held(claim, start.plus(this.lease), start.plus(this.lease.dividedBy(RENEWALS)));
-		kept.lane.onlyWhile(() -> isHeld(kept));
+		hold(kept, held);
 		return true;
+	}
+
+	private Held claim(SharedResumeStore store, ShardId shard) {
+		Instant start = this.clock.instant();
+		SessionClaim claim = store.claim(this.applicationId, shard, this.owner, deadBefore(), leaseEnd());
+		return new Held(claim, start.plus(this.lease), start.plus(this.lease.dividedBy(RENEWALS)));
+	}
+
+	private void hold(Kept kept, Held held) {
+		kept.saved = held.claim().session();
+		kept.held = held;
+		kept.lane.onlyWhile(() -> isHeld(kept));
+		kept.lane.epoch(held.claim().epoch());
 	}
 
 	/* By both clocks: one stands still while the host sleeps, the other may be set. */
@@ -323,19 +460,21 @@ final class SessionKeeper {
 	}
 
 	private void save(List<KeptSession> sessions, List<ShardId> dropped) {
-		List<SessionStart> starts = List.copyOf(this.identifies);
-		ResumeChanges changes = new ResumeChanges(sessions, dropped, starts);
+		List<Identified> identified = List.copyOf(this.identifies);
+		ResumeChanges changes = new ResumeChanges(sessions, dropped,
+				identified.stream().map(Identified::start).toList());
 		if (!changes.isEmpty()) {
 			this.store.save(this.applicationId, changes);
-			starts.forEach((start) -> this.identifies.poll());
+			identified.forEach((each) -> this.identifies.poll());
 			succeeded();
+			identified.forEach((each) -> each.saved().run());
 		}
 	}
 
 	private void saveClaims(SharedResumeStore store, boolean last) {
 		this.shards.forEach((shard, kept) -> {
 			// One of a total that is given up is let go as soon as its lane is over.
-			boolean lastOfShard = last || kept.lane.isOver();
+			boolean lastOfShard = last || kept.letGo || kept.lane.isOver();
 			KeptSession session = kept.session();
 			if (lastOfShard || !Objects.equals(session, kept.saved) || isRenewalDue(kept)) {
 				save(store, shard, kept, session, lastOfShard);
@@ -351,8 +490,7 @@ final class SessionKeeper {
 	private void save(SharedResumeStore store, ShardId shard, Kept kept, @Nullable KeptSession session, boolean last) {
 		Instant start = this.clock.instant();
 		SessionClaim held = kept.held().claim();
-		SessionClaim claim = last ? held.released(session)
-				: held.renewed(session, this.wallClock.instant().plus(this.lease));
+		SessionClaim claim = last ? held.released(session) : held.renewed(session, leaseEnd());
 		boolean saved = store.save(this.applicationId, claim);
 		succeeded();
 		if (!saved) {
@@ -361,6 +499,7 @@ final class SessionKeeper {
 		else if (last) {
 			kept.held = null;
 			this.shards.remove(shard);
+			kept.keeping.released();
 		}
 		else {
 			kept.saved = session;
@@ -476,6 +615,7 @@ final class SessionKeeper {
 		}
 		try {
 			saveClaims(this.shared, true);
+			this.leaving.run();
 			return true;
 		}
 		catch (Throwable ex) {
@@ -504,10 +644,28 @@ final class SessionKeeper {
 		default void lost() {
 		}
 
+		/** The session was let go, as the lane is over. */
+		default void released() {
+		}
+
 	}
 
 	/**
-	 * A claim that is this process's.
+	 * What drives a shard.
+	 *
+	 * @param lane the shard's lane
+	 * @param intents the intents that the shard asks for
+	 * @param keeping is told what comes of it
+	 */
+	record Candidate(Lane lane, int intents, Keeping keeping) {
+	}
+
+	/** An IDENTIFY that is not saved. */
+	private record Identified(SessionStart start, Runnable saved) {
+	}
+
+	/**
+	 * A claim that is this process's, or one that another has.
 	 *
 	 * @param claim the claim as it was saved last
 	 * @param until when it ends by the clock that never goes back
@@ -530,6 +688,8 @@ final class SessionKeeper {
 		private volatile @Nullable Held held;
 
 		private boolean waiting;
+
+		private boolean letGo;
 
 		private Kept(Lane lane, int intents, Keeping keeping) {
 			this.lane = lane;

@@ -443,6 +443,13 @@ final class ShardDriver implements ShardActionHandler {
 
 	@Override
 	public void connect(ShardAction.Connect action) {
+		if (!this.lane.isOwned()) {
+			// A RESUME that is not sent would count as one that was refused (R19, R49).
+			this.connection = null;
+			post(new ShardInput.ConnectFailed(action.connection(), "another process may own the session by now", null,
+					null));
+			return;
+		}
 		this.log.connecting("Connecting to " + action.url().getScheme() + "://" + action.url().getAuthority());
 		GatewayConnection opening;
 		try {
@@ -470,10 +477,22 @@ final class ShardDriver implements ShardActionHandler {
 		}
 		if (secret && !this.lane.isOwned()) {
 			// It would end the connection of the process that has the session (R49).
-			post(new ShardInput.SendFailed(current.number(), "another process may own the session by now"));
+			refuse(action, "another process may own the session by now");
+			return;
+		}
+		if (action.opcode() == GatewayOpcode.IDENTIFY && !this.run.gate().isTurnOf(this.shard)) {
+			// Another process may identify in the same bucket by now (R12).
+			refuse(action, "the connection was so slow that the shard's turn to identify is over");
 			return;
 		}
 		current.send(action);
+	}
+
+	private void refuse(ShardAction.Send action, String reason) {
+		if (action.opcode() == GatewayOpcode.IDENTIFY) {
+			this.run.gate().notSent(this.shard);
+		}
+		post(new ShardInput.SendFailed(action.connection(), reason));
 	}
 
 	/** Hears that a payload was sent, or may have been. */

@@ -124,14 +124,21 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 	@Override
 	public boolean save(String applicationId, SessionClaim claim) {
 		String key = key(applicationId, claim.shard());
-		String before = this.store.get(key);
-		SessionClaim kept = (before != null) ? ResumeRecords.readClaim(before, claim.shard()) : null;
-		if (before == null || kept == null || !kept.owner().equals(claim.owner()) || kept.epoch() != claim.epoch()
-				|| !replace(key, before, ResumeRecords.write(claim).toString())) {
-			return false;
+		String after = ResumeRecords.write(claim).toString();
+		for (int i = 0; i < MAX_ATTEMPTS; i++) {
+			String before = this.store.get(key);
+			SessionClaim kept = (before != null) ? ResumeRecords.readClaim(before, claim.shard()) : null;
+			if (before == null || kept == null || !kept.owner().equals(claim.owner())
+					|| kept.epoch() != claim.epoch()) {
+				return false;
+			}
+			// Some engines refuse what others disturbed, though it was not changed.
+			if (replace(key, before, after)) {
+				flush();
+				return true;
+			}
 		}
-		flush();
-		return true;
+		throw busy(key);
 	}
 
 	/** Reads a claim; one of another form is set aside, and told of. */

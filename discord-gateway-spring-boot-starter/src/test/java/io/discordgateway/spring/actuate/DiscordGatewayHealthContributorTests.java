@@ -8,6 +8,7 @@ import java.util.List;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.ShardDelivery;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.autoconfigure.DiscordGatewayAutoConfiguration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -42,6 +44,38 @@ class DiscordGatewayHealthContributorTests {
 		.withConfiguration(AutoConfigurations.of(DiscordGatewayAutoConfiguration.class,
 				DiscordGatewayHealthContributorAutoConfiguration.class))
 		.withBean(DiscordGateway.class, () -> mock(DiscordGateway.class));
+
+	@Test
+	void instanceOfAFleetIsUpThoughItHasNoShard() {
+		given(this.gateway.shards()).willReturn(List.of());
+		given(this.gateway.fleet()).willReturn(new FleetState(3, 2, 1));
+		assertThat(this.contributor.stream()).extracting(HealthContributors.Entry::name).containsExactly("fleet");
+		Health health = indicator("fleet").health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("instances", 3)
+			.containsEntry("shards", "0 of 2")
+			.containsEntry("nowhere", 1);
+	}
+
+	@Test
+	void shardThatChangesHandsIsAwayForAMoment() {
+		given(this.gateway.fleet()).willReturn(new FleetState(2, 4, 0));
+		given(this.gateway.shards())
+			.willReturn(List.of(ShardState.builder(new ShardId(0, 4), ShardStatus.CONNECTING, NOW).build(),
+					ShardState.builder(new ShardId(1, 4), ShardStatus.CONNECTING, NOW.minusSeconds(11)).build()));
+		assertThat(indicator("shard-0").health().getStatus()).isEqualTo(Status.UP);
+		assertThat(indicator("shard-1").health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+	}
+
+	@Test
+	void fleetIsShownBesideItsShards() {
+		given(this.gateway.shards())
+			.willReturn(List.of(ShardState.builder(new ShardId(1, 2), ShardStatus.CONNECTED, NOW).build()));
+		given(this.gateway.fleet()).willReturn(new FleetState(2, 2, 0));
+		assertThat(this.contributor.stream()).extracting(HealthContributors.Entry::name)
+			.containsExactly("fleet", "shard-1");
+		assertThat(indicator("fleet").health().getDetails()).doesNotContainKey("nowhere");
+	}
 
 	@Test
 	void connectedShardIsUpWithItsNumbers() {

@@ -40,6 +40,15 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void fleetWithoutAStoreSaysWhatToAdd() {
+		FailureAnalysis analysis = new MissingFleetStoreFailureAnalyzer()
+			.analyze(new IllegalStateException(new MissingFleetStoreException(null)));
+		assertThat(analysis.getDescription()).contains("discord.gateway.fleet.enabled");
+		assertThat(analysis.getAction()).contains("spring-boot-starter-data-redis", "spring-integration-jdbc",
+				"INT_METADATA_STORE", "ConcurrentMetadataStore", "SharedResumeStore");
+	}
+
+	@Test
 	void analyzersAreRegistered() {
 		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class,
@@ -48,7 +57,8 @@ class FailureAnalyzerTests {
 			.extracting((analyzer) -> (Object) analyzer.getClass())
 			.contains(MissingTokenFailureAnalyzer.class, InvalidTokenFailureAnalyzer.class,
 					GatewayLookupRefusedFailureAnalyzer.class, PrivilegedIntentFailureAnalyzer.class,
-					ShardFailedFailureAnalyzer.class, TransportNotAvailableFailureAnalyzer.class);
+					ShardFailedFailureAnalyzer.class, MissingFleetStoreFailureAnalyzer.class,
+					TransportNotAvailableFailureAnalyzer.class);
 	}
 
 }

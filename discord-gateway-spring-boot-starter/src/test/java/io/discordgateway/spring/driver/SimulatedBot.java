@@ -95,9 +95,9 @@ final class SimulatedBot {
 		this.recommended = builder.shards;
 		GatewayOptions options = new GatewayOptions(
 				builder.auto ? null : GatewayUrl.of("wss://gateway.example"), builder.auto ? null : builder.shards,
-				null, builder.store, Duration.ofSeconds(30), "1", builder.keepSession, new LaneOptions(builder.ordering,
+				null, builder.store, builder.lease, "1", builder.keepSession, new LaneOptions(builder.ordering,
 						builder.capacity, 1_000_000, Duration.ofMinutes(5), builder.errorHandler),
-				builder.concurrency, false, false);
+				builder.concurrency, false, false, builder.fleet);
 		this.run = new GatewayRun(this, options,
 				new GatewayLookup(RestClient.builder().requestFactory(this::request),
 						URI.create("https://discord.example/api/v10"), TOKEN),
@@ -196,6 +196,10 @@ final class SimulatedBot {
 
 		private boolean keepSession = true;
 
+		private Duration lease = Duration.ofSeconds(30);
+
+		private GatewayOptions.@Nullable Fleet fleet;
+
 		private SessionStartBudget budget = new SessionStartBudget("bot");
 
 		private Consumer<DispatchEvent<?>> listener = (event) -> {
@@ -245,6 +249,12 @@ final class SimulatedBot {
 
 		Builder keepSession(boolean keepSession) {
 			this.keepSession = keepSession;
+			return this;
+		}
+
+		/** Lets the bot be an instance of a fleet. */
+		Builder fleet(GatewayOptions.Fleet fleet) {
+			this.fleet = fleet;
 			return this;
 		}
 

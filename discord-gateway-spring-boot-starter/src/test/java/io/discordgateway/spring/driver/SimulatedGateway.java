@@ -149,6 +149,10 @@ final class SimulatedGateway
 		return sequence > names.size() || names.get((int) sequence - 1).equals("MESSAGE_CREATE");
 	}
 
+	boolean hasSession(int shard) {
+		return this.sessions.values().stream().anyMatch((session) -> session.shard == shard);
+	}
+
 	int connections() {
 		return this.links.size();
 	}

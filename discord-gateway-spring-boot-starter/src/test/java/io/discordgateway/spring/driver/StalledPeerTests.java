@@ -75,7 +75,7 @@ class StalledPeerTests {
 		GatewayOptions options = new GatewayOptions(GatewayUrl.of("wss://gateway.example"), SHARDS, null, null,
 				Duration.ofMinutes(1), "1", true,
 				new LaneOptions(Ordering.SHARD, 100, 1_000_000, Duration.ofMinutes(5), ErrorPolicies.log()), 4, false,
-				false);
+				false, null);
 		// What shall be seen is who is late, and not when each may identify: all resume.
 		Map<ShardId, KeptSession> sessions = new ConcurrentHashMap<>();
 		for (int id = 0; id < SHARDS; id++) {
