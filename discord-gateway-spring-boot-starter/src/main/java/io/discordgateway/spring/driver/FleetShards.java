@@ -167,7 +167,9 @@ final class FleetShards {
 	}
 
 	private void left() {
-		this.roster.remove(this.id);
+		if (this.written != null) {
+			this.roster.remove(this.id);
+		}
 	}
 
 	private void look() {
