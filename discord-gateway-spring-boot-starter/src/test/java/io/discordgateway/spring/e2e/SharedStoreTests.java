@@ -3,7 +3,6 @@ package io.discordgateway.spring.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,30 +23,21 @@ import java.util.stream.Stream;
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowCallbackHandler;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for processes that share a store in a database server: real ones, which the
- * operating system freezes and kills.
+ * Tests for processes that share a store in an engine: real ones, which the operating
+ * system freezes and kills.
  */
 @EnabledOnOs({ OS.LINUX, OS.MAC })
 class SharedStoreTests {
@@ -87,39 +76,45 @@ class SharedStoreTests {
 
 	}
 
-	@Test
+	@ParameterizedTest
+	@MethodSource("engines")
 	@DisplayName("R49: of processes that overlap, freeze, stop and are killed one owns the session, and nothing is lost")
-	void processesTakeTurns() throws Exception {
+	void processesTakeTurns(SharedLedger.Kind engine) throws Exception {
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				Database database = new Database();
+				SharedLedger ledger = engine.open(this.folder);
 				Load load = new Load(gateway)) {
-			Process first = start(gateway, database, Writing.COMPARING, "first");
-			await("the session", database::hasSession);
+			Process first = start(gateway, engine, ledger, Writing.COMPARING, "first");
+			await("the session", ledger::hasSession);
 			load.start();
-			awaitEvents(database, 100);
+			awaitEvents(ledger, 100);
 			// They come up while the lease of the first ends, as it is frozen.
 			Map<String, Process> running = new HashMap<>();
 			for (String name : List.of("second", "third")) {
-				running.put(name, start(gateway, database, Writing.COMPARING, name));
+				running.put(name, start(gateway, engine, ledger, Writing.COMPARING, name));
 			}
 			signal("STOP", first);
-			String stopped = awaitOwner(database, running.keySet());
+			String stopped = awaitOwner(ledger, running.keySet());
 			signal("CONT", first);
-			awaitEvents(database, 300);
+			awaitEvents(ledger, 300);
 			stop(running.remove(stopped));
 			running.put("first", first);
-			String killed = awaitOwner(database, running.keySet());
+			String killed = awaitOwner(ledger, running.keySet());
 			running.remove(killed).destroyForcibly();
-			String last = awaitOwner(database, running.keySet());
+			String last = awaitOwner(ledger, running.keySet());
 			assertThat(running).containsOnlyKeys(last);
 			int sent = load.stop();
-			await("all events", () -> database.distinct() == sent);
-			Report report = database.report();
-			System.out.println("shared store: " + report);
+			await("all events", () -> ledger.distinct() == sent);
+			Report report = Report.of(ledger);
+			System.out.println("shared store, " + engine + ": " + report);
 			report.assertWell(1);
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(gateway.record().violations()).isEmpty();
 		}
+	}
+
+	static Stream<SharedLedger.Kind> engines() {
+		return Boolean.getBoolean("thorough") ? Stream.of(SharedLedger.Kind.values())
+				: Stream.of(SharedLedger.Kind.POSTGRES);
 	}
 
 	/*
@@ -128,24 +123,25 @@ class SharedStoreTests {
 	 * locks, a process that is frozen may keep its session for as long as it is.
 	 */
 	@ParameterizedTest
-	@EnumSource
+	@CsvSource({ "H2, COMPARING", "POSTGRES, COMPARING", "REDIS, COMPARING", "H2, COMPARING_UNDER_LOCKS",
+			"POSTGRES, COMPARING_UNDER_LOCKS" })
 	@EnabledIfSystemProperty(named = "thorough", matches = "true", disabledReason = "runs with -Pthorough")
 	@DisplayName("R49: processes that are started, stopped, frozen and killed at random never share the session")
-	void processesTakeTurnsAtRandom(Writing writing) throws Exception {
+	void processesTakeTurnsAtRandom(SharedLedger.Kind engine, Writing writing) throws Exception {
 		Random random = new Random(SEED);
 		try (LocalGateway gateway = LocalGateway.builder().build().start();
-				Database database = new Database();
+				SharedLedger ledger = engine.open(this.folder);
 				Load load = new Load(gateway)) {
-			List<Process> running = new ArrayList<>(List.of(start(gateway, database, writing, "first")));
-			await("the session", database::hasSession);
-			running.add(start(gateway, database, writing, "second"));
+			List<Process> running = new ArrayList<>(List.of(start(gateway, engine, ledger, writing, "first")));
+			await("the session", ledger::hasSession);
+			running.add(start(gateway, engine, ledger, writing, "second"));
 			load.start();
 			long end = System.nanoTime()
 					+ TimeUnit.MINUTES.toNanos(Integer.getInteger("shared.minutes", writing.minutes));
 			List<CompletableFuture<Void>> frozen = new ArrayList<>();
 			int[] done = new int[Happening.values().length];
 			for (int i = 0; System.nanoTime() < end; i++) {
-				awaitEvents(database, 200);
+				awaitEvents(ledger, 200);
 				Happening happening = Happening.values()[random.nextInt(done.length)];
 				done[happening.ordinal()]++;
 				Process process = running.get(random.nextInt(running.size()));
@@ -155,7 +151,7 @@ class SharedStoreTests {
 						if (running.size() == 3) {
 							stop(running.remove(0));
 						}
-						running.add(start(gateway, database, writing, "process-" + i));
+						running.add(start(gateway, engine, ledger, writing, "process-" + i));
 					}
 					case FREEZE -> {
 						signal("STOP", process);
@@ -172,15 +168,16 @@ class SharedStoreTests {
 					}
 				}
 				while (running.size() < 2) {
-					running.add(start(gateway, database, writing, "process-" + i + "-" + running.size()));
+					running.add(start(gateway, engine, ledger, writing, "process-" + i + "-" + running.size()));
 				}
 			}
 			int sent = load.stop();
 			CompletableFuture.allOf(frozen.toArray(CompletableFuture<?>[]::new)).join();
-			await("all events", () -> database.distinct() == sent);
-			Report report = database.report();
-			System.out.printf("shared store, %s, -Dshared.seed=%d: %s; %d started, %d frozen, %d killed, %d stopped%n",
-					writing, SEED, report, done[0], done[1], done[2], done[3]);
+			await("all events", () -> ledger.distinct() == sent);
+			Report report = Report.of(ledger);
+			System.out.printf(
+					"shared store, %s, %s, -Dshared.seed=%d: %s; %d started, %d frozen, %d killed, %d stopped%n",
+					engine, writing, SEED, report, done[0], done[1], done[2], done[3]);
 			report.assertWell(frozen.size());
 			assertThat(gateway.record().identifies()).hasSize(1);
 			assertThat(gateway.record().violations()).isEmpty();
@@ -194,11 +191,12 @@ class SharedStoreTests {
 
 	}
 
-	private Process start(LocalGateway gateway, Database database, Writing writing, String name) throws IOException {
+	private Process start(LocalGateway gateway, SharedLedger.Kind engine, SharedLedger ledger, Writing writing,
+			String name) throws IOException {
 		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m", "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				SharedStoreBot.class.getName(), "--database=" + database.url(), "--name=" + name,
+				SharedStoreBot.class.getName(), "--engine=" + engine, "--url=" + ledger.url(), "--name=" + name,
 				"--locks=" + (writing == Writing.COMPARING_UNDER_LOCKS),
 				"--discord.gateway.api-base-url=" + gateway.apiBaseUrl(),
 				"--discord.gateway.token=" + gateway.token().reveal(), "--discord.gateway.session.store=metadata-store",
@@ -234,20 +232,20 @@ class SharedStoreTests {
 	}
 
 	/** Returns which of some processes goes on with the session. */
-	private String awaitOwner(Database database, Set<String> names) throws IOException {
-		Map<String, Integer> before = names.stream().collect(Collectors.toMap((name) -> name, database::begun));
+	private String awaitOwner(SharedLedger ledger, Set<String> names) throws IOException {
+		Map<String, Integer> before = names.stream().collect(Collectors.toMap((name) -> name, ledger::begun));
 		AtomicReference<String> owner = new AtomicReference<>();
 		await("one of " + names, () -> {
-			before.forEach(
-					(name, count) -> owner.compareAndSet(null, (database.begun(name) > count + 100) ? name : null));
+			before
+				.forEach((name, count) -> owner.compareAndSet(null, (ledger.begun(name) > count + 100) ? name : null));
 			return owner.get() != null;
 		});
 		return owner.get();
 	}
 
-	private void awaitEvents(Database database, int count) throws IOException {
-		int last = database.last();
-		await("events", () -> database.last() > last + count);
+	private void awaitEvents(SharedLedger ledger, int count) throws IOException {
+		int last = ledger.last();
+		await("events", () -> ledger.last() > last + count);
 	}
 
 	private void await(String what, Callable<Boolean> condition) throws IOException {
@@ -308,79 +306,12 @@ class SharedStoreTests {
 
 	}
 
-	/** The database server, in this process: the store, and who has begun what. */
-	private static final class Database implements AutoCloseable {
-
-		private final String name = "mem:" + UUID.randomUUID();
-
-		private final Server server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon").start();
-
-		/* It is there for as long as this connection is. */
-		private final JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:" + this.name + ";DB_CLOSE_DELAY=-1",
-				"sa", "");
-
-		private final JdbcTemplate sql = new JdbcTemplate(this.pool);
-
-		private Database() throws SQLException {
-			new ResourceDatabasePopulator(new ClassPathResource("org/springframework/integration/jdbc/schema-h2.sql"))
-				.execute(this.pool);
-			this.sql.execute("""
-					CREATE TABLE BEGUN (ID BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, PROCESS VARCHAR(40),
-					OWNER VARCHAR(40), NUMBER INT, SEQUENCE BIGINT, CLAIM VARCHAR(4000),
-					AT TIMESTAMP(3) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP(3))""");
-			this.sql.execute("CREATE INDEX BEGUN_PROCESS ON BEGUN (PROCESS)");
-			this.sql.execute("CREATE INDEX BEGUN_NUMBER ON BEGUN (NUMBER)");
-		}
-
-		private String url() {
-			return "jdbc:h2:tcp://localhost:" + this.server.getPort() + "/" + this.name;
-		}
-
-		private int count(String query, Object... arguments) {
-			Integer count = this.sql.queryForObject(query, Integer.class, arguments);
-			return (count != null) ? count : 0;
-		}
-
-		private boolean hasSession() {
-			return count("SELECT COUNT(*) FROM INT_METADATA_STORE WHERE METADATA_VALUE LIKE '%\"sequence\":%'") > 0;
-		}
-
-		private int begun(String process) {
-			return count("SELECT COUNT(*) FROM BEGUN WHERE PROCESS = ?", process);
-		}
-
-		private int last() {
-			return count("SELECT MAX(NUMBER) FROM BEGUN");
-		}
-
-		private int distinct() {
-			return count("SELECT COUNT(DISTINCT NUMBER) FROM BEGUN");
-		}
-
-		private Report report() {
-			Report report = new Report();
-			RowCallbackHandler add = (row) -> report.add(row.getString("PROCESS"), row.getString("OWNER"),
-					row.getInt("NUMBER"), row.getLong("SEQUENCE"), JsonMapper.shared().readTree(row.getString("CLAIM")),
-					row.getTimestamp("AT").toInstant());
-			this.sql.query("SELECT * FROM BEGUN ORDER BY ID", add);
-			return report;
-		}
-
-		@Override
-		public void close() {
-			this.sql.execute("SHUTDOWN");
-			this.pool.dispose();
-			this.server.stop();
-		}
-
-	}
-
-	/** What the processes have begun, in the order of the database. */
+	/** What the processes have begun, in the order of the engine. */
 	private static final class Report {
 
 		private final Set<Integer> numbers = new HashSet<>();
 
-		private final List<Begun> reign = new ArrayList<>();
+		private final List<SharedLedger.Begun> reign = new ArrayList<>();
 
 		private String process = "";
 
@@ -398,19 +329,26 @@ class SharedStoreTests {
 
 		private Duration longestUnsaved = Duration.ZERO;
 
-		private void add(String process, String owner, int number, long sequence, JsonNode claim, Instant at) {
+		private static Report of(SharedLedger ledger) {
+			Report report = new Report();
+			ledger.all().forEach(report::add);
+			return report;
+		}
+
+		private void add(SharedLedger.Begun begun) {
 			this.count++;
-			this.numbers.add(number);
-			if (!claim.path("owner").asString().equals(owner) || claim.path("until").asLong() == 0) {
+			this.numbers.add(begun.number());
+			if (!begun.claim().path("owner").asString().equals(begun.owner())
+					|| begun.claim().path("until").asLong() == 0) {
 				this.late++;
 				return;
 			}
-			if (!process.equals(this.process)) {
-				takeOver(claim.path("session").path("sequence").asLong());
-				this.process = process;
+			if (!begun.process().equals(this.process)) {
+				takeOver(begun.claim().path("session").path("sequence").asLong());
+				this.process = begun.process();
 			}
-			this.reign.add(new Begun(sequence, at));
-			this.last = Math.max(this.last, sequence);
+			this.reign.add(begun);
+			this.last = Math.max(this.last, begun.sequence());
 		}
 
 		/* In hand was what the process before had begun and not saved as done. */
@@ -423,7 +361,7 @@ class SharedStoreTests {
 				Instant end = this.reign.get(this.reign.size() - 1).at();
 				Instant begin = this.reign.stream()
 					.filter((begun) -> begun.sequence() > saved)
-					.map(Begun::at)
+					.map(SharedLedger.Begun::at)
 					.findFirst()
 					.orElse(end);
 				Duration age = Duration.between(begin, end);
@@ -451,15 +389,6 @@ class SharedStoreTests {
 					+ " begun by a process that had just lost";
 		}
 
-	}
-
-	/**
-	 * An event that a process has begun.
-	 *
-	 * @param sequence its number in the session
-	 * @param at when it was begun
-	 */
-	private record Begun(long sequence, Instant at) {
 	}
 
 }
