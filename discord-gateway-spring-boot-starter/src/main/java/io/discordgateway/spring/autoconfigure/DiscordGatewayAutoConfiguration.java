@@ -1,6 +1,7 @@
 package io.discordgateway.spring.autoconfigure;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,8 @@ import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.spring.driver.GatewayLookup;
 import io.discordgateway.spring.driver.GatewayOptions;
 import io.discordgateway.spring.fleet.FleetRoster;
+import io.discordgateway.spring.fleet.HttpIdentifyTurns;
+import io.discordgateway.spring.fleet.IdentifyTurns;
 import io.discordgateway.spring.observation.DiscordMeters;
 import io.discordgateway.spring.observation.DispatchObservationConvention;
 import io.discordgateway.spring.observation.DispatchObservations;
@@ -114,7 +117,7 @@ public final class DiscordGatewayAutoConfiguration {
 		URI fixedUrl = details.gatewayUrl();
 		ResumeStore store = resumeStore(properties, resumeStore);
 		GatewayOptions options = new GatewayOptions((fixedUrl != null) ? new GatewayUrl(fixedUrl) : null,
-				properties.sharding().fixedTotal(), properties.sharding().idList(),
+				properties.sharding().fixedTotal(), properties.shardIds(),
 				(store != null) ? MeteredResumeStore.of(store, counted) : null, properties.lease(),
 				applicationId(token), properties.session().keepsOnShutdown(store != null),
 				properties.dispatch().toOptions(errorHandler.getIfAvailable()),
@@ -177,15 +180,31 @@ public final class DiscordGatewayAutoConfiguration {
 
 	private static GatewayOptions.@Nullable Fleet fleet(DiscordGatewayProperties properties,
 			@Nullable ResumeStore store, FleetRoster.@Nullable Factory rosters, String applicationId) {
+		IdentifyTurns.Factory gate = gate(properties);
 		if (!properties.fleet().enabled()) {
-			return null;
+			return (gate != null) ? new GatewayOptions.Fleet(null, Integer.MAX_VALUE, gate) : null;
 		}
 		if (rosters == null || !(store instanceof SharedResumeStore)) {
 			throw new MissingFleetStoreException(store);
 		}
 		FleetRoster roster = rosters.create(applicationId);
 		Integer maxShards = properties.fleet().maxShards();
-		return new GatewayOptions.Fleet(roster, (maxShards != null) ? maxShards : Integer.MAX_VALUE, roster.turns());
+		return new GatewayOptions.Fleet(roster, (maxShards != null) ? maxShards : Integer.MAX_VALUE,
+				(gate != null) ? gate : roster.turns());
+	}
+
+	/* It is reached as the JVM is set, not over the proxy to Discord. */
+	private static IdentifyTurns.@Nullable Factory gate(DiscordGatewayProperties properties) {
+		URI url = properties.fleet().gateUrl();
+		if (url == null) {
+			return null;
+		}
+		HttpClient client = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.connectTimeout(properties.rest().connectTimeout())
+			.build();
+		return (setting) -> new HttpIdentifyTurns(client, url, properties.fleet().gateTimeout(), setting);
 	}
 
 	private static Duration phaseTimeout(@Nullable LifecycleProperties lifecycle) {
@@ -193,7 +212,7 @@ public final class DiscordGatewayAutoConfiguration {
 	}
 
 	/* A token of another form, as tests have it, is told from others all the same. */
-	private static String applicationId(Token token) {
+	static String applicationId(Token token) {
 		String id = token.applicationId();
 		return (id != null) ? id : "unknown-" + Integer.toHexString(token.hashCode());
 	}

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.discordgateway.Internal;
@@ -57,7 +60,7 @@ import org.springframework.util.unit.DataSize;
  * @param dispatch how events reach the listeners
  * @param reconnect waits between attempts to connect
  * @param session what becomes of sessions
- * @param fleet how instances of the bot divide its shards among themselves
+ * @param fleet how instances of the bot run its shards together
  * @param health when health turns down
  * @param rest how Discord's API is called
  * @param onFatal what to do when Discord refuses a shard for good
@@ -107,8 +110,34 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 				"Which shards run here is decided by the fleet: leave it out.");
 		check(!fleet.enabled() || session.store() != Session.Store.FILE, "session.store", session.store(),
 				"The instances of a fleet share a store, which a file is not: use metadata-store, or leave it out.");
+		checkStatic(fleet, sharding);
 		check(maxPayloadSize.toBytes() >= 4096 && maxPayloadSize.toBytes() <= 1 << 30, "max-payload-size",
 				maxPayloadSize, "It is 4KB to 1GB.");
+	}
+
+	private static void checkStatic(Fleet fleet, Sharding sharding) {
+		if (fleet.number() != null && fleet.size() != null) {
+			check(!fleet.enabled(), "fleet.ordinal", fleet.ordinal(),
+					"With fleet.enabled the instances divide the shards among themselves: leave out one of the two.");
+			check(sharding.ids() == null, "sharding.ids", sharding.ids(),
+					"Which shards run here follows from fleet.ordinal and fleet.size: leave it out, or leave those out.");
+			Integer total = sharding.fixedTotal();
+			check(total != null, "fleet.ordinal", fleet.ordinal(),
+					"It goes with a sharding.total that is a number: the processes would not agree on it while it is "
+							+ "'auto'.");
+			check(total == null || total >= fleet.size(), "sharding.total", sharding.total(),
+					"It is not less than fleet.size, " + fleet.size() + ": some processes would have no shard.");
+		}
+	}
+
+	/**
+	 * Returns the shards to run here.
+	 * @return the numbers in order, or {@code null} for all
+	 */
+	@Nullable List<Integer> shardIds() {
+		Integer total = this.sharding.fixedTotal();
+		List<Integer> own = (total != null) ? this.fleet.idsOf(total) : null;
+		return (own != null) ? own : this.sharding.idList();
 	}
 
 	@Override
@@ -611,20 +640,74 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	}
 
 	/**
-	 * How instances of the bot divide its shards among themselves.
+	 * How instances of the bot run its shards together.
 	 *
 	 * @param enabled whether this process is one of several instances that divide the
 	 * shards among themselves, by a store that they share
 	 * @param maxShards how many shards run here at most; no bound unless set
 	 * @param lease how long a shard stays an instance's after it was last heard of; a
 	 * sixth of it is what the clocks of hosts may differ; unless set, session.owner-lease
+	 * @param ordinal which of fleet.size processes this is, from 0 on, where the shards
+	 * are divided once and for all: a number, or a name that ends in '-' and a number, as
+	 * the host name of a pod of a StatefulSet does. It runs the shards whose id has this
+	 * remainder by fleet.size
+	 * @param size how many processes share the shards of a sharding.total that is set
+	 * @param gateUrl url of a server that says who may identify, as twilight's
+	 * gateway-queue does
+	 * @param gateTimeout how long its answer may take, and with it a shard's turn
 	 */
-	public record Fleet(@DefaultValue("false") boolean enabled, @Nullable Integer maxShards, @Nullable Duration lease) {
+	public record Fleet(@DefaultValue("false") boolean enabled, @Nullable Integer maxShards, @Nullable Duration lease,
+			@Nullable String ordinal, @Nullable Integer size, @Nullable URI gateUrl,
+			@DefaultValue("10m") Duration gateTimeout) {
+
+		private static final Pattern ORDINAL = Pattern.compile("(?:.*-)?(\\d{1,6})");
 
 		public Fleet {
 			check(maxShards == null || maxShards >= 1, "fleet.max-shards", maxShards, "It is 1 or more.");
 			check(lease == null || lease.compareTo(Session.MIN_OWNER_LEASE) >= 0, "fleet.lease", lease,
 					"It is 6s or more.");
+			check(gateUrl == null
+					|| (isUrl(gateUrl, "http") && gateUrl.getRawUserInfo() == null && gateUrl.getRawFragment() == null),
+					"fleet.gate-url", gateUrl,
+					"It is an http or https url with a host, and without user name and fragment.");
+			check(gateTimeout.compareTo(Duration.ZERO) > 0, "fleet.gate-timeout", gateTimeout, "It is more than 0.");
+			ordinal = (ordinal != null && !ordinal.isBlank()) ? ordinal.strip() : null;
+			check(size == null || size >= 1, "fleet.size", size, "It is 1 or more.");
+			check(ordinal == null || ORDINAL.matcher(ordinal).matches(), "fleet.ordinal", ordinal,
+					"It is a number, or a name that ends in '-' and a number, such as bot-3.");
+			// What is missing has no value to tell of: only what is set is explained.
+			check(ordinal == null || size != null, "fleet.ordinal", ordinal,
+					"It goes with fleet.size, the number of processes.");
+			check(ordinal != null || size == null, "fleet.size", size,
+					"It goes with fleet.ordinal, the number of this process from 0 on.");
+			check(ordinal == null || size == null || number(ordinal) < size, "fleet.ordinal", ordinal,
+					"It runs from 0 to fleet.size - 1, which is " + ((size != null) ? size - 1 : 0) + ".");
+		}
+
+		/**
+		 * Returns which process this is.
+		 * @return the number, or {@code null} if that is not said
+		 */
+		@Nullable Integer number() {
+			return (this.ordinal != null) ? number(this.ordinal) : null;
+		}
+
+		private static int number(String ordinal) {
+			Matcher matcher = ORDINAL.matcher(ordinal);
+			return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+		}
+
+		/*
+		 * By the remainder: where the size divides max_concurrency, no two processes have
+		 * a bucket of identifies together (R12).
+		 */
+		@Nullable List<Integer> idsOf(int total) {
+			Integer first = number();
+			Integer step = this.size;
+			if (first == null || step == null) {
+				return null;
+			}
+			return IntStream.iterate(first, (id) -> id < total, (id) -> id + step).boxed().toList();
 		}
 
 	}
@@ -675,6 +758,7 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 			check(!maxWait.isNegative(), "rest.max-wait", maxWait, "It is not negative.");
 			check(requestsPerSecond >= 1, "rest.requests-per-second", requestsPerSecond, "It is 1 or more.");
 		}
+
 
 	}
 
