@@ -8,19 +8,24 @@ import io.discordgateway.spring.driver.PlainUrls;
 import io.discordgateway.spring.observation.DiscordMeters;
 import io.discordgateway.spring.rest.DiscordRestClients;
 import io.discordgateway.spring.rest.RateLimitTime;
+import io.discordgateway.spring.rest.SharedLimits;
 import io.discordgateway.spring.transport.ProxySettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.integration.metadata.ConcurrentMetadataStore;
+import org.springframework.integration.metadata.MetadataStore;
 
 /**
  * What the gateway and the REST client share.
@@ -40,13 +45,13 @@ class DiscordConnectionConfiguration {
 	@Bean
 	DiscordHttp discordHttp(DiscordGatewayProperties properties, DiscordConnectionDetails details,
 			DiscordSslProperties ssl, ObjectProvider<SslBundles> bundles, ObjectProvider<DiscordStandIn> standIns,
-			ObjectProvider<DiscordMeters> meters) {
+			ObjectProvider<SharedLimits> sharedLimits, ObjectProvider<DiscordMeters> meters) {
 		DiscordMeters counted = meters.getIfAvailable(() -> DiscordMeters.NONE);
 		DiscordStandIn standIn = standIns.getIfAvailable();
 		if (standIn != null) {
 			return new DiscordHttp(new DiscordRestClients(standIn.requests(), details.apiBaseUrl(), details::token,
-					properties.rest().maxWait(), properties.rest().requestsPerSecond(), standIn.limits(), counted),
-					null, null);
+					properties.rest().maxWait(), properties.rest().requestsPerSecond(), standIn.limits(), counted,
+					null), null, null);
 		}
 		PlainUrls.warnOf("discord.gateway.api-base-url", details.apiBaseUrl());
 		PlainUrls.warnOf("discord.gateway.url", details.gatewayUrl());
@@ -76,9 +81,32 @@ class DiscordConnectionConfiguration {
 		requests.setReadTimeout(properties.rest().readTimeout());
 		ClientHttpRequestFactory proxied = (proxy != null)
 				? ApiProxy.withCredentials(requests, proxy, details.apiBaseUrl()) : requests;
-		return new DiscordHttp(new DiscordRestClients(proxied, details.apiBaseUrl(), details::token,
-				properties.rest().maxWait(), properties.rest().requestsPerSecond(), RateLimitTime.SYSTEM, counted),
+		SharedLimits shared = sharedLimits.getIfAvailable();
+		if (shared == null && properties.rest().limits() == DiscordGatewayProperties.Rest.Sharing.SHARED) {
+			throw new MissingSharedStoreException("discord.gateway.rest.limits", "shared");
+		}
+		return new DiscordHttp(
+				new DiscordRestClients(proxied, details.apiBaseUrl(), details::token, properties.rest().maxWait(),
+						properties.rest().requestsPerSecond(), RateLimitTime.SYSTEM, counted, shared),
 				sslContext, proxy);
+	}
+
+	/*
+	 * Only here is anything of Spring Integration's, which an application may not have.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConcurrentMetadataStore.class)
+	@ConditionalOnProperty(name = "discord.gateway.rest.limits", havingValue = "shared")
+	static class SharedLimitsConfiguration {
+
+		@Bean
+		SharedLimits discordSharedLimits(ObjectProvider<MetadataStore> stores, DiscordConnectionDetails details) {
+			if (!(stores.getIfUnique() instanceof ConcurrentMetadataStore store)) {
+				throw new MissingSharedStoreException("discord.gateway.rest.limits", "shared");
+			}
+			return new SharedLimits(store, () -> DiscordGatewayAutoConfiguration.applicationId(details.token()));
+		}
+
 	}
 
 	/**

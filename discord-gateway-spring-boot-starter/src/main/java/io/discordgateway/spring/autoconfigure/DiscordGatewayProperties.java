@@ -747,9 +747,12 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	 * @param readTimeout how long an answer may take
 	 * @param maxWait how long a call may wait for rate limits, all its waits together
 	 * @param requestsPerSecond global rate limit of the bot
+	 * @param limits who keeps the bot's rate limits: each process for itself, or all that
+	 * share the application's MetadataStore together
 	 */
 	public record Rest(@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-			@DefaultValue("30s") Duration maxWait, @DefaultValue("50") int requestsPerSecond) {
+			@DefaultValue("30s") Duration maxWait, @DefaultValue("50") int requestsPerSecond,
+			@DefaultValue("process") Sharing limits) {
 
 		public Rest {
 			check(connectTimeout.compareTo(Duration.ZERO) > 0, "rest.connect-timeout", connectTimeout,
@@ -759,6 +762,18 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 			check(requestsPerSecond >= 1, "rest.requests-per-second", requestsPerSecond, "It is 1 or more.");
 		}
 
+		/**
+		 * Who keeps the bot's rate limits.
+		 */
+		public enum Sharing {
+
+			/** Each process for itself. */
+			PROCESS,
+
+			/** All that share the application's MetadataStore of Spring Integration. */
+			SHARED
+
+		}
 
 	}
 

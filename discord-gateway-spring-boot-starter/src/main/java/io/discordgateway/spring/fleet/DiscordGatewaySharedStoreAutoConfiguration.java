@@ -24,8 +24,9 @@ import org.springframework.integration.metadata.MetadataStore;
 /**
  * Auto-configuration that makes a {@link ConcurrentMetadataStore} from the application's
  * connection to Redis or, without that, to a database, where one is needed and the
- * application has none: with {@code discord.gateway.fleet.enabled}, and with
- * {@code discord.gateway.session.store=metadata-store}.
+ * application has none: with {@code discord.gateway.fleet.enabled}, with
+ * {@code discord.gateway.session.store=metadata-store}, and with
+ * {@code discord.gateway.rest.limits=shared}.
  *
  * @since 0.1
  */
@@ -85,6 +86,11 @@ public final class DiscordGatewaySharedStoreAutoConfiguration {
 
 		@ConditionalOnBooleanProperty("discord.gateway.fleet.enabled")
 		static class Fleet {
+
+		}
+
+		@ConditionalOnProperty(name = "discord.gateway.rest.limits", havingValue = "shared")
+		static class Limits {
 
 		}
 

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.discordgateway.Internal;
 import io.discordgateway.payload.Token;
 import io.discordgateway.spring.observation.DiscordMeters;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.observation.ClientRequestObservationConvention;
@@ -50,16 +51,18 @@ public final class DiscordRestClients {
 	 */
 	public DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token,
 			Duration maxWait, int requestsPerSecond) {
-		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, RateLimitTime.SYSTEM, DiscordMeters.NONE);
+		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, RateLimitTime.SYSTEM, DiscordMeters.NONE,
+				null);
 	}
 
 	DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token, Duration maxWait,
 			int requestsPerSecond, RateLimitTime time) {
-		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, time, DiscordMeters.NONE);
+		this(requestFactory, apiBaseUrl, token, maxWait, requestsPerSecond, time, DiscordMeters.NONE, null);
 	}
 
 	/**
-	 * Makes a maker of clients that go by another time than the machine's.
+	 * Makes a maker of clients that go by another time than the machine's, or share
+	 * limits with other processes.
 	 * @param requestFactory makes the requests
 	 * @param apiBaseUrl the API's url with its version
 	 * @param token asked for the bot token when a request needs it
@@ -67,13 +70,15 @@ public final class DiscordRestClients {
 	 * @param requestsPerSecond the global limit
 	 * @param time the time that the limits go by
 	 * @param meters counts what the limits do
+	 * @param shared the limits that other processes keep, too, or {@code null} for none
 	 */
 	@Internal
 	public DiscordRestClients(ClientHttpRequestFactory requestFactory, URI apiBaseUrl, Supplier<Token> token,
-			Duration maxWait, int requestsPerSecond, RateLimitTime time, DiscordMeters meters) {
+			Duration maxWait, int requestsPerSecond, RateLimitTime time, DiscordMeters meters,
+			@Nullable SharedLimits shared) {
 		this.requestFactory = requestFactory;
 		this.api = DiscordApi.at(apiBaseUrl);
-		this.limits = new RateLimitInterceptor(this.api, new RateLimits(time, requestsPerSecond, meters),
+		this.limits = new RateLimitInterceptor(this.api, new RateLimits(time, requestsPerSecond, shared, meters),
 				new RefusedTokens(), time, maxWait);
 		this.authorization = new BotAuthorization(this.api, token);
 	}

@@ -2,7 +2,11 @@ package io.discordgateway.spring.rest;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,6 +36,9 @@ final class InvalidRequests {
 	/* Guarded by this, as is all that follows. */
 	private final Deque<Slot> slots = new ArrayDeque<>();
 
+	/* Of other processes, as far as they are known. */
+	private List<Slot> others = List.of();
+
 	private int count;
 
 	private int told;
@@ -42,38 +49,65 @@ final class InvalidRequests {
 	 * @param status the answer's HTTP status
 	 * @param headers its headers
 	 * @param now the time, in nanoseconds
+	 * @return whether it counts
 	 */
-	void answered(Route route, int status, HttpHeaders headers, long now) {
-		// Discord does not count what others who use the same resource have caused.
+	boolean answered(Route route, int status, HttpHeaders headers, long now) {
+		// Discord does not count what others who use the same resource have caused, and
+		// never sees what nirn-proxy answers itself.
 		boolean shared = status == 429 && "shared".equalsIgnoreCase(headers.getFirst("X-RateLimit-Scope"));
-		if ((status == 401 || status == 403 || status == 429) && !shared) {
+		boolean counts = (status == 401 || status == 403 || status == 429) && !shared
+				&& !headers.containsHeader("generated-by-proxy");
+		if (counts) {
 			count(route, status, now);
 		}
+		return counts;
+	}
+
+	/**
+	 * Hears how many answers other processes had that count together with these.
+	 * @param counts how many, for each 10 s, by their start in nanoseconds, in order
+	 * @param now the time, in nanoseconds
+	 */
+	synchronized void others(Map<Long, Integer> counts, long now) {
+		List<Slot> slots = new ArrayList<>();
+		counts.forEach((start, count) -> slots.add(new Slot(start, count)));
+		this.others = slots;
+		forget(now);
+		tell("");
 	}
 
 	private synchronized void count(Route route, int status, long now) {
 		forget(now);
 		Slot last = this.slots.peekLast();
 		if (last == null || now - last.start >= SLOT) {
-			last = new Slot(now);
+			last = new Slot(now, 0);
 			this.slots.addLast(last);
 		}
 		last.count++;
 		this.count++;
-		if (this.count >= WARNING && this.told < WARNING) {
+		tell(", the last, " + route + ", with " + status);
+	}
+
+	private void tell(String last) {
+		int all = all();
+		if (all >= WARNING && this.told < WARNING) {
 			this.told = WARNING;
-			logger.warn(report(route, status) + "From " + BRAKE + " on calls are held back");
+			logger.warn(report(all, last) + "From " + BRAKE + " on calls are held back");
 		}
-		if (this.count >= BRAKE && this.told < BRAKE) {
+		if (all >= BRAKE && this.told < BRAKE) {
 			this.told = BRAKE;
-			logger.error(report(route, status) + "Nothing is sent until there are fewer than " + BRAKE);
+			logger.error(report(all, last) + "Nothing is sent until there are fewer than " + BRAKE);
 		}
 	}
 
-	private String report(Route route, int status) {
-		return this.count
-				+ " calls of Discord's API were answered with 401, 403 or 429 in the last 10 minutes, the last, "
-				+ route + ", with " + status + ". Discord bans this host's address at 10000. ";
+	private String report(int all, String last) {
+		String others = (all > this.count) ? " (" + (all - this.count) + " of them to other processes)" : "";
+		return all + " calls of Discord's API were answered with 401, 403 or 429 in the last 10 minutes" + others + last
+				+ ". Discord bans this host's address at 10000. ";
+	}
+
+	private int all() {
+		return this.count + this.others.stream().mapToInt((slot) -> slot.count).sum();
 	}
 
 	/**
@@ -93,11 +127,14 @@ final class InvalidRequests {
 	 */
 	synchronized long timeUntilRoom(long now) {
 		forget(now);
-		int left = this.count;
-		for (Slot slot : this.slots) {
-			if (left < BRAKE) {
-				break;
-			}
+		int left = all();
+		if (left < BRAKE) {
+			return 0;
+		}
+		List<Slot> slots = new ArrayList<>(this.slots);
+		slots.addAll(this.others);
+		slots.sort(Comparator.comparingLong((slot) -> slot.start - now));
+		for (Slot slot : slots) {
 			left -= slot.count;
 			if (left < BRAKE) {
 				return slot.start + SLOT + WINDOW - now;
@@ -113,7 +150,10 @@ final class InvalidRequests {
 			this.count -= first.count;
 			first = this.slots.peekFirst();
 		}
-		if (this.count < WARNING / 2) {
+		if (!this.others.isEmpty() && now - this.others.get(0).start >= SLOT + WINDOW) {
+			this.others = this.others.stream().filter((slot) -> now - slot.start < SLOT + WINDOW).toList();
+		}
+		if (all() < WARNING / 2) {
 			this.told = 0;
 		}
 	}
@@ -124,8 +164,9 @@ final class InvalidRequests {
 
 		private int count;
 
-		Slot(long start) {
+		Slot(long start, int count) {
 			this.start = start;
+			this.count = count;
 		}
 
 	}

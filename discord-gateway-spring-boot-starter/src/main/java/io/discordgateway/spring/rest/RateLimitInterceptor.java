@@ -39,6 +39,9 @@ class RateLimitInterceptor implements ClientHttpRequestInterceptor {
 	private static final Set<HttpMethod> IDEMPOTENT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT,
 			HttpMethod.DELETE);
 
+	/* 408 is what a proxy of Discord's API says that has waited in vain (nirn-proxy). */
+	private static final Set<Integer> REPEATED = Set.of(408, 502, 503, 504);
+
 	private final DiscordApi api;
 
 	private final RateLimits limits;
@@ -129,7 +132,7 @@ class RateLimitInterceptor implements ClientHttpRequestInterceptor {
 					this.refusedTokens.refused(route, authorization);
 				}
 				permit.answered(response.getHeaders(), status);
-				if (!mayRepeat || (status != 502 && status != 503 && status != 504)) {
+				if (!mayRepeat || !REPEATED.contains(status)) {
 					return (route.secret() != null) ? ReadResponse.of(response) : response;
 				}
 				response.close();

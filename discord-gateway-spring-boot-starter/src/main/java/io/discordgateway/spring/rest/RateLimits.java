@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongFunction;
 
 import io.discordgateway.spring.observation.DiscordMeters;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +70,23 @@ class RateLimits {
 
 	private final DiscordMeters meters;
 
-	RateLimits(RateLimitTime time, int requestsPerSecond) {
-		this(time, requestsPerSecond, DiscordMeters.NONE);
+	private final @Nullable SharedLimits shared;
+
+	RateLimits(RateLimitTime time, int requestsPerSecond, @Nullable SharedLimits shared) {
+		this(time, requestsPerSecond, shared, DiscordMeters.NONE);
 	}
 
-	RateLimits(RateLimitTime time, int requestsPerSecond, DiscordMeters meters) {
+	/**
+	 * Makes limits.
+	 * @param time the time that they go by
+	 * @param requestsPerSecond the global limit
+	 * @param shared what other processes keep, too, or {@code null} for nothing
+	 * @param meters is told what waits and what is refused
+	 */
+	RateLimits(RateLimitTime time, int requestsPerSecond, @Nullable SharedLimits shared, DiscordMeters meters) {
 		this.time = time;
 		this.requestsPerSecond = requestsPerSecond;
+		this.shared = shared;
 		this.meters = meters;
 		meters.invalidRequests(() -> this.invalid.count(time.nanos()));
 	}
@@ -111,6 +120,9 @@ class RateLimits {
 					continue;
 				}
 				await(route, deadline, sent, (now) -> take(route, bucket, now));
+				if (this.shared != null) {
+					awaitShared(this.shared, route, bucket, deadline, sent);
+				}
 				keepTurn = bucket.unknown() && !route.callback();
 				return new Permit(route, fields, bucket, keepTurn);
 			}
@@ -122,11 +134,51 @@ class RateLimits {
 		}
 	}
 
-	private void await(Route route, long deadline, boolean sent, LongFunction<@Nullable Hold> holds)
+	/* What has no place among all processes gives back the one in this. */
+	private void awaitShared(SharedLimits shared, Route route, Bucket bucket, long deadline, boolean sent)
 			throws InterruptedException {
+		shared.exchangeRefused((others) -> this.invalid.others(others, this.time.nanos()));
+		SharedBucket common = sharedBucket(route, bucket);
+		boolean passed = false;
+		try {
+			if (common != null) {
+				await(route, deadline, sent,
+						(now) -> new Hold(Limit.BUCKET, shared.takeBucket(common.name, common.limit, common.window))
+							.orNull());
+			}
+			if (route.global()) {
+				await(route, deadline, sent,
+						(now) -> new Hold(Limit.GLOBAL, shared.takeGlobal(this.requestsPerSecond)).orNull());
+			}
+			passed = true;
+		}
+		finally {
+			if (!passed) {
+				giveBack(bucket);
+			}
+		}
+	}
+
+	private synchronized @Nullable SharedBucket sharedBucket(Route route, Bucket bucket) {
+		String name = this.names.get(route.name());
+		return (name != null && isShared(route) && bucket.state.counts)
+				? new SharedBucket(name, bucket.limit, bucket.window) : null;
+	}
+
+	/* The others have an end, and are one process's (SharedLimits). */
+	private static boolean isShared(Route route) {
+		return route.resource().isEmpty() && !route.callback();
+	}
+
+	private synchronized void giveBack(Bucket bucket) {
+		bucket.remaining++;
+		bucket.unanswered--;
+	}
+
+	private void await(Route route, long deadline, boolean sent, Holds holds) throws InterruptedException {
 		while (true) {
 			long now = this.time.nanos();
-			Hold hold = holds.apply(now);
+			Hold hold = holds.at(now);
 			if (hold == null) {
 				return;
 			}
@@ -216,7 +268,9 @@ class RateLimits {
 	/* Reading another bucket's answer is a race that the next answer mends. */
 	private synchronized void learn(Route route, HttpHeaders headers, int status, Bucket asked) {
 		long now = this.time.nanos();
-		this.invalid.answered(route, status, headers, now);
+		if (this.invalid.answered(route, status, headers, now) && this.shared != null) {
+			this.shared.refused();
+		}
 		if (route.callback()) {
 			return;
 		}
@@ -230,16 +284,22 @@ class RateLimits {
 			return;
 		}
 		Double limit = number(headers, "X-RateLimit-Limit");
+		int places = Math.max(1, (limit != null) ? limit.intValue() : 1);
 		this.names.put(route.name(), name);
 		Bucket told = bucket(name, route);
-		told.learn(now, (limit != null) ? limit.intValue() : 1, remaining.intValue(), nanos(resetAfter),
-				(told == asked) ? 1 : 0);
+		told.learn(now, places, remaining.intValue(), nanos(resetAfter), (told == asked) ? 1 : 0);
+		if (this.shared != null && isShared(route)) {
+			this.shared.bucketTold(name, places, remaining.intValue(), nanos(resetAfter));
+		}
 	}
 
 	private synchronized Limit block(Route route, BodyFields fields, HttpHeaders headers, RetryAfter retry) {
 		long until = this.time.nanos() + retry.duration().toNanos();
 		if (retry.limit() != Limit.BUCKET) {
 			this.blockedUntil.merge(retry.limit(), until, (known, told) -> (known - told > 0) ? known : told);
+			if (this.shared != null && retry.limit() == Limit.GLOBAL) {
+				this.shared.globalRefused(retry.duration());
+			}
 			return retry.limit();
 		}
 		boolean ofKind = leavesRoom(headers, retry.duration());
@@ -249,9 +309,17 @@ class RateLimits {
 			}
 			else {
 				bucket(route).block(until);
+				tellBlocked(route, retry);
 			}
 		}
 		return ofKind ? Limit.KIND : Limit.BUCKET;
+	}
+
+	private void tellBlocked(Route route, RetryAfter retry) {
+		String name = this.names.get(route.name());
+		if (this.shared != null && name != null && isShared(route)) {
+			this.shared.bucketRefused(name, retry.duration());
+		}
 	}
 
 	/* The headers tell of the bucket, the time to wait is another limit's. */
@@ -278,6 +346,24 @@ class RateLimits {
 	private static long nanos(double seconds) {
 		double bounded = Math.max(0, Math.min(seconds, (double) TimeUnit.DAYS.toSeconds(1)));
 		return (long) (bounded * SECOND);
+	}
+
+	/** Says what holds a request back, and takes a place if nothing does. */
+	@FunctionalInterface
+	private interface Holds {
+
+		@Nullable Hold at(long now) throws InterruptedException;
+
+	}
+
+	/**
+	 * A bucket that other processes take from, too.
+	 *
+	 * @param name its name
+	 * @param limit how many places a window has
+	 * @param window how long it is, in nanoseconds
+	 */
+	private record SharedBucket(String name, int limit, long window) {
 	}
 
 	/**
@@ -416,7 +502,7 @@ class RateLimits {
 			boolean sameWindow = this.state.counts && now - this.resetAt < 0
 					&& now + resetAfter - this.resetAt <= this.window / 2;
 			boolean exact = this.state == State.TOLD && sameWindow;
-			this.limit = Math.max(1, limit);
+			this.limit = limit;
 			this.window = sameWindow ? Math.max(this.window, resetAfter) : resetAfter;
 			// Requests that are on their way may not be in Discord's count yet.
 			this.remaining = sameWindow ? Math.min(this.remaining, remaining)

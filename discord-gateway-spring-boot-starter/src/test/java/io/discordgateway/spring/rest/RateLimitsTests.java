@@ -23,7 +23,7 @@ class RateLimitsTests {
 
 	private final VirtualTime time = new VirtualTime();
 
-	private final RateLimits limits = new RateLimits(this.time, 1_000_000);
+	private final RateLimits limits = new RateLimits(this.time, 1_000_000, null);
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /users/@me, GET /users/@me, ''",
