@@ -614,6 +614,8 @@ public final class LocalGateway implements AutoCloseable {
 
 		private int guildsPerShard = Integer.MAX_VALUE;
 
+		private int shardMultiple = 1;
+
 		private Duration resumeWindow = Duration.ofMinutes(3);
 
 		private int replayBuffer = 100_000;
@@ -758,6 +760,18 @@ public final class LocalGateway implements AutoCloseable {
 		}
 
 		/**
+		 * Sets of what number every total of shards must be a multiple, as Discord does
+		 * for bots in more than 150,000 guilds. An IDENTIFY with another total is closed
+		 * with 4010 (R37).
+		 * @param shardMultiple the number, at least 1, which is the default
+		 * @return this builder
+		 */
+		public Builder shardMultiple(int shardMultiple) {
+			this.shardMultiple = positive(shardMultiple, "shardMultiple");
+			return this;
+		}
+
+		/**
 		 * Sets how long a session without a connection can be resumed. Default: 3
 		 * minutes.
 		 * @param resumeWindow the time
@@ -861,7 +875,8 @@ public final class LocalGateway implements AutoCloseable {
 			return new Settings((this.token != null) ? this.token : tokenOf(id), id, this.port, this.heartbeatInterval,
 					this.shards, this.maxConcurrency, this.identifyWindow, this.sessionStarts, this.resumeWindow,
 					this.replayBuffer, this.privilegedIntents, this.memberListWindow, this.sessionStartsReset,
-					this.resumePath, this.guildsPerShard, this.rateLimits, this.invalidRequests, this.seed);
+					this.resumePath, this.guildsPerShard, this.shardMultiple, this.rateLimits, this.invalidRequests,
+					this.seed);
 		}
 
 		/* Short enough that nobody takes it for a real one. */

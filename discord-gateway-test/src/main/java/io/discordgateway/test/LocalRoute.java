@@ -71,6 +71,16 @@ public final class LocalRoute {
 		set(times, (status == 429) ? response.with("X-RateLimit-Scope", "user") : response);
 	}
 
+	/**
+	 * Limits the next requests: answers them with 429 and Discord's body.
+	 * @param times how many
+	 * @param retryAfter after what time they may come again
+	 * @param scope whose limit it is
+	 */
+	public void limit(int times, Duration retryAfter, RateLimitScope scope) {
+		set(times, RestResponse.limited(retryAfter, scope.header()));
+	}
+
 	/** Lets the requests be answered as usual again. */
 	public void restore() {
 		this.gateway.script(this.method, this.pattern, null, 0);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Settings(Token token, String botId, int port, Duration heartbeatInterval, int shards, int maxConcurrency,
 		Duration identifyWindow, int sessionStarts, Duration resumeWindow, int replayBuffer,
 		Set<GatewayIntent> privilegedIntents, Duration memberListWindow, Duration sessionStartsReset, String resumePath,
-		int guildsPerShard, boolean rateLimits, int invalidRequests, @Nullable Long seed) {
+		int guildsPerShard, int shardMultiple, boolean rateLimits, int invalidRequests, @Nullable Long seed) {
 
 	DiscordSettings discord() {
 		return DiscordSettings.builder(this.token.reveal())
@@ -27,6 +27,7 @@ record Settings(Token token, String botId, int port, Duration heartbeatInterval,
 			.privilegedIntents(this.privilegedIntents)
 			.resumePath(this.resumePath)
 			.guildsPerShard(this.guildsPerShard)
+			.shardMultiple(this.shardMultiple)
 			.build();
 	}
 

@@ -471,6 +471,23 @@ class BadClientTests {
 	}
 
 	@Test
+	void totalThatIsNoMultipleOfWhatIsAssignedIsClosedForGood() { // R37
+		this.discord = builder().shardMultiple(4).maxConcurrency(16).buildInProcess();
+		assertThat(identify(0, 6).closeCode()).isEqualTo(4010);
+		assertThat(identify(0, 1).closeCode()).isEqualTo(4010);
+		assertThat(identify(0, 8).take("READY").path("d").path("shard").toString()).isEqualTo("[0,8]");
+	}
+
+	@Test
+	void readyTellsTheShardThatWasNamedAndTheFlagsOfTheApplication() { // R14, R39
+		this.discord = builder().privilegedIntents(List.of(GatewayIntent.GUILD_MEMBERS)).buildInProcess();
+		InProcessClient client = this.discord.connect();
+		JsonNode ready = client.send(identify(TOKEN, 0, "")).take("READY").path("d");
+		assertThat(ready.has("shard")).isFalse();
+		assertThat(ready.path("application").path("flags").asInt()).isEqualTo(1 << 15);
+	}
+
+	@Test
 	void sessionsOfAnotherTotalRunBeside() { // R38
 		this.discord = builder().maxConcurrency(4).buildInProcess();
 		InProcessClient former = identify(0, 1, GatewayIntent.GUILD_MESSAGES.value());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.PropertyMapping;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * Puts a Discord in the same process in the place of the real one, whatever the
@@ -24,7 +25,7 @@ import org.springframework.boot.test.context.PropertyMapping;
 @Documented
 @Inherited
 @ImportAutoConfiguration
-@ExtendWith(TestDiscordExtension.class)
+@ExtendWith({ SpringExtension.class, TestDiscordExtension.class })
 @PropertyMapping("discord.gateway.test")
 public @interface AutoConfigureTestDiscord {
 

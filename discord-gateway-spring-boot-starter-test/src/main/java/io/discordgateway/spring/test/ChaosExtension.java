@@ -78,7 +78,15 @@ final class ChaosExtension implements TestTemplateInvocationContextProvider {
 			for (int fault : first.struck()) {
 				without.add(fault);
 				Chaos fewer = new Chaos(this.seed, without);
-				Throwable again = runAgain(discord, fewer, method);
+				Throwable again;
+				try {
+					again = runAgain(discord, fewer, method);
+				}
+				catch (AssertionError ex) {
+					// What failed has left something behind that nothing can run after.
+					failure.addSuppressed(ex);
+					break;
+				}
 				if (again != null) {
 					fewest = fewer;
 					failure = again;

@@ -399,6 +399,7 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, She
 			open = List.copyOf(this.connections.values());
 		}
 		open.forEach(this::gone);
+		this.time.end();
 		this.threads.shutdown();
 	}
 

@@ -85,9 +85,6 @@ public final class TestDiscord {
 	/* How each shard began its session, in this test or before. */
 	private final Map<Integer, String> identifies = new LinkedHashMap<>();
 
-	/* Guilds that came with an event. */
-	private final List<String> others = new ArrayList<>();
-
 	private Instant quietAfter = Instant.MIN;
 
 	TestDiscord(Shell discord, ObjectProvider<DiscordGateway> gateway) {
@@ -152,11 +149,7 @@ public final class TestDiscord {
 	 * @throws IllegalArgumentException if the data is not JSON
 	 */
 	public void dispatch(String event, String json) {
-		Dispatch dispatch = Dispatch.of(event, json);
-		if (event.equals("GUILD_CREATE")) {
-			this.others.add(dispatch.tree().path("id").asString(""));
-		}
-		this.discord.dispatch(dispatch);
+		this.discord.dispatch(Dispatch.of(event, json));
 	}
 
 	/**
@@ -202,7 +195,6 @@ public final class TestDiscord {
 	public void traffic(int events, long seed) {
 		RecordedTraffic traffic = ask((world) -> RecordedTraffic.load("large-bot", world, seed));
 		for (ObjectNode guild : traffic.guilds()) {
-			this.others.add(guild.path("id").asString());
 			this.discord.dispatch(Dispatch.of("GUILD_CREATE", guild));
 		}
 		let((world) -> traffic.skip(seed));
@@ -418,6 +410,10 @@ public final class TestDiscord {
 	}
 
 	void end() {
+		if (!this.turn.isHeldByCurrentThread()) {
+			// The test has not begun: what comes before it failed.
+			return;
+		}
 		try {
 			this.routes.forEach(TestRoute::forget);
 			reset();
@@ -426,7 +422,6 @@ public final class TestDiscord {
 			this.routes.clear();
 			this.users.clear();
 			this.guilds.clear();
-			this.others.clear();
 			this.violations.forget();
 			this.quietAfter = Instant.MIN;
 			this.discord.goOn();
@@ -435,10 +430,16 @@ public final class TestDiscord {
 	}
 
 	private void reset() {
-		settle();
-		recover();
-		this.guilds.values().forEach(TestGuild::dissolve);
-		this.others.forEach((guild) -> let((world) -> world.scenery().dissolve(guild)));
+		try {
+			settle();
+		}
+		finally {
+			// What does not come to rest is no reason to leave the rest behind.
+			recover();
+			for (String guild : ask((world) -> List.copyOf(world.guildIds()))) {
+				let((world) -> world.scenery().dissolve(guild));
+			}
+		}
 		if (this.discord.isRealTime()) {
 			rest();
 		}

@@ -125,11 +125,6 @@ public final class TestGuild {
 		return this.discord.ask((world) -> world.scenery().member(this.id, user.id())) != null;
 	}
 
-	/** The bot leaves, and the guild is no more. */
-	void dissolve() {
-		this.discord.let((world) -> world.scenery().dissolve(this.id));
-	}
-
 	@Override
 	public String toString() {
 		return "the guild '" + this.name + "'";

@@ -2,6 +2,7 @@ package io.discordgateway.spring.test;
 
 import java.time.Duration;
 
+import io.discordgateway.test.RateLimitScope;
 import io.discordgateway.test.discord.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,16 @@ public final class TestRoute {
 					"{\"message\":\"You are being rate limited.\",\"retry_after\":" + seconds + ",\"global\":false}")
 			.with("Retry-After", String.valueOf((long) Math.ceil(seconds)))
 			.with("X-RateLimit-Scope", "user"));
+	}
+
+	/**
+	 * Limits calls: refuses them with 429.
+	 * @param retryAfter after what time Discord says that they may come again
+	 * @param scope whose limit it says that it is
+	 */
+	public void limits(Duration retryAfter, RateLimitScope scope) {
+		this.discord.quietUntil(this.discord.now().plus(retryAfter));
+		script(RestResponse.limited(retryAfter, scope.header()));
 	}
 
 	/** Lets Discord answer again. */

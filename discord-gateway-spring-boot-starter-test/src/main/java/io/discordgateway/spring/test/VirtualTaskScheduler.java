@@ -17,6 +17,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.TriggerContext;
 import org.springframework.scheduling.support.SimpleTriggerContext;
+import org.springframework.scheduling.support.TaskUtils;
 
 /**
  * Scheduler that goes by the test's time.
@@ -39,14 +40,14 @@ final class VirtualTaskScheduler implements TaskScheduler {
 
 	@Override
 	public ScheduledFuture<?> schedule(Runnable task, Instant startTime) {
-		return new Scheduled(task, startTime, (run) -> null).arm();
+		return new Scheduled(task, false, startTime, (run) -> null).arm();
 	}
 
 	@Override
 	public @Nullable ScheduledFuture<?> schedule(Runnable task, Trigger trigger) {
 		SimpleTriggerContext context = new SimpleTriggerContext(getClock());
 		Instant first = trigger.nextExecution(context);
-		return (first != null) ? new Scheduled(task, first, (run) -> {
+		return (first != null) ? new Scheduled(task, true, first, (run) -> {
 			context.update(run.due, run.due, this.time.now());
 			return trigger.nextExecution((TriggerContext) context);
 		}).arm() : null;
@@ -54,7 +55,7 @@ final class VirtualTaskScheduler implements TaskScheduler {
 
 	@Override
 	public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, Instant startTime, Duration period) {
-		return new Scheduled(task, startTime, (run) -> run.due.plus(period)).arm();
+		return new Scheduled(task, true, startTime, (run) -> run.due.plus(period)).arm();
 	}
 
 	@Override
@@ -64,7 +65,7 @@ final class VirtualTaskScheduler implements TaskScheduler {
 
 	@Override
 	public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, Instant startTime, Duration delay) {
-		return new Scheduled(task, startTime, (run) -> this.time.now().plus(delay)).arm();
+		return new Scheduled(task, true, startTime, (run) -> this.time.now().plus(delay)).arm();
 	}
 
 	@Override
@@ -79,8 +80,8 @@ final class VirtualTaskScheduler implements TaskScheduler {
 
 		private volatile Instant due;
 
-		private Scheduled(Runnable task, Instant due, Function<Scheduled, @Nullable Instant> next) {
-			super(task, null);
+		private Scheduled(Runnable task, boolean repeats, Instant due, Function<Scheduled, @Nullable Instant> next) {
+			super(TaskUtils.decorateTaskWithErrorHandler(task, null, repeats), null);
 			this.due = due;
 			this.next = next;
 		}

@@ -47,6 +47,8 @@ final class VirtualTime implements GatewayTime, RateLimitTime {
 
 	private long numbers;
 
+	private boolean ended;
+
 	VirtualTime(Activity activity) {
 		this.activity = activity;
 	}
@@ -96,6 +98,13 @@ final class VirtualTime implements GatewayTime, RateLimitTime {
 		this.test = null;
 		this.since = System.nanoTime();
 		tick();
+	}
+
+	/** Lets nothing happen any more. */
+	synchronized void end() {
+		this.ended = true;
+		this.timers.clear();
+		notifyAll();
 	}
 
 	/**
@@ -161,7 +170,9 @@ final class VirtualTime implements GatewayTime, RateLimitTime {
 	@Override
 	public synchronized Runnable later(Duration delay, Runnable task) {
 		Timer timer = new Timer(now().plus(delay.isNegative() ? Duration.ZERO : delay), this.numbers++, task);
-		this.timers.add(timer);
+		if (!this.ended) {
+			this.timers.add(timer);
+		}
 		tick();
 		return () -> {
 			synchronized (this) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.discordgateway.model.InteractionCreate;
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.test.RateLimitScope;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -73,6 +74,31 @@ class TimeTests {
 	}
 
 	@Test
+	void aScheduledTaskThatFailsRunsAgain(TestDiscord discord) {
+		int before = this.ticker.ticks.get();
+		this.ticker.fails = true;
+		discord.time().advance(Duration.ofHours(1));
+		this.ticker.fails = false;
+		discord.time().advance(Duration.ofHours(1));
+		assertThat(this.ticker.ticks.get() - before).isEqualTo(4);
+	}
+
+	@Test
+	void aScopeIsSaid(TestDiscord discord) {
+		TestChannel general = discord.guild("Test").channel("general");
+		discord.route("POST", "/channels/*/messages").next(1).limits(Duration.ofSeconds(7), RateLimitScope.GLOBAL);
+		var before = discord.time().now();
+		this.discordRestClient.get().uri("/users/@me").retrieve().toBodilessEntity();
+		assertThat(discord.time().now()).isEqualTo(before);
+		this.discordRestClient.post()
+			.uri("/channels/{channel}/messages", general.id())
+			.body(Map.of("content", "hello"))
+			.retrieve()
+			.toBodilessEntity();
+		assertThat(discord.time().now()).isAfterOrEqualTo(before.plusSeconds(7));
+	}
+
+	@Test
 	void anAnswerThatComesTooLateIsRefused(TestDiscord discord) {
 		TestInteraction late = discord.user("ada").in(discord.guild("Test").channel("general")).runs("/later");
 		discord.settle();
@@ -121,9 +147,14 @@ class TimeTests {
 
 		private volatile String lastToken = "";
 
+		private volatile boolean fails;
+
 		@Scheduled(fixedRateString = "PT30M", initialDelayString = "PT30M")
 		void tick() {
 			this.ticks.incrementAndGet();
+			if (this.fails) {
+				throw new IllegalStateException("a scheduled task that fails");
+			}
 		}
 
 		@EventListener

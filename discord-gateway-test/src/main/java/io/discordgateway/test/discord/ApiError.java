@@ -104,6 +104,8 @@ enum ApiError {
 
 	NO_HISTORY_FOR_REPLY(403, 160002, "Cannot reply without permission to read message history"),
 
+	NOBODY_BANNED(400, 500000, "Failed to ban users"),
+
 	THREAD_EXISTS(400, 160004, "A thread has already been created for this message");
 
 	private final int status;

@@ -1,6 +1,7 @@
 package io.discordgateway.test.discord;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.discordgateway.model.Permission;
 import tools.jackson.databind.JsonNode;
@@ -69,8 +70,18 @@ final class ChannelRoutes {
 		}
 		else {
 			this.world.emit("CHANNEL_DELETE", data.deepCopy(), channel.guildId());
+			orphan(channel.guildOrThrow(), channel.id());
 		}
 		return RestResponse.ok(data);
+	}
+
+	/* Channel > Delete/Close Channel: what was in a category goes on without it. */
+	private void orphan(Guild guild, String category) {
+		for (ObjectNode child : List.copyOf(guild.channels.values())) {
+			if (category.equals(Json.text(child, "parent_id"))) {
+				this.world.emit("CHANNEL_UPDATE", Json.copy(child).putNull("parent_id"), guild.id());
+			}
+		}
 	}
 
 	private RestResponse putOverwrite(Call call) {

@@ -56,8 +56,8 @@ final class ComponentForm {
 		if (reader.count > MAX_IN_ALL) {
 			form.error("components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 40 in length.");
 		}
-		ArrayNode components = form.given("components") ? (ArrayNode) form.body().path("components").deepCopy()
-				: Json.array();
+		ArrayNode components = form.body().path("components").isArray()
+				? (ArrayNode) form.body().path("components").deepCopy() : Json.array();
 		components.forEach(reader::reserve);
 		components.forEach(reader::number);
 		return components;

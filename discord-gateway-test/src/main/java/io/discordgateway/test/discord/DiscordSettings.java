@@ -47,6 +47,8 @@ public final class DiscordSettings {
 
 	final int guildsPerShard;
 
+	final int shardMultiple;
+
 	private DiscordSettings(Builder builder) {
 		this.token = builder.token;
 		this.maxConcurrency = builder.maxConcurrency;
@@ -64,6 +66,7 @@ public final class DiscordSettings {
 		this.reconnectPatience = builder.reconnectPatience;
 		this.resumePath = builder.resumePath;
 		this.guildsPerShard = builder.guildsPerShard;
+		this.shardMultiple = builder.shardMultiple;
 	}
 
 	/**
@@ -73,6 +76,19 @@ public final class DiscordSettings {
 	 */
 	public static Builder builder(String token) {
 		return new Builder(token);
+	}
+
+	/** Application &gt; Application Flags, those of privileged intents. */
+	int applicationFlags() {
+		return applicationFlags(this.privilegedIntents);
+	}
+
+	static int applicationFlags(Set<GatewayIntent> privileged) {
+		int flags = 0;
+		flags |= privileged.contains(GatewayIntent.GUILD_PRESENCES) ? 1 << 13 : 0;
+		flags |= privileged.contains(GatewayIntent.GUILD_MEMBERS) ? 1 << 15 : 0;
+		flags |= privileged.contains(GatewayIntent.MESSAGE_CONTENT) ? 1 << 19 : 0;
+		return flags;
 	}
 
 	/* It holds the token. */
@@ -118,6 +134,8 @@ public final class DiscordSettings {
 		private String resumePath = "";
 
 		private int guildsPerShard = Integer.MAX_VALUE;
+
+		private int shardMultiple = 1;
 
 		private Builder(String token) {
 			this.token = token;
@@ -249,6 +267,17 @@ public final class DiscordSettings {
 		 */
 		public Builder guildsPerShard(int guildsPerShard) {
 			this.guildsPerShard = guildsPerShard;
+			return this;
+		}
+
+		/**
+		 * Sets of what number every total of shards is a multiple, as for bots in more
+		 * than 150,000 guilds; others are closed with 4010 (R37).
+		 * @param shardMultiple the number, 1 by default
+		 * @return this builder
+		 */
+		public Builder shardMultiple(int shardMultiple) {
+			this.shardMultiple = shardMultiple;
 			return this;
 		}
 

@@ -91,14 +91,15 @@ final class Form {
 			error(field, "NUMBER_TYPE_COERCE", "Value \"" + value.asString("") + "\" is not int.");
 			return absent;
 		}
-		int number = value.asInt(absent);
+		boolean fits = value.isString() || value.canConvertToLong();
+		long number = fits ? Long.parseLong(value.asString()) : Long.MAX_VALUE;
 		if (number < min) {
 			error(field, "NUMBER_TYPE_MIN", "int value should be greater than or equal to " + min + ".");
 		}
 		else if (number > max) {
 			error(field, "NUMBER_TYPE_MAX", "int value should be less than or equal to " + max + ".");
 		}
-		return number;
+		return (int) Math.max(min, Math.min(number, max));
 	}
 
 	/** An id that may be absent, in which case it is {@code null}. */

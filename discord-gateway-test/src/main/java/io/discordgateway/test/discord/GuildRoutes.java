@@ -12,6 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GuildRoutes {
 
+	/** Guild &gt; Modify Guild. */
+	private static final String[] SETTINGS = { "name", "region", "verification_level", "default_message_notifications",
+			"explicit_content_filter", "afk_channel_id", "afk_timeout", "icon", "splash", "discovery_splash", "banner",
+			"system_channel_id", "system_channel_flags", "rules_channel_id", "public_updates_channel_id",
+			"preferred_locale", "features", "description", "premium_progress_bar_enabled", "safety_alerts_channel_id" };
+
 	private final World world;
 
 	private final VoiceActions voice;
@@ -55,8 +61,7 @@ final class GuildRoutes {
 		form.text("name", 2, 100);
 		form.check();
 		ObjectNode changed = guild.object();
-		call.body().properties().forEach((field) -> changed.set(field.getKey(), field.getValue().deepCopy()));
-		changed.put("id", guild.id());
+		Json.copy(call.body(), changed, SETTINGS);
 		this.world.emit("GUILD_UPDATE", changed.deepCopy(), guild.id());
 		return RestResponse.ok(changed);
 	}

@@ -40,11 +40,15 @@ record Identify(JsonNode data) {
 		if (!hasValidShard()) {
 			return new Objection(GatewayCloseCode.INVALID_SHARD, "The shard of IDENTIFY is invalid");
 		}
-		long intents = this.data.path("intents").asLong();
-		if ((intents & ~ALL_INTENTS) != 0) {
+		if (shard().total() % settings.shardMultiple != 0) {
+			return new Objection(GatewayCloseCode.INVALID_SHARD,
+					"The total of shards is no multiple of " + settings.shardMultiple);
+		}
+		JsonNode intents = this.data.path("intents");
+		if (!intents.canConvertToInt() || (intents.asInt() & ~ALL_INTENTS) != 0) {
 			return new Objection(GatewayCloseCode.INVALID_INTENTS, "The intents have a bit that does not exist");
 		}
-		for (GatewayIntent intent : GatewayIntent.fromValue((int) intents)) {
+		for (GatewayIntent intent : GatewayIntent.fromValue(intents.asInt())) {
 			if (intent.privileged() && !settings.privilegedIntents.contains(intent)) {
 				return new Objection(GatewayCloseCode.DISALLOWED_INTENTS, "The intent " + intent + " is not enabled");
 			}
@@ -102,6 +106,11 @@ record Identify(JsonNode data) {
 		JsonNode shard = this.data.path("shard");
 		return (shard.isArray() && hasValidShard()) ? new ShardId(shard.path(0).asInt(), shard.path(1).asInt())
 				: ShardId.SINGLE;
+	}
+
+	/** Whether IDENTIFY names its shard, which READY repeats then. */
+	boolean namesShard() {
+		return this.data.path("shard").isArray();
 	}
 
 	private boolean hasValidShard() {

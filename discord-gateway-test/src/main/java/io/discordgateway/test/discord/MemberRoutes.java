@@ -20,15 +20,21 @@ final class MemberRoutes {
 
 	private static final String MEMBER = "/guilds/{guild}/members/{user}";
 
+	/** Guild &gt; Bulk Guild Ban. */
+	private static final int MOST_BANS = 200;
+
 	private static final Duration LONGEST_TIME_OUT = Duration.ofDays(28);
 
 	private final World world;
 
 	private final VoiceActions voice;
 
-	MemberRoutes(World world, VoiceActions voice) {
+	private final boolean membersAreListed;
+
+	MemberRoutes(World world, VoiceActions voice, boolean membersAreListed) {
 		this.world = world;
 		this.voice = voice;
+		this.membersAreListed = membersAreListed;
 	}
 
 	void addTo(Router router) {
@@ -66,6 +72,9 @@ final class MemberRoutes {
 
 	private RestResponse list(Call call) {
 		Guild guild = this.world.guild(call);
+		if (!this.membersAreListed) {
+			throw ApiError.MISSING_ACCESS.exception();
+		}
 		int limit = call.number("limit", 1, 1, 1000);
 		String after = call.query("after");
 		ArrayNode list = Json.array();
@@ -249,19 +258,32 @@ final class MemberRoutes {
 
 	private RestResponse bulkBan(Call call) {
 		Guild guild = this.world.guild(call, Permission.BAN_MEMBERS);
+		Access.require(guild, this.world.botId(), Permission.MANAGE_GUILD);
+		JsonNode ids = call.body().path("user_ids");
+		if (!ids.isArray() || ids.isEmpty() || ids.size() > MOST_BANS) {
+			throw FormErrors.single("user_ids", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 200 in length.");
+		}
 		ObjectNode result = Json.object();
 		ArrayNode banned = result.putArray("banned_users");
 		ArrayNode failed = result.putArray("failed_users");
-		for (JsonNode id : call.body().path("user_ids")) {
-			try {
-				ban(guild, Json.text(id), call.reason());
-				banned.add(Json.text(id));
-			}
-			catch (ApiException ex) {
-				failed.add(Json.text(id));
-			}
+		for (JsonNode id : ids) {
+			boolean done = !guild.bans.containsKey(Json.text(id)) && bansIfItMay(guild, Json.text(id), call.reason());
+			(done ? banned : failed).add(Json.text(id));
+		}
+		if (banned.isEmpty()) {
+			throw ApiError.NOBODY_BANNED.exception();
 		}
 		return RestResponse.ok(result);
+	}
+
+	private boolean bansIfItMay(Guild guild, String userId, @Nullable String reason) {
+		try {
+			ban(guild, userId, reason);
+			return true;
+		}
+		catch (ApiException ex) {
+			return false;
+		}
 	}
 
 	private RestResponse deleteBan(Call call) {

@@ -47,7 +47,8 @@ final class RestApi {
 		List<String> path = path(request.path());
 		RestResponse scripted = this.scripts.find(request.method(), path);
 		if (scripted != null) {
-			return counted(scripted, false, now);
+			boolean shared = "shared".equals(scripted.headers().get("X-RateLimit-Scope"));
+			return counted(scripted, shared, now);
 		}
 		Router.Match match = this.router.find(request.method(), path);
 		if (match == null) {

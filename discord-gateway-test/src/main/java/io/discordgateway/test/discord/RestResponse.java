@@ -1,6 +1,7 @@
 package io.discordgateway.test.discord;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,6 +62,21 @@ public record RestResponse(int status, Map<String, String> headers, byte[] body)
 		Map<String, String> more = new LinkedHashMap<>(this.headers);
 		more.put(header, value);
 		return new RestResponse(this.status, more, this.body);
+	}
+
+	/**
+	 * Makes the answer of a limit.
+	 * @param left after what time the call may come again
+	 * @param scope whose limit it is: {@code user}, {@code global} or {@code shared}
+	 * @return a 429
+	 */
+	public static RestResponse limited(Duration left, String scope) {
+		boolean global = scope.equals("global");
+		RestResponse response = RateLimits
+			.refusal(left, global,
+					scope.equals("shared") ? "The resource is being rate limited." : "You are being rate limited.")
+			.with("X-RateLimit-Scope", scope);
+		return global ? response.with("X-RateLimit-Global", "true") : response;
 	}
 
 	RestResponse with(Map<String, String> more) {

@@ -21,6 +21,8 @@ final class Session {
 
 	private final ShardId shard;
 
+	private final boolean told;
+
 	private final int intents;
 
 	private final int largeThreshold;
@@ -45,9 +47,10 @@ final class Session {
 
 	Timers.@Nullable Timer expiry;
 
-	Session(String id, ShardId shard, int intents, int largeThreshold, int capacity) {
+	Session(String id, ShardId shard, boolean told, int intents, int largeThreshold, int capacity) {
 		this.id = id;
 		this.shard = shard;
+		this.told = told;
 		this.intents = intents;
 		this.largeThreshold = largeThreshold;
 		this.capacity = capacity;
@@ -59,6 +62,11 @@ final class Session {
 
 	ShardId shard() {
 		return this.shard;
+	}
+
+	/** Whether the client named its shard. */
+	boolean told() {
+		return this.told;
 	}
 
 	int intents() {

@@ -49,7 +49,7 @@ final class Sessions {
 				end(former, "the shard began another");
 			}
 		}
-		Session session = new Session(newId(), shard, identify.intents(), identify.largeThreshold(),
+		Session session = new Session(newId(), shard, identify.namesShard(), identify.intents(), identify.largeThreshold(),
 				this.discord.settings().replayBuffer);
 		session.connection = connection;
 		this.sessions.put(session.id(), session);
@@ -93,8 +93,10 @@ final class Sessions {
 		guilds.forEach((id) -> unavailable.addObject().put("id", id).put("unavailable", true));
 		ready.putArray("private_channels");
 		ready.put("session_id", session.id()).put("resume_gateway_url", resumeUrl);
-		ready.putArray("shard").add(session.shard().id()).add(session.shard().total());
-		ready.putObject("application").put("id", user.path("id").asString("")).put("flags", 565248);
+		if (session.told()) {
+			ready.putArray("shard").add(session.shard().id()).add(session.shard().total());
+		}
+		ready.putObject("application").put("id", user.path("id").asString("")).put("flags", this.discord.settings().applicationFlags());
 		return ready;
 	}
 

@@ -78,7 +78,7 @@ public final class SimulatedWorld implements DiscordWorld {
 		new GuildRoutes(this.world, voice).addTo(router);
 		new ExpressionRoutes(this.world).addTo(router);
 		new ScheduledEventRoutes(this.world).addTo(router);
-		new MemberRoutes(this.world, voice).addTo(router);
+		new MemberRoutes(this.world, voice, settings.membersAreListed()).addTo(router);
 		new RoleRoutes(this.world).addTo(router);
 		Threads threads = new Threads(this.world, messages);
 		new ChannelRoutes(this.world, threads).addTo(router);

@@ -56,6 +56,7 @@ final class Threads {
 
 	private RestResponse createFromMessage(Call call) {
 		Channel parent = this.world.channel(call, Permission.CREATE_PUBLIC_THREADS);
+		requirePlaceForThreads(parent);
 		StoredMessage message = this.world.message(call, parent);
 		if (this.world.state().channel(message.id()) != null) {
 			throw ApiError.THREAD_EXISTS.exception();
@@ -79,8 +80,10 @@ final class Threads {
 		if (parent.isForum()) {
 			return createPost(parent, call);
 		}
-		int type = Form.of(call.body())
-			.number("type", Channel.PRIVATE_THREAD, Channel.ANNOUNCEMENT_THREAD, Channel.PRIVATE_THREAD);
+		requirePlaceForThreads(parent);
+		Form form = Form.of(call.body());
+		int type = form.number("type", Channel.PRIVATE_THREAD, Channel.ANNOUNCEMENT_THREAD, Channel.PRIVATE_THREAD);
+		form.check();
 		Access.require(parent, this.world.botId(), (type == Channel.PRIVATE_THREAD) ? Permission.CREATE_PRIVATE_THREADS
 				: Permission.CREATE_PUBLIC_THREADS);
 		ObjectNode thread = thread(parent, this.world.nextId(call.now()), type, call);
@@ -91,6 +94,12 @@ final class Threads {
 			this.messages.postSystem(parent, this.world.state().bot(), more, call.now());
 		}
 		return created(thread);
+	}
+
+	private static void requirePlaceForThreads(Channel parent) {
+		if (parent.type() != Channel.TEXT && parent.type() != Channel.ANNOUNCEMENT) {
+			throw ApiError.WRONG_CHANNEL_TYPE.exception();
+		}
 	}
 
 	/** A thread of a forum comes with its first message, which has the same id. */

@@ -26,11 +26,12 @@ public record WorldSettings(Token token, String botId, long seed, Set<GatewayInt
 
 	/** Flags of the application that say which privileged intents are enabled. */
 	int applicationFlags() {
-		int flags = 0;
-		flags |= this.privilegedIntents.contains(GatewayIntent.GUILD_PRESENCES) ? 1 << 13 : 0;
-		flags |= this.privilegedIntents.contains(GatewayIntent.GUILD_MEMBERS) ? 1 << 15 : 0;
-		flags |= this.privilegedIntents.contains(GatewayIntent.MESSAGE_CONTENT) ? 1 << 19 : 0;
-		return flags;
+		return DiscordSettings.applicationFlags(this.privilegedIntents);
+	}
+
+	/** Whether the API lists a guild's members (Guild &gt; List Guild Members). */
+	boolean membersAreListed() {
+		return this.privilegedIntents.contains(GatewayIntent.GUILD_MEMBERS);
 	}
 
 	boolean contentIsShown() {

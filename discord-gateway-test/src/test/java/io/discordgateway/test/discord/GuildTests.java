@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import io.discordgateway.model.Snowflake;
+import java.util.Set;
+
+import io.discordgateway.model.Permission;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +34,65 @@ class GuildTests {
 		this.planet.call("DELETE", "/users/@me" + this.path);
 		assertThat(this.planet.names()).endsWith("GUILD_DELETE");
 		assertThat(this.planet.call("GET", this.path).code()).isEqualTo(10004);
+	}
+
+	@Test
+	void changeOfAGuildTouchesItsSettingsOnly() {
+		Planet.Reply reply = this.planet.call("PATCH", this.path,
+				"{\"description\":\"d\",\"roles\":[],\"owner_id\":\"" + this.planet.ada + "\",\"id\":\"1\"}");
+		assertThat(Json.text(reply.json(), "description")).isEqualTo("d");
+		assertThat(Json.text(reply.json(), "owner_id")).isEqualTo(Planet.BOT);
+		assertThat(this.planet.call("GET", this.path + "/roles").json()).isNotEmpty();
+	}
+
+	@Test
+	void whatWasInACategoryGoesOnWithoutIt() {
+		String category = this.planet.call("POST", this.path + "/channels", "{\"name\":\"c\",\"type\":4}").id();
+		String child = this.planet
+			.call("POST", this.path + "/channels", "{\"name\":\"x\",\"parent_id\":\"" + category + "\"}")
+			.id();
+		this.planet.events.clear();
+		this.planet.call("DELETE", "/channels/" + category);
+		assertThat(this.planet.names()).containsExactly("CHANNEL_DELETE", "CHANNEL_UPDATE");
+		assertThat(Json.id(this.planet.last("CHANNEL_UPDATE"))).isEqualTo(child);
+		assertThat(this.planet.call("GET", "/channels/" + child).json().path("parent_id").isNull()).isTrue();
+	}
+
+	@Test
+	void bulkBanTellsWhoWasNotBanned() {
+		String ban = this.path + "/bulk-ban";
+		this.planet.call("PUT", this.path + "/bans/" + this.planet.owner);
+		JsonNode result = this.planet
+			.call("POST", ban, "{\"user_ids\":[\"" + this.planet.ada + "\",\"" + this.planet.owner + "\",\"9\"]}")
+			.json();
+		assertThat(result.path("banned_users").toString()).isEqualTo("[\"" + this.planet.ada + "\"]");
+		assertThat(result.path("failed_users").toString()).isEqualTo("[\"" + this.planet.owner + "\",\"9\"]");
+		assertThat(this.planet.call("POST", ban, "{\"user_ids\":[\"9\"]}").code()).isEqualTo(500000);
+		assertThat(this.planet.call("POST", ban, "{\"user_ids\":[]}").code()).isEqualTo(50035);
+	}
+
+	@Test
+	void bulkBanNeedsToManageTheGuild() {
+		Planet planet = new Planet().permitting(Permission.VIEW_CHANNEL, Permission.BAN_MEMBERS);
+		assertThat(planet.call("POST", "/guilds/" + planet.guild + "/bulk-ban", "{\"user_ids\":[\"9\"]}").code())
+			.isEqualTo(50013);
+	}
+
+	@Test
+	void membersAreListedWithTheirIntentOnly() {
+		Planet planet = new Planet(Set.of(), false, 10_000);
+		assertThat(planet.call("GET", "/guilds/" + planet.guild + "/members").code()).isEqualTo(50001);
+		assertThat(this.planet.call("GET", this.path + "/members").status()).isEqualTo(200);
+	}
+
+	@Test
+	void threadIsOfAKindThatThereIsWhereThreadsAre() {
+		assertThat(this.planet
+			.call("POST", "/channels/" + this.planet.general + "/threads", "{\"name\":\"a\",\"type\":5}")
+			.code()).isEqualTo(50035);
+		String category = this.planet.call("POST", this.path + "/channels", "{\"name\":\"c\",\"type\":4}").id();
+		assertThat(this.planet.call("POST", "/channels/" + category + "/threads", "{\"name\":\"a\"}").code())
+			.isEqualTo(50024);
 	}
 
 	@Test

@@ -130,4 +130,23 @@ class RateLimitTests {
 		assertThat(planet.call("GET", "/users/@me").status()).isEqualTo(200);
 	}
 
+	@Test
+	void limitOfWhatOthersUseIsNotCounted() {
+		Planet planet = new Planet(Set.of(), true, 2).owned();
+		for (int i = 0; i < 5; i++) {
+			planet.world.script("GET", "/gateway", RestResponse.limited(Duration.ofSeconds(2), "shared"), 1);
+			Planet.Reply reply = planet.call("GET", "/gateway");
+			assertThat(reply.status()).isEqualTo(429);
+			assertThat(reply.header("X-RateLimit-Scope")).isEqualTo("shared");
+			assertThat(reply.header("Retry-After")).isEqualTo("2");
+		}
+		assertThat(planet.call("GET", "/gateway").status()).isEqualTo(200);
+		for (int i = 0; i < 3; i++) {
+			planet.world.script("GET", "/gateway", RestResponse.limited(Duration.ofSeconds(2), "global"), 1);
+			Planet.Reply reply = planet.call("GET", "/gateway");
+			assertThat(reply.json().path("global").asBoolean()).isTrue();
+		}
+		assertThat(planet.call("GET", "/gateway").status()).isEqualTo(429);
+	}
+
 }
