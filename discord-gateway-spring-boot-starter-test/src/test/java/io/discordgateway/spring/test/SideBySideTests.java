@@ -26,8 +26,8 @@ import static io.discordgateway.spring.test.DiscordAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two contexts at the same time have nothing of each other: neither what is said, nor
- * the time.
+ * Two contexts at the same time have nothing of each other: neither what is said, nor the
+ * time.
  */
 class SideBySideTests {
 
@@ -113,8 +113,7 @@ class SideBySideTests {
 
 		private final String word;
 
-		Echo(@Qualifier("discordRestClient") RestClient discord,
-				@Value("${echo}") String word) {
+		Echo(@Qualifier("discordRestClient") RestClient discord, @Value("${echo}") String word) {
 			this.discord = discord;
 			this.word = word;
 		}

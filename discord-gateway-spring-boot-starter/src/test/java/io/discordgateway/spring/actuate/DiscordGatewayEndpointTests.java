@@ -14,6 +14,8 @@ import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.SessionLostEvent;
 import io.discordgateway.spring.ShardConnectedEvent;
 import io.discordgateway.spring.ShardResumedEvent;
+import io.discordgateway.spring.ShardState;
+import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.test.LocalGateway;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,17 @@ class DiscordGatewayEndpointTests {
 		assertThat(shard(1).path("lastDisconnect").asString()).contains("the application asked for another connection");
 		assertThat(shard(1).path("transitions").toString()).contains("APPLICATION_ASKED");
 		assertThat(shard(0).path("transitions").toString()).doesNotContain("APPLICATION_ASKED");
+	}
+
+	@Test
+	void shardThatIsNotHereIsLeftAlone() {
+		DefaultDiscordGateway gateway = this.context.getBean(DefaultDiscordGateway.class);
+		gateway.reconnect(7, true);
+		gateway.hold(7, true);
+		assertThat(gateway.details(7)).isNull();
+		assertThat(gateway.isReady()).isTrue();
+		assertThat(gateway.awaitsSessionStarts()).isFalse();
+		assertThat(gateway.shards()).allMatch(ShardState::isConnected);
 	}
 
 	/* The last, as a session that is begun so soon after the one before waits (R13). */

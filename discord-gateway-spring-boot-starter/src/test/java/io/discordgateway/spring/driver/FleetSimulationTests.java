@@ -77,6 +77,21 @@ class FleetSimulationTests {
 	}
 
 	@Test
+	@DisplayName("R38: a newcomer runs as many shards as the others do, whatever Discord recommends by now")
+	void totalIsThatOfTheInstancesThatAreThere() {
+		FleetWorld world = new FleetWorld(1, 4);
+		world.recommended = 4;
+		world.begin(1);
+		world.recommended = 6;
+		Member newcomer = world.start();
+		world.advance(Duration.ofMinutes(2));
+		world.advanceUntilConnected();
+		assertThat(world.loads()).containsExactly(2, 2);
+		assertThat(newcomer.bot.run.fleet()).isEqualTo(new FleetState(2, 4, 0));
+		world.assertPromises();
+	}
+
+	@Test
 	@DisplayName("A newcomer gets its part one by one, every shard resumed, and nothing is lost")
 	void newcomerGetsItsPart() {
 		Seeds.run(SEEDS, (seed) -> {

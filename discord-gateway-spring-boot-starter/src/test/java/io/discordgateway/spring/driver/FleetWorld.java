@@ -65,6 +65,9 @@ final class FleetWorld {
 
 	private final Map<Integer, Integer> numbers = new HashMap<>();
 
+	/** How many shards the API recommends, unless their number is set. */
+	int recommended;
+
 	/** Whether the store can be reached. */
 	boolean away;
 
@@ -259,12 +262,15 @@ final class FleetWorld {
 			this.store = new MetadataStoreResumeStore(this);
 			FleetRoster roster = new FleetRoster(this, "1");
 			IdentifyTurns.Factory turns = (world.sabotage == Sabotage.IMPATIENT) ? NoTurns::new : roster.turns();
-			this.bot = SimulatedBot.on(world.threads)
-				.process(this.process)
+			SimulatedBot.Builder builder = SimulatedBot.on(world.threads);
+			if (world.recommended > 0) {
+				builder.auto();
+			}
+			this.bot = builder.process(this.process)
 				.clocks(Duration.ZERO,
 						Duration.ofMillis(world.random
 							.nextInt((world.sabotage == Sabotage.APART) ? 30 * MARGIN_MILLIS : MARGIN_MILLIS)))
-				.shards(world.shards)
+				.shards((world.recommended > 0) ? world.recommended : world.shards)
 				.store(this)
 				.fleet(new GatewayOptions.Fleet(roster, maxShards, turns))
 				.ordering(world.random.nextBoolean() ? Ordering.SHARD : Ordering.GUILD)

@@ -3,7 +3,9 @@ package io.discordgateway.spring.e2e;
 import java.time.Duration;
 
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.test.LocalGateway;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,12 +71,22 @@ class ReadinessTests {
 			assertThat(gateway.isRunning()).isFalse();
 			assertThat(readiness(bot)).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 			assertThat(this.gateway.record().connections()).isEmpty();
+			DefaultDiscordGateway driven = bot.context().getBean(DefaultDiscordGateway.class);
+			assertThat(driven.awaitsSessionStarts()).isFalse();
+			assertThat(gauge(bot, "discord.gateway.session.starts.reset")).as("not known before the API was asked")
+				.isZero();
 			gateway.start();
 			bot.awaitConnected();
+			assertThat(gauge(bot, "discord.gateway.session.starts.reset")).isBetween(0.0, 86_400.0);
+			assertThat(gauge(bot, "discord.gateway.session.owned")).isEqualTo(1);
 			gateway.stop();
 			assertThat(gateway.isRunning()).isFalse();
 			assertThat(readiness(bot)).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 		}
+	}
+
+	private static double gauge(Bot bot, String name) {
+		return bot.context().getBean(MeterRegistry.class).get(name).gauges().iterator().next().value();
 	}
 
 	private static ReadinessState readiness(Bot bot) {

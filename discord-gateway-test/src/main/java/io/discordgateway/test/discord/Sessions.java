@@ -49,8 +49,8 @@ final class Sessions {
 				end(former, "the shard began another");
 			}
 		}
-		Session session = new Session(newId(), shard, identify.namesShard(), identify.intents(), identify.largeThreshold(),
-				this.discord.settings().replayBuffer);
+		Session session = new Session(newId(), shard, identify.namesShard(), identify.intents(),
+				identify.largeThreshold(), this.discord.settings().replayBuffer);
 		session.connection = connection;
 		this.sessions.put(session.id(), session);
 		return session;
@@ -96,7 +96,9 @@ final class Sessions {
 		if (session.told()) {
 			ready.putArray("shard").add(session.shard().id()).add(session.shard().total());
 		}
-		ready.putObject("application").put("id", user.path("id").asString("")).put("flags", this.discord.settings().applicationFlags());
+		ready.putObject("application")
+			.put("id", user.path("id").asString(""))
+			.put("flags", this.discord.settings().applicationFlags());
 		return ready;
 	}
 

@@ -87,9 +87,10 @@ class GuildTests {
 
 	@Test
 	void threadIsOfAKindThatThereIsWhereThreadsAre() {
-		assertThat(this.planet
-			.call("POST", "/channels/" + this.planet.general + "/threads", "{\"name\":\"a\",\"type\":5}")
-			.code()).isEqualTo(50035);
+		assertThat(
+				this.planet.call("POST", "/channels/" + this.planet.general + "/threads", "{\"name\":\"a\",\"type\":5}")
+					.code())
+			.isEqualTo(50035);
 		String category = this.planet.call("POST", this.path + "/channels", "{\"name\":\"c\",\"type\":4}").id();
 		assertThat(this.planet.call("POST", "/channels/" + category + "/threads", "{\"name\":\"a\"}").code())
 			.isEqualTo(50024);

@@ -30,8 +30,8 @@ class WrongKindsTests {
 			"activities":[]}}""";
 
 	private static final List<String> VALUES = List.of("null", "true", "-1", "0", "1", "2.5", "2147483648",
-			"99999999999999999999999", "\"\"", "\"a\"", "\"12\"", "\"2026-01-01T00:00:00Z\"", "[]", "{}", "[null]", "[1]",
-			"[\"12\"]", "[{}]", "[[]]", "{\"id\":1}", "[{\"id\":\"12\",\"type\":1,\"name\":\"a\"}]",
+			"99999999999999999999999", "\"\"", "\"a\"", "\"12\"", "\"2026-01-01T00:00:00Z\"", "[]", "{}", "[null]",
+			"[1]", "[\"12\"]", "[{}]", "[[]]", "{\"id\":1}", "[{\"id\":\"12\",\"type\":1,\"name\":\"a\"}]",
 			"{\"name\":[],\"id\":{}}", "[{\"type\":99,\"components\":[{\"type\":2}]}]");
 
 	private static final List<String> FIELDS = List.of("content", "embeds", "components", "flags", "tts", "nonce",
@@ -79,8 +79,7 @@ class WrongKindsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = Mode.EXCLUDE,
-			names = { "DISPATCH", "RECONNECT", "INVALID_SESSION", "HELLO", "HEARTBEAT_ACK" })
+	@EnumSource(mode = Mode.EXCLUDE, names = { "DISPATCH", "RECONNECT", "INVALID_SESSION", "HELLO", "HEARTBEAT_ACK" })
 	void payloadHasAnAnswer(GatewayOpcode opcode) {
 		InProcessGateway discord = LocalGateway.builder().token("secret").maxConcurrency(1000).buildInProcess();
 		discord.joinGuild("{\"id\":\"12\",\"members\":[{\"user\":{\"id\":\"1\",\"username\":\"a\"}}]}");

@@ -87,7 +87,8 @@ class SimulationTests {
 		assertThat(disconnects).as("disconnects")
 			.containsAll(Arrays.stream(DisconnectCause.Kind.values())
 				// Nobody asks for another connection in these worlds.
-				.filter((kind) -> kind != DisconnectCause.Kind.STOPPED && kind != DisconnectCause.Kind.APPLICATION_ASKED)
+				.filter((kind) -> kind != DisconnectCause.Kind.STOPPED
+						&& kind != DisconnectCause.Kind.APPLICATION_ASKED)
 				.map(Enum::name)
 				.toList());
 		assertThat(pairs).as("what came in which status").containsAll(pairs(expected));
