@@ -59,6 +59,8 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, She
 
 	private static final String GATEWAY = "wss://" + HOST;
 
+	private static final String RESUME_PATH = "/resume";
+
 	private static final String BOT_ID = "1400000000000000001";
 
 	private static final Token TOKEN = Token
@@ -112,6 +114,7 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, She
 		DiscordSettings settings = DiscordSettings.builder(TOKEN.reveal())
 			.maxConcurrency(maxConcurrency)
 			.privilegedIntents(privileged)
+			.resumePath(RESUME_PATH)
 			.build();
 		this.discord = new Discord(settings, this, this.world, this.recorder, new SplittableRandom(0));
 		this.loop = new DiscordLoop(this.discord, this.time.clock(), this);
@@ -272,6 +275,11 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, She
 		handle(new DiscordInput.TimerFired());
 	}
 
+	@Override
+	public synchronized long connections() {
+		return this.connectionCount;
+	}
+
 	synchronized InProcessConnection newConnection(GatewayTransport.Listener listener) {
 		return new InProcessConnection(this, ++this.connectionCount, listener);
 	}
@@ -291,7 +299,7 @@ final class InProcessDiscord implements Circumstances, DiscordActionHandler, She
 
 	@Override
 	public String resumeUrl(ShardId shard) {
-		return GATEWAY + "/resume";
+		return GATEWAY + RESUME_PATH;
 	}
 
 	@Override

@@ -89,6 +89,11 @@ interface Shell extends DiscordStandIn, AutoCloseable {
 	 */
 	@Nullable Instant next();
 
+	/** How many connections there were; 0 where the time cannot be moved. */
+	default long connections() {
+		return 0;
+	}
+
 	/** Whether a thread waits for the time to go on. */
 	boolean isWaitedFor();
 

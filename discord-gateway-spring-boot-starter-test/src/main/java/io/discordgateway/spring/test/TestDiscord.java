@@ -55,6 +55,11 @@ public final class TestDiscord {
 	/* So long after one test begins the next, so that what was limited is no longer. */
 	private static final Duration BREAK = Duration.ofSeconds(5);
 
+	/* What each connection of a test makes the gateway wait longer in the next (R45). */
+	private static final Duration FORGIVENESS = Duration.ofMinutes(10);
+
+	private static final long MOST_FORGIVEN = 12;
+
 	/* More than the gateway waits before it tries something again. */
 	private static final Duration HEALING = Duration.ofMinutes(10);
 
@@ -86,6 +91,9 @@ public final class TestDiscord {
 	private final Map<Integer, String> identifies = new LinkedHashMap<>();
 
 	private Instant quietAfter = Instant.MIN;
+
+	/* How many connections there were when the test began. */
+	private long connections;
 
 	TestDiscord(Shell discord, ObjectProvider<DiscordGateway> gateway) {
 		this.discord = discord;
@@ -360,6 +368,7 @@ public final class TestDiscord {
 		awaitShards();
 		keepIdentifies();
 		this.discord.clearRecord();
+		this.connections = this.discord.connections();
 	}
 
 	private void keepIdentifies() {
@@ -444,7 +453,8 @@ public final class TestDiscord {
 			rest();
 		}
 		else {
-			Instant next = now().plus(BREAK);
+			long lost = Math.min(this.discord.connections() - this.connections, MOST_FORGIVEN);
+			Instant next = now().plus(BREAK).plus(FORGIVENESS.multipliedBy(lost));
 			Instant end = this.quietAfter.isAfter(next) ? this.quietAfter : next;
 			this.discord.advance(Duration.between(now(), end), this::rest);
 		}

@@ -8,6 +8,7 @@ import io.discordgateway.model.MessageCreate;
 import io.discordgateway.spring.DiscordGateway;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -78,8 +79,17 @@ class LeftoversTests {
 		assertThat(failure[0]).isNull();
 	}
 
-	@Test
+	@RepeatedTest(8)
 	@Order(5)
+	void whatWasLostInOneTestSlowsNoOtherDown(TestDiscord discord) {
+		discord.everyShard().drops();
+		discord.time().advance(Duration.ofSeconds(5));
+		assertThat(discord).hasResumed();
+		assertThat(discord.transcript()).doesNotContain("404");
+	}
+
+	@Test
+	@Order(6)
 	@DirtiesContext
 	void aContextThatIsNotUsedAgainIsEndedAfterTheTest(TestDiscord discord) {
 		assertThat(discord).hasConnectedShards(1);
