@@ -989,8 +989,10 @@ final class GatewayRun {
 
 		@Override
 		public void begun() {
-			synchronized (GatewayRun.this) {
-				drive(GatewayRun.this.drivers);
+			if (!GatewayRun.this.known) {
+				synchronized (GatewayRun.this) {
+					drive(GatewayRun.this.drivers);
+				}
 			}
 			GatewayRun.this.early.known(GatewayRun.this.drivers);
 		}

@@ -82,6 +82,8 @@ class StoredStartsTests {
 			world.threads.advance(Duration.ofMillis(500));
 			assertThat(opened).isCompleted();
 			assertThat(second.driver(0).state().waitingFor()).contains("another process owns");
+			assertThat(second.driver(0).figures().owned()).isFalse();
+			assertThat(first.driver(0).figures().owned()).isTrue();
 			world.gateway.close(0, GatewayCloseCode.SESSION_TIMED_OUT.code());
 			world.threads.advance(Duration.ofSeconds(1));
 			while (!first.isConnected()) {

@@ -76,9 +76,12 @@ class ReadinessTests {
 			assertThat(gauge(bot, "discord.gateway.session.starts.reset")).as("not known before the API was asked")
 				.isZero();
 			gateway.start();
+			gateway.start();
 			bot.awaitConnected();
 			assertThat(gauge(bot, "discord.gateway.session.starts.reset")).isBetween(0.0, 86_400.0);
 			assertThat(gauge(bot, "discord.gateway.session.owned")).isEqualTo(1);
+			assertThat(this.gateway.record().identifies()).as("who is started twice has started once").hasSize(2);
+			gateway.stop();
 			gateway.stop();
 			assertThat(gateway.isRunning()).isFalse();
 			assertThat(readiness(bot)).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);

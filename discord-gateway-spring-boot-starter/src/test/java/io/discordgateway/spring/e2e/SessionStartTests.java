@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.discordgateway.protocol.ShardStatus;
 import io.discordgateway.spring.ShardConnectedEvent;
+import io.discordgateway.spring.driver.DefaultDiscordGateway;
 import io.discordgateway.test.GatewayRecord;
 import io.discordgateway.test.LocalGateway;
 import org.junit.jupiter.api.DisplayName;
@@ -65,6 +66,7 @@ class SessionStartTests {
 			Bot.await().until(() -> bot.gateway().shard(0).status() == ShardStatus.BACKING_OFF);
 			Bot.await().until(() -> bot.gateway().lookupFailure() != null);
 			assertThat(bot.gateway().lookupFailure()).contains("only 0 more sessions");
+			assertThat(bot.context().getBean(DefaultDiscordGateway.class).awaitsSessionStarts()).isTrue();
 			// Health may know it before the log does.
 			Bot.await().until(() -> output.getAll().contains("only 0 more sessions"));
 			Witness.connectsAgain();
