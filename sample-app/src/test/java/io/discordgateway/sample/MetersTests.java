@@ -118,7 +118,10 @@ class MetersTests {
 			}
 		}
 		assertThat(there).isEqualTo(documented);
+		// Micrometer makes the meters of observations, without a description.
+		Set<String> observed = Set.of(DiscordMeter.DISPATCH.getName(), DiscordMeter.DISPATCH_ACTIVE.getName());
 		assertThat(this.registry.getMeters()).filteredOn((meter) -> meter.getId().getName().startsWith("discord."))
+			.filteredOn((meter) -> !observed.contains(meter.getId().getName()))
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 	}
 
