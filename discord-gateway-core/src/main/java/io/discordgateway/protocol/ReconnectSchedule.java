@@ -208,6 +208,15 @@ final class ReconnectSchedule {
 	}
 
 	/**
+	 * Returns until when the url that comes next asked to be left alone (R22).
+	 * @param session whether there is a session to resume
+	 * @return the time, or {@link Instant#MIN}
+	 */
+	Instant refusedUntil(boolean session) {
+		return (session && this.toResumeUrl) ? resumeNotBefore() : this.gatewayNotBefore;
+	}
+
+	/**
 	 * Tells what follows a connection that ended, or was not to be had.
 	 * @param end how it ended
 	 * @param session whether there is a session to resume
@@ -229,7 +238,7 @@ final class ReconnectSchedule {
 		boolean resumes = session && !givenUp;
 		this.toResumeUrl = chooseResumeUrl(now);
 		Instant at = now.plus(wait(end, prompt));
-		at = later(at, (resumes && this.toResumeUrl) ? resumeNotBefore() : this.gatewayNotBefore);
+		at = later(at, refusedUntil(resumes));
 		boolean tell = !resumes && !this.identifyTold && this.identifyNotBefore.isAfter(now);
 		if (!resumes) {
 			at = later(at, this.identifyNotBefore);
@@ -272,16 +281,17 @@ final class ReconnectSchedule {
 	}
 
 	/*
-	 * A RECONNECT is Discord's wish, and a host's sleep nobody's, so neither is a
-	 * failure. An outage is none of the session's either: once at the gateway's own url,
-	 * only a RESUME that was sent counts. Nor does one that brought dispatches (R19).
+	 * A RECONNECT is Discord's or the application's wish, and a host's sleep nobody's, so
+	 * none is a failure. An outage is none of the session's either: once at the gateway's
+	 * own url, only a RESUME that was sent counts. Nor does one that brought dispatches
+	 * (R19).
 	 */
 	private boolean countResume(End end, boolean session, Duration atLeast) {
 		if (!session || this.replayed || this.liveSince != null) {
 			this.failedResumes = 0;
 			return false;
 		}
-		if (end == End.RECONNECT_REQUESTED || end == End.SLEPT) {
+		if (end == End.RECONNECT_REQUESTED || end == End.SLEPT || end == End.APPLICATION_ASKED) {
 			return false;
 		}
 		int attempts = this.limits.resumeAttempts();
@@ -346,6 +356,9 @@ final class ReconnectSchedule {
 
 		/** Discord declared the session invalid (R15). */
 		SESSION_INVALIDATED,
+
+		/** The application asked for another one. */
+		APPLICATION_ASKED,
 
 		/** In any other way, or it could not be opened. */
 		OTHER

@@ -442,7 +442,8 @@ public final class ShardProtocol implements AutoCloseable {
 					: lose(linked.session(), "the application asked for a new one");
 			disconnect(linked, session, Kind.APPLICATION_ASKED, "the application asked for another connection");
 		}
-		else {
+		else if (!(this.phase instanceof Phase.BackingOff waiting)
+				|| !this.schedule.refusedUntil(waiting.session() != null).isAfter(this.now)) {
 			connectNow();
 		}
 	}
@@ -1106,6 +1107,7 @@ public final class ShardProtocol implements AutoCloseable {
 			case SESSION_INVALIDATED -> ReconnectSchedule.End.SESSION_INVALIDATED;
 			case HEARTBEAT_MISSED -> ReconnectSchedule.End.SILENT;
 			case CLOCK_JUMPED -> ReconnectSchedule.End.SLEPT;
+			case APPLICATION_ASKED -> ReconnectSchedule.End.APPLICATION_ASKED;
 			default -> {
 				Instant earliest = this.timers.nextDue();
 				boolean slept = earliest != null && slept(linked, earliest);

@@ -1,5 +1,6 @@
 package io.discordgateway.protocol;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.discordgateway.protocol.DisconnectCause.Kind;
@@ -36,6 +37,33 @@ class ReconnectTests {
 		assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement()
 			.satisfies((event) -> assertThat(event.willResume()).isFalse());
 		assertThat(harness.shard.resumePoint()).isNull();
+	}
+
+	@Test
+	@DisplayName("R19: who asks again and again while the session is being resumed does not lose it")
+	void wishIsNoFailureToResume() {
+		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTED);
+		for (int i = 0; i < 10; i++) {
+			List<ShardAction> actions = harness.handle(new ShardInput.Reconnect(true));
+			assertThat(events(actions, ShardEvent.Disconnected.class)).singleElement()
+				.satisfies((event) -> assertThat(event.willResume()).isTrue());
+			harness.handle(new ShardInput.Reconnect(true));
+			assertThat(harness.opened().greeted().shard.status()).isEqualTo(ShardStatus.RESUMING);
+		}
+		assertThat(harness.shard.resumePoint()).isNotNull();
+	}
+
+	@Test
+	@DisplayName("R22: a host that asked to be left alone is left alone, whoever asks")
+	void refusalHoldsForOperatorsToo() {
+		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTING);
+		Duration wait = Duration.ofMinutes(5);
+		harness.handle(new ShardInput.ConnectFailed(harness.connection(), "busy", 503, wait));
+		assertThat(harness.handle(new ShardInput.Reconnect(true))).isEmpty();
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		harness.now = harness.now.plus(wait);
+		harness.handle(new ShardInput.Reconnect(true));
+		assertThat(harness.shard.status()).isNotEqualTo(ShardStatus.BACKING_OFF);
 	}
 
 	@Test
