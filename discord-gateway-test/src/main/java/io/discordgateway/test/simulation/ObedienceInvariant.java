@@ -5,10 +5,10 @@ import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardInput;
 
 /**
- * What Discord asks for is done in the same step: a heartbeat (R7), a reconnect (R16),
- * the end of a connection whose session is invalid (R15), of one that brings garbage
- * (R35) and of one that slept through a jump of the clocks (R42), each with a code that
- * keeps the session resumable (R21).
+ * What is asked for is done in the same step: a heartbeat (R7), a reconnect (R16), the
+ * end of a connection whose session is invalid (R15), of one that brings garbage (R35)
+ * and of one that slept through a jump of the clocks (R42), each with a code that keeps
+ * the session resumable (R21); and the end of one that the application wants another for.
  */
 final class ObedienceInvariant extends Invariant {
 
@@ -22,7 +22,7 @@ final class ObedienceInvariant extends Invariant {
 	private static final int MAX_SHOWN = 200;
 
 	ObedienceInvariant(Judges judges) {
-		super(judges, "what Discord asks for is done at once");
+		super(judges, "what is asked for is done at once");
 	}
 
 	@Override
@@ -31,6 +31,10 @@ final class ObedienceInvariant extends Invariant {
 				&& view.connection != 0 && Math.abs(jumped.by().toNanos()) > view.interval
 				&& step.action(ShardAction.Close.class) == null) {
 			violated(view, "the connection outlived a jump of the clocks by " + jumped.by().toSeconds() + " s");
+		}
+		if (step.input() instanceof ShardInput.Reconnect && view.connection != 0
+				&& step.action(ShardAction.Close.class) == null && step.action(ShardAction.Abort.class) == null) {
+			violated(view, "the connection outlived the wish for another one");
 		}
 		Frame frame = step.frame();
 		if (frame == null || !view.isEffective()) {

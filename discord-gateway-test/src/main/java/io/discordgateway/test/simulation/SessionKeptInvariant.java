@@ -23,7 +23,8 @@ final class SessionKeptInvariant extends Invariant {
 		if (session == null || view.sessionOver) {
 			return;
 		}
-		boolean wished = step.input() instanceof ShardInput.Shutdown shutdown && shutdown.code().endsSession();
+		boolean wished = step.input() instanceof ShardInput.Shutdown shutdown && shutdown.code().endsSession()
+				|| step.input() instanceof ShardInput.Reconnect reconnect && !reconnect.keepSession();
 		boolean lost = step.event(ShardEvent.SessionLost.class) != null
 				|| step.action(ShardAction.DropResumePoint.class) != null || step.sends(GatewayOpcode.IDENTIFY);
 		if (lost && !wished && !view.refusedForLong && view.attempts < ATTEMPTS) {

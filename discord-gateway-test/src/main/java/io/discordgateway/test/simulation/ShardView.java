@@ -119,7 +119,7 @@ final class ShardView {
 			this.paused = false;
 			this.aliveAt = step.clock();
 		}
-		else if (step.input() instanceof ShardInput.ClockJumped) {
+		else if (step.input() instanceof ShardInput.ClockJumped || step.input() instanceof ShardInput.Reconnect) {
 			this.excused = true;
 		}
 		if (!this.effective) {

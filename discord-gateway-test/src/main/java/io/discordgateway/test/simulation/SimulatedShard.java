@@ -86,6 +86,10 @@ final class SimulatedShard implements ShardActionHandler {
 		post(new ShardInput.Shutdown(keepSession ? CloseCode.KEEPS_SESSION : CloseCode.ENDS_SESSION), null);
 	}
 
+	void reconnect(boolean keepSession) {
+		post(new ShardInput.Reconnect(keepSession), null);
+	}
+
 	void submit(@Nullable Duration timeout) {
 		if (this.process.dead || this.process.asleep) {
 			return;

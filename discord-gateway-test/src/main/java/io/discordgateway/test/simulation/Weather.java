@@ -29,6 +29,8 @@ final class Weather {
 
 	private final List<Fault> kinds = new ArrayList<>();
 
+	private int garbage;
+
 	Weather(World world, Chance chance) {
 		this.world = world;
 		this.chance = chance;
@@ -44,7 +46,8 @@ final class Weather {
 	}
 
 	private List<Fault> all() {
-		// A gateway that flaps has many ways to do so.
+		// A gateway that flaps has many ways to do so, and so has one that talks
+		// nonsense.
 		List<Fault> all = new ArrayList<>(Collections.nCopies(4, new Fault("flaw", this::flaw)));
 		all.add(new Fault("drop", this::dropOne));
 		all.add(new Fault("drop all", this::dropAll));
@@ -70,10 +73,11 @@ final class Weather {
 		all.add(new Fault("leap of numbers", this::leap));
 		all.add(new Fault("heartbeat asked for", this::askForHeartbeat));
 		all.add(new Fault("heartbeats asked for", this::floodOfHeartbeatRequests));
-		all.add(new Fault("garbage", this::garbage));
+		all.addAll(Collections.nCopies(2, new Fault("garbage", this::garbage)));
 		all.add(new Fault("kill", this::killProcess));
 		all.add(new Fault("restart", this::restartProcess));
 		all.add(new Fault("restart of a shard", this::restartShard));
+		all.add(new Fault("another connection", this::anotherConnection));
 		all.add(new Fault("sleep", this::sleep));
 		all.add(new Fault("pause", this::shortPause));
 		all.add(new Fault("clock set", this::setClock));
@@ -366,7 +370,8 @@ final class Weather {
 		if (link == null) {
 			return;
 		}
-		int kind = this.chance.number(0, KINDS_OF_GARBAGE - 1);
+		// In turn, beginning elsewhere in each world, so that a few worlds see all kinds.
+		int kind = (int) Math.floorMod(this.world.setup.seed() + this.garbage++, (long) KINDS_OF_GARBAGE);
 		happened("garbage " + kind);
 		switch (kind) {
 			case 0 -> link.deliver(Frame.garbage("{\"op\":0,\"t\":\"MESSAGE_CREATE\""));
@@ -432,6 +437,18 @@ final class Weather {
 		SimulatedShard shard = this.chance.oneOf(process.shards());
 		shard.shutDown(this.chance.happens(0.7));
 		later(0, 20 * Timeline.SECOND, () -> this.world.startIfStopped(shard));
+	}
+
+	/*
+	 * An operator asks for it, in whatever status the shard is. Who holds the socket
+	 * himself asks nobody.
+	 */
+	private void anotherConnection() {
+		SimulatedProcess process = this.world.process;
+		if (process.dead || process.asleep || this.world.climate.door() == Client.Door.BYTES) {
+			return;
+		}
+		this.chance.oneOf(process.shards()).reconnect(this.chance.happens(0.7));
 	}
 
 	private void sleep() {

@@ -138,7 +138,17 @@ enum Sabotage {
 			(settings) -> settings.invalidSessionWait(Duration.ofMillis(1), Duration.ofMillis(2))),
 
 	/** Op 7 is ignored. */
-	RECONNECT_IGNORED("what Discord asks for is done at once", withoutFrames(Frame.RECONNECT)),
+	RECONNECT_IGNORED("what is asked for is done at once", withoutFrames(Frame.RECONNECT)),
+
+	/** That the application wants another connection is not heard. */
+	DEAF_TO_WISHES("what is asked for is done at once", new Saboteur() {
+
+		@Override
+		public @Nullable ShardInput input(SimulatedShard shard, ShardInput input, @Nullable Frame frame) {
+			return (input instanceof ShardInput.Reconnect) ? null : input;
+		}
+
+	}),
 
 	/** Connections are left open. */
 	NOT_CLOSED("one connection at a time",

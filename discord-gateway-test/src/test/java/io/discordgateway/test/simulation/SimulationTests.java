@@ -42,7 +42,7 @@ class SimulationTests {
 			IDENTIFYING: Closed, HEARTBEAT_ACK, READY, TimerFired, part
 			RESUMING: Closed, EVENT, HEARTBEAT_ACK, INVALID_SESSION, RESUMED, TimerFired, part
 			CONNECTED: ClockJumped, Closed, EVENT, HEARTBEAT, HEARTBEAT_ACK, INVALID_SESSION, RECONNECT
-			CONNECTED: Shutdown, Submit, TimerFired, garbage, part
+			CONNECTED: Reconnect, Shutdown, Submit, TimerFired, garbage, part
 			""";
 
 	private static final String SELDOM = """
@@ -86,9 +86,7 @@ class SimulationTests {
 		assertThat(faults).as("faults").containsAll(reports.get(0).knownFaults());
 		assertThat(disconnects).as("disconnects")
 			.containsAll(Arrays.stream(DisconnectCause.Kind.values())
-				// Nobody asks for another connection in these worlds.
-				.filter((kind) -> kind != DisconnectCause.Kind.STOPPED
-						&& kind != DisconnectCause.Kind.APPLICATION_ASKED)
+				.filter((kind) -> kind != DisconnectCause.Kind.STOPPED)
 				.map(Enum::name)
 				.toList());
 		assertThat(pairs).as("what came in which status").containsAll(pairs(expected));
