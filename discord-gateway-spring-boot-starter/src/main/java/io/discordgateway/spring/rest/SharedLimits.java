@@ -41,7 +41,9 @@ import org.springframework.integration.metadata.ConcurrentMetadataStore;
  * <pre>
  * The global limit: one value has what was taken in the last second. A process takes as
  * many places at once as it has requests that wait, so that a value that many change is
- * changed as seldom as can be.
+ * changed as seldom as can be. A place counts from when the clock was read for it: while
+ * the engine takes a time t to answer, so much more than a second's places may be used in
+ * one second, and a 429 mends it.
  *
  * Buckets of routes without a top-level resource, such as those of commands: one value for
  * each, by the name that Discord gives it. The buckets of a channel, a guild or a webhook

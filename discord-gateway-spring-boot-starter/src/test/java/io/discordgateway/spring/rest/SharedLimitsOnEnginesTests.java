@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -40,6 +41,8 @@ class SharedLimitsOnEnginesTests {
 
 	private final VirtualTime time = new VirtualTime();
 
+	private final AtomicLong longestAnswer = new AtomicLong();
+
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	@ParameterizedTest
@@ -67,7 +70,9 @@ class SharedLimitsOnEnginesTests {
 
 	/*
 	 * On a busy machine an engine may not answer in a second, and each process has a
-	 * limit of its own until it is asked again: then nothing was shown yet.
+	 * limit of its own until it is asked again: then nothing was shown yet. A place
+	 * counts from when it was asked for, and is used when the answer comes: what was held
+	 * up comes together with what is new.
 	 */
 	private void assertOneLimit(List<SharedLimits> processes) {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
@@ -75,9 +80,10 @@ class SharedLimitsOnEnginesTests {
 			for (SharedLimits process : processes) {
 				process.takeGlobal(PER_SECOND);
 			}
+			this.longestAnswer.set(0);
 			long begin = System.nanoTime();
 			int taken = hammer(processes);
-			double seconds = (System.nanoTime() - begin) / 1e9;
+			double seconds = (System.nanoTime() - begin + this.longestAnswer.get()) / 1e9;
 			boolean shared = processes.stream().allMatch(SharedLimits::isShared);
 			if (shared) {
 				assertThat(taken).isBetween(1, (int) (PER_SECOND * (seconds / 1.05 + 1)));
@@ -103,7 +109,9 @@ class SharedLimitsOnEnginesTests {
 			tasks.add(() -> {
 				int taken = 0;
 				while (System.nanoTime() < end) {
+					long asked = System.nanoTime();
 					long wait = process.takeGlobal(PER_SECOND);
+					this.longestAnswer.accumulateAndGet(System.nanoTime() - asked, Math::max);
 					taken += (wait == 0) ? 1 : 0;
 					LockSupport.parkNanos(Math.min(wait, 5_000_000));
 				}
