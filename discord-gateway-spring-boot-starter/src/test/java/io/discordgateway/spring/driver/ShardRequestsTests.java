@@ -146,6 +146,63 @@ class ShardRequestsTests {
 	}
 
 	@Test
+	@DisplayName("R46: what an answer has of a wrong kind is left out of it")
+	void answerWithWrongKindsIsAnAnswer() {
+		CompletableFuture<SoundboardSounds> sounds = this.requests.sounds(7, MINUTE);
+		dispatch("SOUNDBOARD_SOUNDS", "{\"guild_id\":\"7\",\"soundboard_sounds\":[7,{\"volume\":\"loud\"}]}");
+		assertThat(sounds).isCompleted();
+	}
+
+	@Test
+	@DisplayName("R27: a request that is limited again and again fails, and says when Discord takes it")
+	void rateLimitsComeToAnEnd() {
+		this.bot.gateway.silent = true;
+		CompletableFuture<GuildMembers> members = this.requests.members(byName().withNonce("n"), Duration.ofHours(1));
+		this.threads.settle();
+		int sent = 0;
+		while (!members.isDone()) {
+			assertThat(++sent).isLessThan(20);
+			assertThat(membersAskedFor()).isEqualTo(sent);
+			rateLimited("n", 2);
+			this.threads.advance(Duration.ofSeconds(4));
+		}
+		assertThat(failure(members)).isInstanceOf(RequestFailedException.class)
+			.hasMessageContaining("takes it again in 2000 ms");
+		assertThat(membersAskedFor()).isEqualTo(sent);
+	}
+
+	@Test
+	@DisplayName("R27: a stream may wait for its turn for as long as for a chunk, and no longer")
+	void streamIsLimitedFromChunkToChunk() {
+		this.bot.gateway.silent = true;
+		CompletableFuture<Integer> patient = this.requests.members(byName().withNonce("p"), MINUTE, (chunk) -> {
+		});
+		CompletableFuture<Integer> other = this.requests.members(byName().withNonce("o"), MINUTE, (chunk) -> {
+		});
+		rateLimited("p", 50);
+		rateLimited("o", 60);
+		assertThat(failure(other)).isInstanceOf(RequestFailedException.class).hasMessageContaining("60000 ms");
+		this.threads.advance(Duration.ofSeconds(70));
+		assertThat(patient).isNotDone();
+		chunk("p", 0, 1);
+		assertThat(patient).isCompletedWithValue(1);
+	}
+
+	@Test
+	@DisplayName("R27: a request that is cancelled while it waits for its turn is not sent again")
+	void cancelledRequestIsNotSentAgain() {
+		this.bot.gateway.silent = true;
+		CompletableFuture<GuildMembers> cancelled = this.requests.members(byName().withNonce("c"), MINUTE);
+		CompletableFuture<GuildMembers> other = this.requests.members(byName().withNonce("o"), MINUTE);
+		rateLimited("c", 5);
+		rateLimited("o", 5);
+		cancelled.cancel(false);
+		this.threads.advance(Duration.ofSeconds(20));
+		assertThat(membersAskedFor()).isEqualTo(3);
+		assertThat(other).isNotDone();
+	}
+
+	@Test
 	void streamThatEndsInTheMiddleSaysHowFarItCame() {
 		this.bot.gateway.stall(0, true);
 		CompletableFuture<Integer> stream = this.requests.members(byName().withNonce("n"), Duration.ofSeconds(4),
@@ -199,6 +256,10 @@ class ShardRequestsTests {
 	private static @Nullable Throwable failure(CompletableFuture<?> future) {
 		assertThat(future).isDone();
 		return future.handle((answer, failure) -> failure).join();
+	}
+
+	private long membersAskedFor() {
+		return this.bot.gateway.received(0).stream().filter((opcode) -> opcode == 8).count();
 	}
 
 	private static RequestGuildMembers byName() {

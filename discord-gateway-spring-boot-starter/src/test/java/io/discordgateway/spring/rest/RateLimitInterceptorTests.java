@@ -2,6 +2,7 @@ package io.discordgateway.spring.rest;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -77,6 +78,26 @@ class RateLimitInterceptorTests {
 			post("/channels/1/typing");
 		}
 		assertThat(this.time.passed()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Remaining=0,Reset-After=4", "Bucket=messages,Reset-After=4", "Bucket=messages,Remaining=0",
+			"Bucket=messages,Remaining=none,Reset-After=4" })
+	void whatTellsNoBucketInFullTellsNoLimit(String headers) {
+		this.discord.then(200, "{}", headers(headers));
+		post("/channels/1/messages");
+		post("/channels/1/messages");
+		assertThat(this.time.passed()).isZero();
+	}
+
+	@Test
+	void aBucketWhoseSizeIsNotToldHasOnePlace() {
+		this.discord.then(200, "{}", headers("Bucket=messages,Remaining=0,Reset-After=4"));
+		for (int i = 0; i < 3; i++) {
+			post("/channels/1/messages");
+		}
+		assertThat(this.discord.sent()).extracting((sent) -> sent.substring(0, sent.indexOf(' ')))
+			.containsExactly("0", "4000", "8000");
 	}
 
 	@Test
@@ -166,6 +187,30 @@ class RateLimitInterceptorTests {
 		this.time.sleep(Duration.ofSeconds(582));
 		patch("/channels/300", "{\"name\": \"d\"}");
 		assertThat(this.discord.sent()).last().isEqualTo("582000 PATCH /channels/300");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Bucket=channels,Remaining=0,Reset-After=1", "Bucket=channels,Reset-After=1",
+			"Bucket=channels,Remaining=4", "Bucket=channels,Remaining=4,Reset-After=20" })
+	void aRefusalThatIsNotClearlyASubLimitsHoldsBackTheBucket(String headers) {
+		this.discord.then(429, "{\"retry_after\": 40, \"global\": false}", headers(headers));
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> patch("/channels/300", "{\"name\": \"a\"}"));
+		assertThatExceptionOfType(DiscordRateLimitException.class)
+			.isThrownBy(() -> patch("/channels/300", "{\"rate_limit_per_user\": 5}"))
+			.withMessageContaining("was not sent");
+		assertThat(this.discord.sent()).hasSize(1);
+	}
+
+	@Test
+	void theLongerOfTwoGlobalRefusalsHolds() {
+		this.discord.then(429, "{\"retry_after\": 40, \"global\": true}")
+			.then(429, "{\"retry_after\": 2, \"global\": true}");
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"));
+		post("/interactions/1/token/callback");
+		assertThat(this.time.passed()).isEqualTo(Duration.ofSeconds(2));
+		assertThatExceptionOfType(DiscordRateLimitException.class).isThrownBy(() -> post("/channels/1/messages"))
+			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(38)));
 	}
 
 	@Test
@@ -355,6 +400,12 @@ class RateLimitInterceptorTests {
 			.uri("https://cdn.discord.example/api/v10/x")
 			.exchangeForRequiredValue((request, response) -> response.getStatusCode())
 			.value()).isEqualTo(429);
+	}
+
+	private static String[] headers(String headers) {
+		return Arrays.stream(headers.split(","))
+			.flatMap((header) -> Arrays.stream(("X-RateLimit-" + header).split("=")))
+			.toArray(String[]::new);
 	}
 
 	private RestClient client(int requestsPerSecond) {
