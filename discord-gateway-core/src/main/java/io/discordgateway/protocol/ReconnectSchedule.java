@@ -82,6 +82,9 @@ final class ReconnectSchedule {
 
 	private boolean toResumeUrl = true;
 
+	/* The wait after INVALID_SESSION (R15). */
+	private Instant restUntil = Instant.MIN;
+
 	/* A wait belongs to the url that asked for it (R22), also across sessions. */
 	private Instant gatewayNotBefore = Instant.MIN;
 
@@ -113,6 +116,7 @@ final class ReconnectSchedule {
 		this.steps = 0;
 		this.lastLoss = null;
 		this.failedResumes = 0;
+		this.restUntil = Instant.MIN;
 		this.gatewayNotBefore = Instant.MIN;
 		this.resumeWaits.clear();
 		this.toResumeUrl = true;
@@ -208,12 +212,13 @@ final class ReconnectSchedule {
 	}
 
 	/**
-	 * Returns until when the url that comes next asked to be left alone (R22).
+	 * Returns until when Discord wants to be left alone: by INVALID_SESSION (R15), or by
+	 * a refusal of the url that comes next (R22).
 	 * @param session whether there is a session to resume
 	 * @return the time, or {@link Instant#MIN}
 	 */
-	Instant refusedUntil(boolean session) {
-		return (session && this.toResumeUrl) ? resumeNotBefore() : this.gatewayNotBefore;
+	Instant leftAloneUntil(boolean session) {
+		return later(this.restUntil, (session && this.toResumeUrl) ? resumeNotBefore() : this.gatewayNotBefore);
 	}
 
 	/**
@@ -238,7 +243,8 @@ final class ReconnectSchedule {
 		boolean resumes = session && !givenUp;
 		this.toResumeUrl = chooseResumeUrl(now);
 		Instant at = now.plus(wait(end, prompt));
-		at = later(at, refusedUntil(resumes));
+		this.restUntil = (end == End.SESSION_INVALIDATED) ? at : Instant.MIN;
+		at = later(at, leftAloneUntil(resumes));
 		boolean tell = !resumes && !this.identifyTold && this.identifyNotBefore.isAfter(now);
 		if (!resumes) {
 			at = later(at, this.identifyNotBefore);

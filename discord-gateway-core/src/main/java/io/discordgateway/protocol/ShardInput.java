@@ -202,7 +202,8 @@ public sealed interface ShardInput {
 	/**
 	 * Another connection is wanted, as by an operator. A shard that waits for its next
 	 * attempt makes it now, as with {@link ConnectNow}, and keeps what session it has;
-	 * but a host that asked to be left alone is left alone (R22).
+	 * but a host that asked to be left alone is left alone (R22), and the wait after
+	 * INVALID_SESSION stays (R15).
 	 *
 	 * @param keepSession whether the session is to be resumed there, or else a new one is
 	 * begun, which costs one of the day's session starts (R13)

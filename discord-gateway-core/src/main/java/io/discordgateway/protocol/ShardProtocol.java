@@ -443,7 +443,7 @@ public final class ShardProtocol implements AutoCloseable {
 			disconnect(linked, session, Kind.APPLICATION_ASKED, "the application asked for another connection");
 		}
 		else if (!(this.phase instanceof Phase.BackingOff waiting)
-				|| !this.schedule.refusedUntil(waiting.session() != null).isAfter(this.now)) {
+				|| !this.schedule.leftAloneUntil(waiting.session() != null).isAfter(this.now)) {
 			connectNow();
 		}
 	}

@@ -67,6 +67,16 @@ class ReconnectTests {
 	}
 
 	@Test
+	@DisplayName("R15: the wait after INVALID_SESSION holds, whoever asks")
+	void restAfterAnInvalidSessionHoldsForOperatorsToo() {
+		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTED);
+		harness.op(9, "true");
+		assertThat(harness.handle(new ShardInput.Reconnect(true))).isEmpty();
+		assertThat(harness.shard.status()).isEqualTo(ShardStatus.BACKING_OFF);
+		assertThat(harness.untilDeadline()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
 	@DisplayName("R45: whoever asks again and again has the waits that every reconnect has")
 	void waitsHoldForOperatorsToo() {
 		ProtocolHarness harness = ProtocolHarness.in(ShardStatus.CONNECTED);

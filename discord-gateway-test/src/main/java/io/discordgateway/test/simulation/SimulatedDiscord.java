@@ -535,6 +535,10 @@ final class SimulatedDiscord implements Circumstances, DiscordWorld, DiscordList
 		for (Moment moment : Moment.values()) {
 			handle(new DiscordFault.Replace(Scope.ALL, moment, (moment == flaw.moment) ? flaw.instead : null));
 		}
+		if (flaw == Flaw.NO_READY) {
+			// A READY that is on its way to be sent does not come either.
+			this.world.links().stream().filter((link) -> link.session != null && !link.live).forEach(this::giveUpLater);
+		}
 	}
 
 	/**
