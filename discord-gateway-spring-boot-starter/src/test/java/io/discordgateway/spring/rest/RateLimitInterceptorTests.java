@@ -81,8 +81,8 @@ class RateLimitInterceptorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Remaining=0,Reset-After=4", "Bucket=messages,Reset-After=4", "Bucket=messages,Remaining=0",
-			"Bucket=messages,Remaining=none,Reset-After=4" })
+	@ValueSource(strings = { "Remaining=0,Reset-After=4", "Bucket=messages,Reset-After=4",
+			"Bucket=messages,Remaining=0", "Bucket=messages,Remaining=none,Reset-After=4" })
 	void whatTellsNoBucketInFullTellsNoLimit(String headers) {
 		this.discord.then(200, "{}", headers(headers));
 		post("/channels/1/messages");
