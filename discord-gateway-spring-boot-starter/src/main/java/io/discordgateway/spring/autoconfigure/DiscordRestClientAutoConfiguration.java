@@ -2,6 +2,7 @@ package io.discordgateway.spring.autoconfigure;
 
 import io.discordgateway.spring.autoconfigure.DiscordConnectionConfiguration.DiscordHttp;
 import io.discordgateway.spring.rest.InteractionResponder;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,12 +35,16 @@ public final class DiscordRestClientAutoConfiguration {
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "discordRestClient")
 	RestClient discordRestClient(ObjectProvider<RestClient.Builder> builders,
+			ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<ClientRequestObservationConvention> conventions, DiscordHttp http, Environment environment) {
-		// Boot's builder has the same, but does not give it away.
+		// Boot's builder has the same, but does not give it away; and not each
+		// application has it.
 		ClientRequestObservationConvention convention = conventions
 			.getIfAvailable(() -> new DefaultClientRequestObservationConvention(
 					environment.getProperty(OBSERVATION_NAME, "http.client.requests")));
-		return http.clients().create(builders.getIfAvailable(RestClient::builder).clone(), convention);
+		RestClient.Builder builder = builders.getIfAvailable(() -> RestClient.builder()
+			.observationRegistry(observations.getIfAvailable(() -> ObservationRegistry.NOOP)));
+		return http.clients().create(builder.clone(), convention);
 	}
 
 	@Bean

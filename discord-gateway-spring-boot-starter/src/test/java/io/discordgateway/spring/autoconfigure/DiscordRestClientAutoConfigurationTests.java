@@ -1,6 +1,13 @@
 package io.discordgateway.spring.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.discordgateway.spring.rest.InteractionResponder;
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +79,32 @@ class DiscordRestClientAutoConfigurationTests {
 		RestClient.Builder builder = RestClient.builder().defaultHeader("X-Own", "1");
 		this.runner.withBean(RestClient.Builder.class, () -> builder)
 			.run((context) -> builder.requestInterceptors((own) -> assertThat(own).isEmpty()));
+	}
+
+	@Test
+	void callsAreObservedWithoutABuilderOfTheApplications() {
+		List<String> observed = new ArrayList<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				KeyValue uri = context.getLowCardinalityKeyValue("uri");
+				observed.add(context.getName() + " " + ((uri != null) ? uri.getValue() : null));
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		this.runner.withBean(ObservationRegistry.class, () -> registry).run((context) -> {
+			RestClient client = context.getBean("discordRestClient", RestClient.class);
+			assertThatExceptionOfType(MissingTokenException.class)
+				.isThrownBy(() -> client.get().uri("/channels/7").retrieve().toBodilessEntity());
+			assertThat(observed).containsExactly("http.client.requests /channels/:id");
+		});
 	}
 
 	/* Asks by a name that is no bean's, and by that of the starter's. */
