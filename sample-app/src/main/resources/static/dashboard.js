@@ -143,26 +143,53 @@
 		byId("legend").replaceChildren(...items);
 	}
 
-	// ---- shards
+	// ---- shards: each with a card while there are few, tiles and one card where there are many
 
 	const shardViews = new Map();
+	const tiles = new Map();
+	let many = false;
+	let selected = null;
+
+	const name = (status) => (status || "UNKNOWN").toLowerCase().replaceAll("_", " ");
+	const state = (shard) => STATES[shard.status] ?? "wait";
+
+	function latencyOf(shard) {
+		return shard.latency === null
+			? (shard.status === "CONNECTED" ? "no heartbeat yet" : "no connection") : `${tenth.format(shard.latency)} ms latency`;
+	}
 
 	function shardView(shard, withLine) {
 		const view = { item: element("li"), name: element("b"), status: element("span", "status"), line: element("div", "latency"),
-			left: element("span", "quiet"), right: element("span"), note: element("span", "quiet"), plot: null };
+			left: element("span", "quiet"), right: element("span"), note: element("span", "quiet"), hand: element("span", "quiet"), plot: null };
 		const head = element("div", "shard-head");
 		head.append(view.name, view.status);
 		const foot = element("div", "shard-foot");
 		foot.append(view.right, view.left);
 		const notes = element("div", "shard-foot");
-		notes.append(view.note);
+		notes.append(view.note, view.hand);
 		view.item.append(head);
 		if (withLine) {
 			view.line.setAttribute("role", "img");
 			view.item.append(view.line);
 		}
 		view.item.append(foot, notes);
+		if (last?.mode.actions) {
+			view.item.append(shardActions(shard.id));
+		}
 		return view;
+	}
+
+	function shardActions(id) {
+		const actions = element("div", "actions");
+		for (const [action, text] of Object.entries(ACTIONS).filter(([, text]) => text.local || last.mode.actions === "endpoint")) {
+			const button = element("button", "small", text.label);
+			button.type = "button";
+			button.dataset.action = action;
+			button.setAttribute("aria-label", `${text.label}: shard ${id}`);
+			button.addEventListener("click", () => act(action, id));
+			actions.append(button);
+		}
+		return actions;
 	}
 
 	function latencyLine(box, data) {
@@ -179,35 +206,209 @@
 	}
 
 	function drawShards(shards) {
-		const list = byId("shards");
 		byId("shards-count").textContent = shards.length
 			? `${shards.filter((shard) => shard.status === "CONNECTED").length} of ${shards.length} connected` : "none yet";
-		for (const shard of shards) {
+		byId("shards-actions").hidden = !last.mode.actions || !shards.length;
+		if (many !== shards.length > LINES) {
+			many = !many;
+			const card = byId("shards-card");
+			card.classList.toggle("many", many);
+			byId("rates-card")[many ? "before" : "after"](card);
+			byId("tiles").hidden = !many;
+			forget(shardViews);
+		}
+		if (many) {
+			drawTiles(shards);
+		}
+		const shown = many ? shards.filter((shard) => shard.id === selected) : shards;
+		keepOnly(shardViews, shown);
+		for (const shard of shown) {
 			let view = shardViews.get(shard.id);
 			if (!view) {
-				view = shardView(shard, shardViews.size < LINES);
+				view = shardView(shard, !many);
 				shardViews.set(shard.id, view);
-				list.append(view.item);
+				byId("shards").append(view.item);
 			}
-			view.name.textContent = `Shard ${shard.id}`;
-			view.status.textContent = (shard.status || "UNKNOWN").toLowerCase().replaceAll("_", " ");
-			view.status.dataset.state = STATES[shard.status] ?? "wait";
-			view.right.textContent = shard.latency === null
-				? (shard.status === "CONNECTED" ? "no heartbeat yet" : "no connection") : `${tenth.format(shard.latency)} ms latency`;
-			view.left.textContent = `${whole.format(shard.events)} events, sequence ${whole.format(shard.sequence)}`;
-			view.note.textContent = shard.note;
-			if (view.line.isConnected) {
-				const pad = Array(Math.max(0, 120 - shard.latencies.length)).fill(null);
-				const data = [[...Array(120).keys()], [...pad, ...shard.latencies]];
-				view.line.setAttribute("aria-label", `Latency of shard ${shard.id} over the last two minutes, now ${view.right.textContent}`);
-				if (view.plot) {
-					view.plot.setData(data);
-				}
-				else {
-					view.plot = latencyLine(view.line, data);
-				}
+			drawShard(view, shard);
+		}
+	}
+
+	function drawShard(view, shard) {
+		view.name.textContent = `Shard ${shard.id}`;
+		view.status.textContent = name(shard.status);
+		view.status.dataset.state = state(shard);
+		view.right.textContent = latencyOf(shard);
+		view.left.textContent = `${whole.format(shard.events)} events, sequence ${whole.format(shard.sequence)}`;
+		view.note.textContent = shard.note;
+		view.hand.textContent = `${whole.format(shard.inHand)} in hand${shard.paused ? ", does not read" : ""}`;
+		if (!view.line.isConnected) {
+			return;
+		}
+		const pad = Array(Math.max(0, 120 - shard.latencies.length)).fill(null);
+		const data = [[...Array(120).keys()], [...pad, ...shard.latencies]];
+		view.line.setAttribute("aria-label", `Latency of shard ${shard.id} over the last two minutes, now ${view.right.textContent}`);
+		if (view.plot) {
+			view.plot.setData(data);
+		}
+		else {
+			view.plot = latencyLine(view.line, data);
+		}
+	}
+
+	function drawTiles(shards) {
+		keepOnly(tiles, shards);
+		for (const shard of shards) {
+			let tile = tiles.get(shard.id);
+			if (!tile) {
+				tile = { item: element("li"), button: element("button", "tile") };
+				tile.button.type = "button";
+				tile.button.addEventListener("click", () => {
+					selected = selected === shard.id ? null : shard.id;
+					draw(last);
+				});
+				tile.item.append(tile.button);
+				tiles.set(shard.id, tile);
+				byId("tiles").append(tile.item);
+			}
+			const text = `Shard ${shard.id}: ${name(shard.status)}, ${latencyOf(shard)}`;
+			// What has not changed is not said again.
+			if (tile.button.title !== text) {
+				tile.button.textContent = shard.id;
+				tile.button.title = text;
+				tile.button.setAttribute("aria-label", text);
+			}
+			tile.button.dataset.state = state(shard);
+			tile.button.setAttribute("aria-pressed", String(selected === shard.id));
+		}
+	}
+
+	function keepOnly(views, shards) {
+		const ids = new Set(shards.map((shard) => shard.id));
+		for (const [id, view] of views) {
+			if (!ids.has(id)) {
+				view.plot?.destroy();
+				view.item.remove();
+				views.delete(id);
 			}
 		}
+	}
+
+	const forget = (views) => keepOnly(views, []);
+
+	// ---- what happened
+
+	const SPAN = 30 * 60;
+	const KINDS = { CONNECTED: "good", RESUMED: "good", DISCONNECTED: "wait", SESSION_LOST: "bad", FAILED: "bad" };
+
+	function drawChanges(snapshot) {
+		const now = new Date(snapshot.time);
+		byId("changes-none").hidden = snapshot.changes.length > 0;
+		const recent = snapshot.changes.filter((change) => (now - new Date(change.time)) / 1000 < SPAN);
+		const count = (kind) => recent.filter((change) => change.kind === kind).length;
+		const line = byId("timeline");
+		line.setAttribute("aria-label", `Last half hour: ${count("DISCONNECTED")} lost connections, ${count("RESUMED")} resumed, `
+			+ `${count("CONNECTED")} new sessions, ${count("SESSION_LOST")} lost sessions, ${count("FAILED")} stopped for good`);
+		line.replaceChildren(...recent.map((change) => {
+			const dot = element("span", "dot");
+			dot.dataset.kind = change.kind;
+			dot.style.left = `${100 - 100 * (now - new Date(change.time)) / 1000 / SPAN}%`;
+			return dot;
+		}));
+		byId("changes").replaceChildren(...snapshot.changes.slice(0, 40).map((change) => {
+			const item = element("li");
+			const time = element("time", "", clock.format(new Date(change.time)));
+			time.dateTime = change.time;
+			const text = element("span", "text", change.text);
+			text.title = change.text;
+			const tag = element("span", "tag", `shard ${change.shard}`);
+			tag.dataset.state = KINDS[change.kind];
+			item.append(tag, text, time);
+			return item;
+		}));
+	}
+
+	// ---- queues and limits
+
+	function drawLimits(snapshot) {
+		const limits = snapshot.limits;
+		const sum = (what) => snapshot.shards.reduce((total, shard) => total + what(shard), 0);
+		byId("limit-hand").textContent = `${whole.format(sum((shard) => shard.inHand))} (${bytes(sum((shard) => shard.bytesInHand))})`;
+		byId("limit-paused").textContent = whole.format(sum((shard) => (shard.paused ? 1 : 0)));
+		byId("limit-starts").textContent = limits.startsRemaining === null ? "not known"
+			: `${whole.format(limits.startsRemaining)} of ${whole.format(limits.startsLimit)}`
+				+ (limits.startsResetSeconds ? `, anew in ${duration(limits.startsResetSeconds)}` : "");
+		byId("limit-calls").textContent = `${whole.format(limits.calls)}, ${whole.format(limits.refused)} refused`;
+		byId("limit-waits").textContent = `${whole.format(limits.waits)} (${tenth.format(limits.waitedSeconds)} s)`;
+		byId("limit-invalid").textContent = `${whole.format(limits.invalidRequests)} of 10,000`;
+		byId("faults").hidden = !snapshot.mode.local;
+	}
+
+	// ---- what can be done
+
+	const ACTIONS = {
+		RESUME: { label: "Resume", local: "reconnect", text: "The connection ends, and another one resumes the session. No event is lost." },
+		RECONNECT: { label: "New session", local: "invalidate", text: "The session ends, and a new one begins. That is one of the day's session starts, and what happens in between is lost." },
+		PAUSE_READING: { label: "Stop reading", text: "Nothing more is read from the socket until reading is resumed. Heartbeats go on." },
+		RESUME_READING: { label: "Go on reading", text: "What has waited in the socket comes now." },
+	};
+	const FAULTS = {
+		drop: "All connections are reset. The sessions can be resumed.",
+		reconnect: "Each connection is asked to reconnect, as Discord does when it moves a shard.",
+		invalidate: "All sessions end, as after an outage. Each shard begins a new one.",
+		stall: "Nothing is read and nothing is sent on the connections that are open, until they are healed.",
+		outage: "Each new connection is reset, until the gateway is healed.",
+		heal: "All that goes wrong ends.",
+	};
+
+	function post(path, body) {
+		const headers = { "Content-Type": "application/json" };
+		// Where Spring Security wants it: CookieCsrfTokenRepository.
+		const csrf = document.cookie.split("; ").find((cookie) => cookie.startsWith("XSRF-TOKEN="));
+		if (csrf) {
+			headers["X-XSRF-TOKEN"] = decodeURIComponent(csrf.slice("XSRF-TOKEN=".length));
+		}
+		return fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+	}
+
+	async function confirmed(title, text, path, body) {
+		const dialog = byId("confirm");
+		byId("confirm-title").textContent = title;
+		byId("confirm-text").textContent = text;
+		dialog.returnValue = "";
+		dialog.showModal();
+		await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
+		if (dialog.returnValue !== "yes") {
+			return;
+		}
+		try {
+			const answer = await post(path, body);
+			said(answer.ok ? `${title}: done` : `${title}: refused (HTTP ${answer.status})`);
+		}
+		catch {
+			said(`${title}: the bot does not answer`);
+		}
+	}
+
+	function said(text) {
+		byId("said").textContent = text;
+	}
+
+	function act(action, id) {
+		const { label, text, local } = ACTIONS[action];
+		const all = id === undefined;
+		const path = last.mode.actions === "endpoint" ? `actuator/discordgateway${all ? "" : `/${id}`}`
+			: `local/${local}${all ? "" : `?shard=${id}`}`;
+		confirmed(all ? `${label}: all shards` : `${label}: shard ${id}`, text, path, { action });
+	}
+
+	byId("confirm-no").addEventListener("click", () => byId("confirm").close());
+	byId("confirm-yes").addEventListener("click", () => byId("confirm").close("yes"));
+	for (const button of document.querySelectorAll("#shards-actions button")) {
+		button.addEventListener("click", () => act(button.dataset.action));
+	}
+	for (const button of document.querySelectorAll("[data-fault]")) {
+		button.addEventListener("click", () =>
+			confirmed(button.textContent, FAULTS[button.dataset.fault], `local/${button.dataset.fault}`, {}));
 	}
 
 	// ---- lists
@@ -288,6 +489,8 @@
 		drawRates(snapshot.rates);
 		drawLegend(snapshot.rates);
 		drawShards(snapshot.shards);
+		drawChanges(snapshot);
+		drawLimits(snapshot);
 		drawEvents(snapshot.lastEvents);
 		drawAnswers(snapshot.answers);
 		drawChannels(snapshot.channels);
@@ -356,6 +559,14 @@
 		resizing = setTimeout(redraw, 100);
 	}).observe(byId("rates"));
 	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+
+	// A page that the browser keeps for "back" would keep its stream, of the six that it has for a host.
+	addEventListener("pagehide", () => source?.close());
+	addEventListener("pageshow", (event) => {
+		if (event.persisted && !paused) {
+			open();
+		}
+	});
 
 	open();
 })();

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.jspecify.annotations.Nullable;
-
+import io.discordgateway.sample.DashboardSnapshot.Change.Kind;
 import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.ShardDelivery;
+import io.discordgateway.spring.ShardState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what the bot does. Everything in it is bounded, and time is an argument.
@@ -27,6 +29,12 @@ final class BotStatistics {
 	/** How many channels have a count. */
 	static final int MAX_CHANNELS = 1000;
 
+	/** How many changes of shards are kept. */
+	static final int LAST_CHANGES = 200;
+
+	/** With more shards than this none has a line of its latencies. */
+	static final int MOST_LINES = 8;
+
 	/** How many channels a snapshot shows. */
 	static final int SHOWN_CHANNELS = 5;
 
@@ -37,6 +45,8 @@ final class BotStatistics {
 	private final Deque<DashboardSnapshot.Event> lastEvents = new ArrayDeque<>();
 
 	private final Deque<DashboardSnapshot.Answer> answers = new ArrayDeque<>();
+
+	private final Deque<DashboardSnapshot.Change> changes = new ArrayDeque<>();
 
 	private final Map<Integer, ShardFigures> shards = new TreeMap<>();
 
@@ -76,7 +86,7 @@ final class BotStatistics {
 		figures.events++;
 		figures.sequence = sequence;
 		push(this.lastEvents,
-				new DashboardSnapshot.Event(this.events, now, name, shard.id(), sequence, size, isReplayed));
+				new DashboardSnapshot.Event(this.events, now, name, shard.id(), sequence, size, isReplayed), LAST);
 	}
 
 	/**
@@ -95,53 +105,57 @@ final class BotStatistics {
 		else {
 			this.failed++;
 		}
-		push(this.answers, answer);
-	}
-
-	synchronized void shardConnected(ShardId shard, String note) {
-		figures(shard).connected = true;
-		figures(shard).note = note;
+		push(this.answers, answer, LAST);
 	}
 
 	/**
-	 * Counts a lost connection. One that could not be opened is none.
+	 * Notes what happened to a shard.
+	 * @param now when
 	 * @param shard the shard
-	 * @param note what happened
-	 * @return whether the shard had been connected
+	 * @param kind what happened
+	 * @param text the same in words
+	 * @return whether it is news: a connection that could not be opened is none
 	 */
-	synchronized boolean shardDisconnected(ShardId shard, String note) {
+	synchronized boolean shardChanged(Instant now, ShardId shard, Kind kind, String text) {
 		ShardFigures figures = figures(shard);
-		boolean lost = figures.connected;
-		this.disconnects += lost ? 1 : 0;
-		figures.connected = false;
-		figures.note = note;
-		return lost;
-	}
-
-	synchronized void shardChanged(ShardId shard, String note) {
-		figures(shard).note = note;
-	}
-
-	/**
-	 * Takes one sample of what the shards are doing; called once a second.
-	 * @param shard the shard
-	 * @param status its status
-	 * @param latency its latency, or {@code null} if it is not known
-	 */
-	synchronized void sample(ShardId shard, String status, @Nullable Duration latency) {
-		ShardFigures figures = figures(shard);
-		figures.status = status;
-		figures.latency = (latency != null) ? latency.toNanos() / 1_000_000.0 : null;
-		if (figures.latencies.size() == EventRates.WINDOW) {
-			figures.latencies.remove(0);
+		boolean news = kind != Kind.DISCONNECTED || figures.connected;
+		if (kind == Kind.DISCONNECTED) {
+			this.disconnects += figures.connected ? 1 : 0;
+			figures.connected = false;
 		}
-		figures.latencies.add(figures.latency);
+		else if (kind == Kind.CONNECTED || kind == Kind.RESUMED) {
+			figures.connected = true;
+		}
+		figures.note = text;
+		if (news) {
+			push(this.changes, new DashboardSnapshot.Change(now, shard.id(), kind, text), LAST_CHANGES);
+		}
+		return news;
 	}
 
-	synchronized DashboardSnapshot snapshot(Instant now, DashboardSnapshot.Mode mode) {
+	/**
+	 * Takes one sample of what the shards are doing; called once a second. Shards that
+	 * are not among them have left this process.
+	 * @param states the states of all
+	 */
+	synchronized void sample(List<ShardState> states) {
+		this.shards.keySet().retainAll(states.stream().map((state) -> state.shard().id()).toList());
+		for (ShardState state : states) {
+			ShardFigures figures = figures(state.shard());
+			figures.state = state;
+			if (figures.latencies.size() == EventRates.WINDOW) {
+				figures.latencies.remove(0);
+			}
+			figures.latencies.add(figures.latency());
+		}
+	}
+
+	synchronized DashboardSnapshot snapshot(Instant now, DashboardSnapshot.Mode mode, DashboardSnapshot.Limits limits) {
+		boolean lines = this.shards.size() <= MOST_LINES;
 		return new DashboardSnapshot(now, mode, totals(now), this.rates.snapshot(now),
-				this.shards.values().stream().map(ShardFigures::snapshot).toList(), List.copyOf(this.lastEvents),
-				List.copyOf(this.answers), busiestChannels());
+				this.shards.values().stream().map((figures) -> figures.snapshot(lines)).toList(),
+				List.copyOf(this.changes), limits, List.copyOf(this.lastEvents), List.copyOf(this.answers),
+				busiestChannels());
 	}
 
 	synchronized DashboardSnapshot.Totals totals(Instant now) {
@@ -164,8 +178,8 @@ final class BotStatistics {
 		return this.shards.computeIfAbsent(shard.id(), (ignored) -> new ShardFigures(shard));
 	}
 
-	private static <T> void push(Deque<T> deque, T newest) {
-		if (deque.size() == LAST) {
+	private static <T> void push(Deque<T> deque, T newest, int most) {
+		if (deque.size() == most) {
 			deque.removeLast();
 		}
 		deque.addFirst(newest);
@@ -177,9 +191,7 @@ final class BotStatistics {
 
 		private final List<@Nullable Double> latencies = new ArrayList<>();
 
-		private String status = "";
-
-		private @Nullable Double latency;
+		private @Nullable ShardState state;
 
 		private long sequence;
 
@@ -193,9 +205,19 @@ final class BotStatistics {
 			this.shard = shard;
 		}
 
-		DashboardSnapshot.Shard snapshot() {
-			return new DashboardSnapshot.Shard(this.shard.id(), this.shard.total(), this.status, this.latency,
-					new ArrayList<>(this.latencies), this.sequence, this.events, this.note);
+		/* In milliseconds, while there is a connection that it is of. */
+		@Nullable Double latency() {
+			Duration latency = (this.state != null && this.state.isConnected()) ? this.state.latency() : null;
+			return (latency != null) ? latency.toNanos() / 1_000_000.0 : null;
+		}
+
+		DashboardSnapshot.Shard snapshot(boolean line) {
+			ShardState known = this.state;
+			ShardDelivery delivery = (known != null) ? known.delivery() : ShardDelivery.IDLE;
+			return new DashboardSnapshot.Shard(this.shard.id(), this.shard.total(),
+					(known != null) ? known.status().name() : "", (known != null) ? known.since() : null, latency(),
+					line ? new ArrayList<>(this.latencies) : List.of(), this.sequence, this.events, delivery.inHand(),
+					delivery.bytesInHand(), delivery.paused(), (known != null) ? known.reconnects() : 0, this.note);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.discordgateway.sample;
 import java.time.InstantSource;
 
 import io.discordgateway.model.MessageCreate;
+import io.discordgateway.sample.DashboardSnapshot.Change.Kind;
 import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.DispatchEvent;
 import io.discordgateway.spring.SessionLostEvent;
@@ -11,7 +12,7 @@ import io.discordgateway.spring.ShardDisconnectedEvent;
 import io.discordgateway.spring.ShardFailedEvent;
 import io.discordgateway.spring.ShardLifecycleEvent;
 import io.discordgateway.spring.ShardResumedEvent;
-import io.discordgateway.spring.ShardState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -55,18 +56,26 @@ class BotStatisticsFeed {
 	@EventListener
 	void onShardChange(ShardLifecycleEvent event) {
 		String note = describe(event);
-		boolean news = true;
-		if (event instanceof ShardConnectedEvent || event instanceof ShardResumedEvent) {
-			this.statistics.shardConnected(event.shard(), note);
-		}
-		else if (event instanceof ShardDisconnectedEvent) {
-			news = this.statistics.shardDisconnected(event.shard(), note);
-		}
-		else {
-			this.statistics.shardChanged(event.shard(), note);
-		}
+		Kind kind = kind(event);
+		boolean news = kind == null || this.statistics.shardChanged(this.time.instant(), event.shard(), kind, note);
 		// Each attempt to connect again is in the gateway's own log.
 		logger.atLevel(news ? Level.INFO : Level.DEBUG).log("Shard {}: {}", event.shard().id(), note);
+	}
+
+	private static @Nullable Kind kind(ShardLifecycleEvent event) {
+		if (event instanceof ShardConnectedEvent) {
+			return Kind.CONNECTED;
+		}
+		if (event instanceof ShardResumedEvent) {
+			return Kind.RESUMED;
+		}
+		if (event instanceof ShardDisconnectedEvent) {
+			return Kind.DISCONNECTED;
+		}
+		if (event instanceof SessionLostEvent) {
+			return Kind.SESSION_LOST;
+		}
+		return (event instanceof ShardFailedEvent) ? Kind.FAILED : null;
 	}
 
 	static String describe(ShardLifecycleEvent event) {
@@ -90,9 +99,7 @@ class BotStatisticsFeed {
 
 	@Scheduled(fixedRate = 1000)
 	void sampleShards() {
-		for (ShardState state : this.gateway.shards()) {
-			this.statistics.sample(state.shard(), state.status().name(), state.isConnected() ? state.latency() : null);
-		}
+		this.statistics.sample(this.gateway.shards());
 	}
 
 }

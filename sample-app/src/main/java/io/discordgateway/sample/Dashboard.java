@@ -2,6 +2,7 @@ package io.discordgateway.sample;
 
 import java.time.InstantSource;
 
+import io.discordgateway.spring.actuate.DiscordGatewayEndpoint;
 import io.discordgateway.spring.autoconfigure.DiscordConnectionDetails;
 import io.discordgateway.test.LocalGateway;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,15 +30,21 @@ class Dashboard {
 
 	private final InstantSource time;
 
+	private final LimitFigures limits;
+
 	private final DashboardSnapshot.Mode mode;
 
-	Dashboard(BotStatistics statistics, LiveFeed feed, JsonMapper json, InstantSource time,
-			DiscordConnectionDetails details, ObjectProvider<LocalGateway> localGateway) {
+	Dashboard(BotStatistics statistics, LiveFeed feed, JsonMapper json, InstantSource time, LimitFigures limits,
+			DiscordConnectionDetails details, ObjectProvider<LocalGateway> localGateway,
+			ObjectProvider<DiscordGatewayEndpoint> actions) {
 		this.statistics = statistics;
 		this.feed = feed;
 		this.json = json;
 		this.time = time;
-		this.mode = new DashboardSnapshot.Mode(localGateway.getIfAvailable() != null, details.apiBaseUrl().toString());
+		this.limits = limits;
+		boolean local = localGateway.getIfAvailable() != null;
+		this.mode = new DashboardSnapshot.Mode(local, details.apiBaseUrl().toString(),
+				(actions.getIfAvailable() != null) ? "endpoint" : local ? "local" : null);
 	}
 
 	@GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -57,7 +64,8 @@ class Dashboard {
 	}
 
 	private String snapshot() {
-		return this.json.writeValueAsString(this.statistics.snapshot(this.time.instant(), this.mode));
+		return this.json
+			.writeValueAsString(this.statistics.snapshot(this.time.instant(), this.mode, this.limits.read()));
 	}
 
 }

@@ -14,20 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param totals sums since the start
  * @param rates events per second by type, over the last two minutes
  * @param shards the shards, by number
+ * @param changes what happened to shards, newest first
+ * @param limits what is left of Discord's limits
  * @param lastEvents the newest events, newest first
  * @param answers what the bot answered, newest first
  * @param channels the channels with the most messages, busiest first
  */
-record DashboardSnapshot(Instant time, Mode mode, Totals totals, Rates rates, List<Shard> shards,
-		List<Event> lastEvents, List<Answer> answers, List<Channel> channels) {
+record DashboardSnapshot(Instant time, Mode mode, Totals totals, Rates rates, List<Shard> shards, List<Change> changes,
+		Limits limits, List<Event> lastEvents, List<Answer> answers, List<Channel> channels) {
 
 	/**
 	 * What the bot is connected to.
 	 *
 	 * @param local whether that is the local gateway, which invents its traffic
 	 * @param address the base address of the API
+	 * @param actions who does what the page asks for: {@code endpoint}, where that is
+	 * exposed, or {@code local}, or {@code null} if nobody
 	 */
-	record Mode(boolean local, String address) {
+	record Mode(boolean local, String address, @Nullable String actions) {
 	}
 
 	/**
@@ -70,16 +74,72 @@ record DashboardSnapshot(Instant time, Mode mode, Totals totals, Rates rates, Li
 	 * @param id its number
 	 * @param total the number of shards
 	 * @param status its status
+	 * @param since since when it has that
 	 * @param latency milliseconds from the last heartbeat to its acknowledgment, or
 	 * {@code null} before the first
 	 * @param latencies the same, one for each second of the last two minutes, oldest
-	 * first
+	 * first; none where there are too many shards to draw them
 	 * @param sequence number of the last event
 	 * @param events events received since the start
+	 * @param inHand events that were received and are not done
+	 * @param bytesInHand their size, in bytes
+	 * @param paused whether its socket is not read, as too much is in hand
+	 * @param reconnects how often it came back
 	 * @param note what last happened to it, or an empty text
 	 */
-	record Shard(int id, int total, String status, @Nullable Double latency, List<@Nullable Double> latencies,
-			long sequence, long events, String note) {
+	record Shard(int id, int total, String status, @Nullable Instant since, @Nullable Double latency,
+			List<@Nullable Double> latencies, long sequence, long events, int inHand, long bytesInHand, boolean paused,
+			long reconnects, String note) {
+	}
+
+	/**
+	 * What happened to a shard.
+	 *
+	 * @param time when
+	 * @param shard its number
+	 * @param kind what it was
+	 * @param text the same in words, with the cause
+	 */
+	record Change(Instant time, int shard, Kind kind, String text) {
+
+		/** What may happen. */
+		enum Kind {
+
+			/** A new session. */
+			CONNECTED,
+
+			/** The session goes on. */
+			RESUMED,
+
+			/** The connection is gone. */
+			DISCONNECTED,
+
+			/** The session is gone. */
+			SESSION_LOST,
+
+			/** The shard has stopped for good. */
+			FAILED
+
+		}
+
+	}
+
+	/**
+	 * What is left of Discord's limits, and what ran into them.
+	 *
+	 * @param startsRemaining session starts left of the day, or {@code null} if that is
+	 * not known
+	 * @param startsLimit how many the day has
+	 * @param startsResetSeconds seconds until all are there again
+	 * @param calls calls of Discord's API that were answered
+	 * @param refused those that it refused with 429
+	 * @param waits how often a call waited for a limit
+	 * @param waitedSeconds for how long, together
+	 * @param invalidRequests answers of the last ten minutes for which Discord bans a
+	 * host
+	 */
+	record Limits(@Nullable Long startsRemaining, @Nullable Long startsLimit, @Nullable Long startsResetSeconds,
+			long calls, long refused, long waits, double waitedSeconds, long invalidRequests) {
 	}
 
 	/**

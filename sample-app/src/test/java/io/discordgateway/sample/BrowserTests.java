@@ -2,12 +2,19 @@ package io.discordgateway.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
+import io.discordgateway.protocol.ShardStatus;
+import io.discordgateway.shard.ShardId;
+import io.discordgateway.spring.ShardState;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +26,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.ActiveProfiles;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -38,7 +57,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Opens the page in a real browser. {@code -Ddocs.write=true} takes the README's pictures
  * anew, which needs two minutes for a full chart.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "spring.test.metrics.export=true")
 @ActiveProfiles("local")
 class BrowserTests {
 
@@ -61,6 +80,7 @@ class BrowserTests {
 		assumeTrue(chromium != null && driver != null,
 				"Skipped: chromium and chromedriver are not on the PATH (Debian: apt-get install chromium chromium-driver)");
 		ChromeOptions options = new ChromeOptions();
+
 		options.setBinary(chromium);
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
@@ -87,6 +107,8 @@ class BrowserTests {
 			assertThat(texts("#legend .mono")).contains("MESSAGE_CREATE");
 			assertThat(texts("#answers .tag")).contains("!ping");
 			assertThat(texts("#channels b")).isNotEmpty();
+			assertThat(text("#limit-calls")).matches("[1-9][0-9,]*, 0 refused");
+			assertThat(text("#limit-starts")).matches("\\d+ of 1,000.*");
 		});
 		long events = number("#total-events");
 		long newest = newestEvent();
@@ -124,28 +146,114 @@ class BrowserTests {
 		assertNoErrors();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "1360, light", "1360, dark", "390, light" })
+	void thePageIsReadableForScreenReaders(int width, String scheme) throws IOException {
+		open(width, 900, scheme);
+		within(30).untilAsserted(() -> assertThat(texts("#changes .text")).as(text("#feed")).isNotEmpty());
+		assertAccessible();
+		browser().findElement(By.cssSelector("#faults button")).click();
+		assertAccessible();
+		open(width, 900, scheme, "/many/index.html");
+		within(30).until(() -> texts("#tiles button").size() == ManyShards.SHARDS);
+		assertAccessible();
+	}
+
+	@Test
+	void twoHundredShardsAreTilesAndOneOfThemIsLookedAt() {
+		open(1360, 900, "light", "/many/index.html");
+		within(30).until(() -> text("#shards-count").equals("199 of 200 connected"));
+		assertThat((Long) script("return Math.round(document.querySelector('#tiles').getBoundingClientRect().height)"))
+			.as("height of the tiles")
+			.isLessThan(360);
+		assertThat(
+				browser().findElement(By.cssSelector("#tiles li:nth-child(18) button")).getDomAttribute("aria-label"))
+			.isEqualTo("Shard 17: backing off, no connection");
+		assertThat(texts("#shards li")).isEmpty();
+		WebElement tile = browser().findElement(By.cssSelector("#tiles li:nth-child(18) button"));
+		tile.sendKeys(Keys.ENTER);
+		assertThat(texts("#shards b")).containsExactly("Shard 17");
+		assertThat(tile.getDomAttribute("aria-pressed")).isEqualTo("true");
+		assertThat((Long) script("return document.documentElement.scrollWidth")).isEqualTo(1360);
+	}
+
+	@Test
+	void theLocalGatewayMisbehavesWhenItIsToldToAndThePageTellsWhatFollows() {
+		open(1360, 900, "light");
+		within(30).until(() -> text("#shards-count").equals("2 of 2 connected"));
+		WebElement drop = browser().findElement(By.cssSelector("[data-fault='drop']"));
+		drop.sendKeys(Keys.ENTER);
+		assertThat(text("#confirm-text")).contains("All connections are reset");
+		browser().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+		within(10).until(() -> !browser().findElement(By.id("confirm")).isDisplayed());
+		assertThat(text("#said")).isEmpty();
+		drop.sendKeys(Keys.ENTER);
+		browser().findElement(By.id("confirm-yes")).sendKeys(Keys.ENTER);
+		within(30).untilAsserted(() -> {
+			assertThat(text("#said")).isEqualTo("Drop connections: done");
+			assertThat(texts("#changes .text")).anyMatch((text) -> text.startsWith("connection lost"))
+				.anyMatch((text) -> text.startsWith("resumed"));
+			assertThat(browser().findElement(By.id("timeline")).getDomAttribute("aria-label"))
+				.matches(".* [2-9] lost connections, [2-9] resumed.*");
+		});
+		assertNoErrors();
+	}
+
+	@Test
+	void oneShardIsGivenANewSession() {
+		open(1360, 900, "light");
+		within(30).until(() -> text("#shards-count").equals("2 of 2 connected"));
+		long lost = texts("#changes .text").stream().filter((text) -> text.startsWith("session lost")).count();
+		browser().findElement(By.cssSelector("#shards li:nth-child(2) [data-action='RECONNECT']")).click();
+		assertThat(text("#confirm-title")).isEqualTo("New session: shard 1");
+		browser().findElement(By.id("confirm-yes")).click();
+		within(30).untilAsserted(() -> assertThat(
+				texts("#changes .text").stream().filter((text) -> text.startsWith("session lost")).count())
+			.isGreaterThan(lost));
+		within(60).until(() -> text("#shards-count").equals("2 of 2 connected"));
+	}
+
 	@Test
 	void theReadmesPicturesAreTaken() throws IOException {
 		assumeTrue(WRITE_DOCS, "Skipped: pictures are taken with -Ddocs.write=true");
 		Files.createDirectories(IMAGES);
-		open(1280, 1036, "light");
+		open(1280, 1330, "light");
+		within(90).until(() -> text("#total-uptime").startsWith("1 min"));
+		browser().findElement(By.cssSelector("[data-fault='drop']")).click();
+		browser().findElement(By.id("confirm-yes")).click();
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(4))
 			.pollInterval(Duration.ofSeconds(1))
 			.until(() -> text("#total-uptime").matches("2 min [3-9].*|[3-9] min.*"));
 		picture("page-light.png");
-		open(1280, 1036, "dark");
+		open(1280, 1330, "dark");
 		within(30).until(() -> newestEvent() > 0);
 		picture("page-dark.png");
 	}
 
 	private void open(int width, int height, String scheme) {
+		open(width, height, scheme, "/");
+	}
+
+	private void open(int width, int height, String scheme, String path) {
 		browser().manage().window().setSize(new Dimension(width, height));
 		browser().executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
 		browser().executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-		browser().get("http://localhost:" + this.port + "/");
+		browser().get("http://localhost:" + this.port + path);
+	}
+
+	private void assertAccessible() throws IOException {
+		try (InputStream axe = getClass().getResourceAsStream("/axe.min.js")) {
+			assertThat(axe).isNotNull();
+			browser().executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+		}
+		Object violations = browser().executeAsyncScript("""
+				const done = arguments[arguments.length - 1];
+				axe.run().then((found) => done(found.violations.flatMap((violation) =>
+					violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary}`))));""");
+		assertThat((List<?>) violations).isEmpty();
 	}
 
 	private void picture(String name) throws IOException {
@@ -213,6 +321,52 @@ class BrowserTests {
 			}
 		}
 		return null;
+	}
+
+	/** The same page once more, over another stream: that of a bot with many shards. */
+	@TestConfiguration
+	@RestController
+	static class ManyShards implements WebMvcConfigurer {
+
+		static final int SHARDS = 200;
+
+		private final LiveFeed feed = new LiveFeed();
+
+		ManyShards() {
+			this.feed.start();
+		}
+
+		@EventListener(ContextClosedEvent.class)
+		void close() {
+			this.feed.stop();
+		}
+
+		@Override
+		public void addResourceHandlers(ResourceHandlerRegistry registry) {
+			registry.addResourceHandler("/many/webjars/**")
+				.addResourceLocations("classpath:/META-INF/resources/webjars/")
+				.resourceChain(true);
+			registry.addResourceHandler("/many/**").addResourceLocations("classpath:/static/");
+		}
+
+		@GetMapping(path = "/many/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		SseEmitter live() {
+			Instant now = Instant.now();
+			BotStatistics statistics = new BotStatistics(now);
+			statistics.sample(IntStream.range(0, SHARDS)
+				.mapToObj((id) -> ShardState
+					.builder(new ShardId(id, SHARDS), (id == 17) ? ShardStatus.BACKING_OFF : ShardStatus.CONNECTED, now)
+					.heartbeat(Duration.ofMillis(40 + id / 10), null, now)
+					.build())
+				.toList());
+			SseEmitter emitter = this.feed.open(JsonMapper.shared()
+				.writeValueAsString(statistics.snapshot(now,
+						new DashboardSnapshot.Mode(false, "https://discord.example", "endpoint"),
+						new DashboardSnapshot.Limits(900L, 1000L, 3600L, 12, 1, 2, 0.5, 3))));
+			assertThat(emitter).isNotNull();
+			return emitter;
+		}
+
 	}
 
 }
