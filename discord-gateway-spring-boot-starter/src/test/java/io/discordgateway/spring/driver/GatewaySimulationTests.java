@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 /**
  * The whole driver, its lanes and its store in virtual time: applications that do what
- * applications do, at a Discord whose connections drop and stall. Each seed is a world of
- * its own; a failure names it.
+ * applications do, and operators what operators do, at a Discord whose connections drop
+ * and stall. Each seed is a world of its own; a failure names it.
  */
 class GatewaySimulationTests {
 
@@ -279,6 +279,7 @@ class GatewaySimulationTests {
 			}
 			for (int shard = 0; shard < this.shards; shard++) {
 				this.bot.gateway.stall(shard, false);
+				this.bot.driver(shard).lane().hold(false);
 			}
 			this.threads.advance(Duration.ofMinutes(10));
 			assertPromises();
@@ -305,10 +306,12 @@ class GatewaySimulationTests {
 				this.bot.gateway.close(shard, 4009);
 				return;
 			}
-			switch (this.random.nextInt(4)) {
+			switch (this.random.nextInt(6)) {
 				case 0 -> this.bot.gateway.drop(shard);
 				case 1 -> this.bot.gateway.stall(shard, true);
 				case 2 -> this.store.failing = !this.store.failing;
+				case 3 -> this.bot.driver(shard).reconnect(true);
+				case 4 -> this.bot.driver(shard).lane().hold(this.random.nextBoolean());
 				default -> this.threads.start(() -> {
 					Thread.currentThread().interrupt();
 					this.answers.add(this.bot.driver(shard).submit(SimulatedBot.PRESENCE, null));
