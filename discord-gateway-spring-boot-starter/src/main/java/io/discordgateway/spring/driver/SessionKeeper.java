@@ -63,6 +63,13 @@ final class SessionKeeper {
 
 	private static final int MARGINS = 6;
 
+	/*
+	 * While the store is away nobody can renew. All are given this time to do so once it
+	 * is back, or the first to see it would take what is others', and handle again what
+	 * they could not save: a process tries again at the latest after the longest wait.
+	 */
+	private static final Duration RETURN = MAX_RETRY_INTERVAL.plusSeconds(1);
+
 	private final ResumeStore store;
 
 	private final @Nullable SharedResumeStore shared;
@@ -94,6 +101,15 @@ final class SessionKeeper {
 	private boolean released;
 
 	private boolean unanswered;
+
+	/* Since when the store has failed; the store's thread's, as the next two. */
+	private @Nullable Instant failingSince;
+
+	/* The last time that it was away for so long that leases may have ended by it. */
+	private @Nullable Absence absence;
+
+	/* Whether it has ever answered: until then nobody knows for how long it was away. */
+	private boolean answered;
 
 	private volatile Runnable leaving = () -> {
 	};
@@ -230,9 +246,55 @@ final class SessionKeeper {
 		}
 	}
 
-	/** Returns when who was to be heard of is dead, by the wall clock. */
+	/**
+	 * Returns when who was to be heard of is dead, by the wall clock. Whoever was to be
+	 * heard of while the store was away is not, until all had time to tell of themselves.
+	 * On the store's thread only.
+	 */
 	Instant deadBefore() {
-		return this.wallClock.instant().minus(this.lease.dividedBy(MARGINS));
+		Instant away = awaySince();
+		Instant now = this.wallClock.instant();
+		return ((away != null && away.isBefore(now)) ? away : now).minus(this.lease.dividedBy(MARGINS));
+	}
+
+	/*
+	 * By the wall clock, or null if the store was not away, or is back for long enough.
+	 */
+	private @Nullable Instant awaySince() {
+		Absence past = this.absence;
+		Instant now = this.clock.instant();
+		if (past != null && !now.isBefore(past.forgotten())) {
+			past = null;
+			this.absence = null;
+		}
+		Instant since = this.failingSince;
+		if (since == null || !isLong(Duration.between(since, now))) {
+			return (past != null) ? past.began() : null;
+		}
+		Instant began = began(Duration.between(since, now));
+		return (past != null && past.began().isBefore(began)) ? past.began() : began;
+	}
+
+	/* Leases are renewed each third of their time, so none has ended by less. */
+	private boolean isLong(Duration away) {
+		return !this.answered || away.compareTo(renewalInterval()) >= 0;
+	}
+
+	private Instant began(Duration ago) {
+		// Later than what was let go, which ended at 0.
+		return this.answered ? this.wallClock.instant().minus(ago)
+				: Instant.EPOCH.plus(this.lease).plus(this.lease.dividedBy(MARGINS));
+	}
+
+	/* The store is back after a while. */
+	private void wasAway(Duration ago) {
+		if (isLong(ago)) {
+			Instant before = awaySince();
+			Instant began = began(ago);
+			Duration enough = (RETURN.compareTo(renewalInterval()) > 0) ? RETURN : renewalInterval();
+			this.absence = new Absence((before != null && before.isBefore(began)) ? before : began,
+					this.clock.instant().plus(enough));
+		}
 	}
 
 	/** Returns until when a lease of now goes, by the wall clock. */
@@ -523,15 +585,26 @@ final class SessionKeeper {
 	}
 
 	private void succeeded() {
+		Instant since = this.failingSince;
+		if (since != null) {
+			wasAway(Duration.between(since, this.clock.instant()));
+			this.failingSince = null;
+		}
+		this.answered = true;
 		if (this.failures > 0) {
 			logger.info("The sessions are kept again in " + this.store);
 			this.failures = 0;
 			this.failure = null;
+			// Not only at the next time: others wait for what is not renewed.
+			saveSoon();
 		}
 	}
 
 	/* An error too: the store is not this process, and may be well again later. */
 	private void failed(String what, Throwable ex) {
+		if (this.failingSince == null) {
+			this.failingSince = this.clock.instant();
+		}
 		this.failure = this.store + " " + what + ": " + Failures.describe(ex) + doubt();
 		if (this.failures++ == 0) {
 			logger
@@ -563,12 +636,17 @@ final class SessionKeeper {
 	private void add(Runnable task) {
 		this.tasks.add(() -> {
 			if (!this.closed) {
-				this.asked = this.clock.instant();
+				Instant begun = this.clock.instant();
+				this.asked = begun;
 				try {
 					task.run();
 				}
 				finally {
 					this.asked = null;
+					Duration took = Duration.between(begun, this.clock.instant());
+					if (this.answered && isLong(took)) {
+						wasAway(took);
+					}
 				}
 			}
 		});
@@ -672,6 +750,16 @@ final class SessionKeeper {
 	 * @param renewal when it is to be renewed, by the same clock
 	 */
 	private record Held(SessionClaim claim, Instant until, Instant renewal) {
+	}
+
+	/**
+	 * A time in which nobody could write.
+	 *
+	 * @param began when it began, by the wall clock
+	 * @param forgotten when all had time to write since, by the clock that never goes
+	 * back
+	 */
+	private record Absence(Instant began, Instant forgotten) {
 	}
 
 	/** A shard that is kept; but for what is held, touched by the store's thread only. */

@@ -294,6 +294,44 @@ class FleetSimulationTests {
 	}
 
 	@Test
+	@DisplayName("R49: what could not be renewed as the store was away is its owner's when it is back, and comes once")
+	void storeThatIsBackCostsNoShard() {
+		Seeds.run(SEEDS, (seed) -> {
+			FleetWorld world = new FleetWorld(seed, 6);
+			List<Member> members = world.begin(3);
+			world.underLoad(Duration.ofSeconds(5));
+			world.away = true;
+			world.underLoad(LEASE.plusSeconds(world.random.nextInt(5, 120)));
+			world.away = false;
+			world.underLoad(Duration.ofSeconds(30));
+			world.advance(Duration.ofSeconds(5));
+			assertThat(members).allSatisfy((member) -> assertThat(member.epochs.values()).containsOnly(1L));
+			world.assertNothingLost();
+			assertThat(world.handledTwice()).isZero();
+		});
+	}
+
+	@Test
+	@DisplayName("R23, R49: who died while the store was away is known for dead within 10 s after it is back")
+	void instanceThatDiedMeanwhileIsResumedElsewhere() {
+		Seeds.run(SEEDS, (seed) -> {
+			FleetWorld world = new FleetWorld(seed, 6);
+			List<Member> members = world.begin(3);
+			world.underLoad(Duration.ofSeconds(5));
+			world.away = true;
+			world.underLoad(Duration.ofSeconds(world.random.nextInt(20)));
+			members.get(0).kill();
+			world.underLoad(LEASE.multipliedBy(2));
+			world.away = false;
+			world.message();
+			world.advanceUntilConnected(LEASE.dividedBy(3).plus(SLACK));
+			world.underLoad(Duration.ofSeconds(5));
+			world.advance(Duration.ofSeconds(5));
+			world.assertNothingLost();
+		});
+	}
+
+	@Test
 	@DisplayName("R12: a store that is slower than a turn lasts lets nobody identify")
 	void storeThatIsSlowLetsNobodyIdentify() {
 		FleetWorld world = new FleetWorld(1, 2);

@@ -130,6 +130,67 @@ class SessionClaimTests {
 		assertThat(first.lane.isOwned()).isFalse();
 	}
 
+	@Test
+	@DisplayName("R49: who waits does not take what its owner could not renew as the store was away")
+	void ownerHasTimeToRenewOnceTheStoreIsBack() {
+		Keeper first = new Keeper("first");
+		first.load();
+		Keeper second = new Keeper("second");
+		second.load();
+		for (Duration away : List.of(LEASE.plusSeconds(10), Duration.ofMinutes(10))) {
+			first.away = true;
+			second.away = true;
+			this.threads.advance(away);
+			assertThat(first.lane.isOwned()).isFalse();
+			second.away = false;
+			this.threads.advance(Duration.ofSeconds(4));
+			first.away = false;
+			this.threads.advance(Duration.ofMinutes(1));
+			assertThat(first.lane.isOwned()).isTrue();
+		}
+		assertThat(second.told).containsExactly("waiting");
+		first.away = true;
+		this.threads.advance(LEASE.plusSeconds(10));
+		assertThat(second.told).containsExactly("waiting", "ready: none");
+	}
+
+	@Test
+	@DisplayName("R49: who begins while the store is away leaves its owner the same time")
+	void ownerHasTimeToRenewBeforeANewcomer() {
+		Keeper first = new Keeper("first");
+		first.load();
+		first.away = true;
+		this.threads.advance(LEASE.multipliedBy(2));
+		Keeper second = new Keeper("second");
+		second.away = true;
+		second.load();
+		this.threads.advance(Duration.ofSeconds(1));
+		second.away = false;
+		this.threads.advance(Duration.ofSeconds(4));
+		assertThat(second.told).containsExactly("waiting");
+		first.away = false;
+		this.threads.advance(Duration.ofMinutes(1));
+		assertThat(first.lane.isOwned()).isTrue();
+		assertThat(second.told).containsExactly("waiting");
+	}
+
+	@Test
+	@DisplayName("R49: what was let go is taken at once, also by who has just found the store")
+	void whatWasLetGoIsTakenAtOnce() {
+		Keeper first = new Keeper("first");
+		first.load();
+		first.lane.freeze();
+		assertThat(first.keeper.close(this.threads.now().plusSeconds(5))).isNotDone();
+		this.threads.advance(Duration.ofSeconds(1));
+		Keeper second = new Keeper("second");
+		second.away = true;
+		second.load();
+		this.threads.advance(Duration.ofSeconds(3));
+		second.away = false;
+		this.threads.advance(Duration.ofSeconds(5));
+		assertThat(second.told).containsExactly("ready: none");
+	}
+
 	private final class Keeper {
 
 		private final Lane lane = new EventDispatcher(new GenericApplicationContext()).newLane(ShardId.SINGLE,
@@ -144,6 +205,8 @@ class SessionClaimTests {
 		private Duration ahead = Duration.ZERO;
 
 		private boolean hang;
+
+		private boolean away;
 
 		private Keeper(String owner) {
 			this.keeper = new SessionKeeper(new Hanging(), "1", SessionClaimTests.this.threads,
@@ -173,11 +236,14 @@ class SessionClaimTests {
 			SessionClaimTests.this.threads.settle();
 		}
 
-		/** The store, which hangs at times. */
+		/** The store, which hangs at times, and is away at others. */
 		private final class Hanging implements SharedResumeStore {
 
 			private SharedResumeStore store() {
 				SessionClaimTests.this.threads.await(() -> !Keeper.this.hang);
+				if (Keeper.this.away) {
+					throw new IllegalStateException("on purpose");
+				}
 				return SessionClaimTests.this.store;
 			}
 
