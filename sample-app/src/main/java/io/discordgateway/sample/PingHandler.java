@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Answers {@code !ping} and the command {@code /ping}. Off the thread that delivers the
- * events: the API may take its time.
+ * events: the API may take its time. What else is written stays on it: a replay brings
+ * thousands of messages at once, more than the executor may have waiting.
  */
 @Component
 class PingHandler {
@@ -28,11 +29,9 @@ class PingHandler {
 	}
 
 	@Async
-	@EventListener
+	@EventListener(condition = "#message.content().strip() == '!ping' and !#message.author().bot()")
 	void onMessage(MessageCreate message) {
-		if (message.content().strip().equals("!ping") && !message.author().bot()) {
-			this.answers.write("!ping", message.channelId(), pong());
-		}
+		this.answers.write("!ping", message.channelId(), pong());
 	}
 
 	@Async

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static io.discordgateway.spring.test.DiscordAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +49,20 @@ class BotTests {
 				"components": [], "flags": 0}""".formatted(general.id(), guild.id()));
 		discord.settle();
 		assertThat(general).isSilent();
+	}
+
+	@Test
+	void messagesThatAreNotForTheBotTakeNoPlaceInTheLineOfThoseThatAre(TestDiscord discord,
+			@Autowired ThreadPoolTaskExecutor executor) {
+		TestGuild guild = discord.guild("Test");
+		discord.user("ada").in(guild.channel("general")).says("!ping");
+		discord.settle();
+		long answers = executor.getThreadPoolExecutor().getTaskCount();
+		for (int i = 0; i < 10; i++) {
+			discord.user("ada").in(guild.channel("general")).says("hello");
+		}
+		discord.settle();
+		assertThat(executor.getThreadPoolExecutor().getTaskCount()).isEqualTo(answers);
 	}
 
 	@Test
