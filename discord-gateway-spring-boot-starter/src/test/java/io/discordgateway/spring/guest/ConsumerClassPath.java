@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -26,15 +27,19 @@ import org.w3c.dom.Node;
  * which Maven's rules of scopes, optional dependencies and exclusions give to it. The
  * POMs are those that lie beside the libraries.
  */
-final class ConsumerClassPath {
+public final class ConsumerClassPath {
 
 	private static final String STARTER = "io.discordgateway:discord-gateway-spring-boot-starter";
 
 	private final Map<String, Library> libraries = new LinkedHashMap<>();
 
-	ConsumerClassPath() throws Exception {
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-			Path file = Path.of(entry);
+	/**
+	 * Reads the tests' class path.
+	 * @param others folders of classes that are not on it, each in a module beside it
+	 */
+	public ConsumerClassPath(Path... others) throws Exception {
+		Stream<Path> own = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of);
+		for (Path file : Stream.concat(own, Stream.of(others)).toList()) {
 			Path pom = pomOf(file);
 			if (pom != null) {
 				Element project = DocumentBuilderFactory.newInstance()
@@ -53,7 +58,7 @@ final class ConsumerClassPath {
 	private static @Nullable Path pomOf(Path file) throws IOException {
 		Path repository = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.jar$", ".pom"));
 		Path module = file.toAbsolutePath().getParent().resolveSibling("pom.xml");
-		if (file.endsWith("test-classes")) {
+		if (file.endsWith("test-classes") || file.toString().endsWith("-tests.jar")) {
 			return null;
 		}
 		return Files.isRegularFile(repository) ? repository : Files.exists(module) ? module : null;
@@ -65,10 +70,18 @@ final class ConsumerClassPath {
 	 * @return the files
 	 */
 	Collection<Path> with(String... others) {
+		return of(Stream.concat(Stream.of(STARTER), Stream.of(others)).toList());
+	}
+
+	/**
+	 * Finds the class path of an application with certain dependencies.
+	 * @param dependencies the dependencies, as {@code group:artifact}
+	 * @return the files
+	 */
+	public Collection<Path> of(Collection<String> dependencies) {
 		Map<String, Path> found = new LinkedHashMap<>();
 		Queue<Dependency> open = new ArrayDeque<>();
-		open.add(new Dependency(STARTER, Set.of()));
-		List.of(others).forEach((other) -> open.add(new Dependency(other, Set.of())));
+		dependencies.forEach((dependency) -> open.add(new Dependency(dependency, Set.of())));
 		// The nearest is met first, and its exclusions count.
 		while (!open.isEmpty()) {
 			Dependency next = open.remove();
