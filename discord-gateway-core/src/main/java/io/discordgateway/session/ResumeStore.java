@@ -53,4 +53,24 @@ public interface ResumeStore {
 	 */
 	void save(String applicationId, ResumeChanges changes);
 
+	/**
+	 * Returns of which total the sessions are that have all events (R38). A store that
+	 * does not keep it says {@code null}: then a process that comes with another total
+	 * begins anew, and what happened in between is lost.
+	 * @param applicationId the bot's application id
+	 * @return what was saved last, or {@code null} if nothing was
+	 */
+	default @Nullable KeptTotal loadTotal(String applicationId) {
+		return null;
+	}
+
+	/**
+	 * Saves of which total the sessions are that have all events. When this method has
+	 * returned, it survives the process.
+	 * @param applicationId the bot's application id
+	 * @param total the total
+	 */
+	default void saveTotal(String applicationId, KeptTotal total) {
+	}
+
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
@@ -97,6 +98,21 @@ public abstract class ResumeStoreContractTests {
 		store.save(APPLICATION, ResumeChanges.of(session(SHARD, 7)));
 		assertThat(store.load(APPLICATION, new ShardId(SHARD.id(), SHARD.total() * 2))).isNull();
 		close(store);
+	}
+
+	@Test
+	void totalIsThereForTheNextProcess() throws Exception { // R38
+		ResumeStore store = open();
+		assertThat(store.loadTotal(APPLICATION)).isNull();
+		store.saveTotal(APPLICATION, new KeptTotal(4, null));
+		store.save(APPLICATION, ResumeChanges.of(session(SHARD, 7)));
+		store.saveTotal(APPLICATION, new KeptTotal(8, 4));
+		assertThat(store.loadTotal("2")).isNull();
+		close(store);
+		ResumeStore next = open();
+		assertThat(next.loadTotal(APPLICATION)).isEqualTo(new KeptTotal(8, 4));
+		assertThat(next.load(APPLICATION, SHARD)).isEqualTo(session(SHARD, 7));
+		close(next);
 	}
 
 	@Test

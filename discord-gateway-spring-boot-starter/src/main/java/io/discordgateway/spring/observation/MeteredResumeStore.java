@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.discordgateway.Internal;
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.session.SessionClaim;
@@ -61,6 +62,19 @@ public class MeteredResumeStore implements ResumeStore {
 	public void save(String applicationId, ResumeChanges changes) {
 		boolean unused = measure(StoreOperation.SAVE, () -> {
 			this.store.save(applicationId, changes);
+			return true;
+		});
+	}
+
+	@Override
+	public @Nullable KeptTotal loadTotal(String applicationId) {
+		return measure(StoreOperation.LOAD, () -> this.store.loadTotal(applicationId));
+	}
+
+	@Override
+	public void saveTotal(String applicationId, KeptTotal total) {
+		boolean unused = measure(StoreOperation.SAVE, () -> {
+			this.store.saveTotal(applicationId, total);
 			return true;
 		});
 	}

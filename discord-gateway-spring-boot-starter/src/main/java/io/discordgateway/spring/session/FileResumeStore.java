@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
@@ -252,6 +253,7 @@ public final class FileResumeStore implements ResumeStore, SmartLifecycle, AutoC
 				understood &= session != null;
 			}
 			kept.identifies = ResumeRecords.readStarts(application.getValue().path("identifies"));
+			kept.total = ResumeRecords.readTotal(application.getValue().path("total"));
 			this.applications.put(application.getKey(), kept);
 		}
 		return understood;
@@ -284,7 +286,21 @@ public final class FileResumeStore implements ResumeStore, SmartLifecycle, AutoC
 		return (kept != null) ? ResumeRecords.since(kept.identifies, now) : List.of();
 	}
 
+	@Override
+	public synchronized @Nullable KeptTotal loadTotal(String applicationId) {
+		ensureRead();
+		Kept kept = this.applications.get(applicationId);
+		return (kept != null) ? kept.total : null;
+	}
+
 	// Writing
+
+	@Override
+	public synchronized void saveTotal(String applicationId, KeptTotal total) {
+		ensureRead();
+		this.applications.computeIfAbsent(applicationId, (id) -> new Kept()).total = total;
+		writeAll();
+	}
 
 	@Override
 	public synchronized void save(String applicationId, ResumeChanges changes) {
@@ -293,6 +309,10 @@ public final class FileResumeStore implements ResumeStore, SmartLifecycle, AutoC
 		changes.sessions().forEach((session) -> kept.sessions.put(session.point().shard(), session));
 		changes.dropped().forEach(kept.sessions::remove);
 		kept.identifies = ResumeRecords.merge(kept.identifies, changes.identifies());
+		writeAll();
+	}
+
+	private void writeAll() {
 		try {
 			write();
 		}
@@ -340,6 +360,9 @@ public final class FileResumeStore implements ResumeStore, SmartLifecycle, AutoC
 			ArrayNode sessions = application.putArray("sessions");
 			kept.sessions.values().forEach((session) -> sessions.add(ResumeRecords.write(session)));
 			application.set("identifies", ResumeRecords.write(kept.identifies));
+			if (kept.total != null) {
+				application.set("total", ResumeRecords.write(kept.total));
+			}
 		});
 		return json + "\n";
 	}
@@ -368,6 +391,8 @@ public final class FileResumeStore implements ResumeStore, SmartLifecycle, AutoC
 		private final Map<ShardId, KeptSession> sessions = new LinkedHashMap<>();
 
 		private List<SessionStart> identifies = List.of();
+
+		private @Nullable KeptTotal total;
 
 	}
 

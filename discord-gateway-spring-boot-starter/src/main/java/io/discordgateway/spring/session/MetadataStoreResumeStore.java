@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.SessionClaim;
 import io.discordgateway.session.SharedResumeStore;
@@ -139,6 +140,18 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 			}
 		}
 		throw busy(key);
+	}
+
+	@Override
+	public @Nullable KeptTotal loadTotal(String applicationId) {
+		String kept = this.store.get(totalKey(applicationId));
+		return (kept != null) ? ResumeRecords.readTotal(kept) : null;
+	}
+
+	@Override
+	public void saveTotal(String applicationId, KeptTotal total) {
+		this.store.put(totalKey(applicationId), ResumeRecords.write(total).toString());
+		flush();
 	}
 
 	/** Reads a claim; one of another form is set aside, and told of. */
@@ -267,6 +280,10 @@ public final class MetadataStoreResumeStore implements SharedResumeStore {
 
 	private static String key(String applicationId, ShardId shard) {
 		return PREFIX + applicationId + ":session:" + shard.id() + ":" + shard.total();
+	}
+
+	private static String totalKey(String applicationId) {
+		return PREFIX + applicationId + ":total";
 	}
 
 	private static String pageKey(String applicationId, int page) {

@@ -14,6 +14,7 @@ import io.discordgateway.limit.SessionStart;
 import io.discordgateway.limit.SessionStartBudget;
 import io.discordgateway.payload.GatewayUrl;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.SessionClaim;
 import io.discordgateway.shard.ShardId;
@@ -107,6 +108,33 @@ final class ResumeRecords {
 		catch (JacksonException | IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	static ObjectNode write(KeptTotal total) {
+		ObjectNode json = mapper.createObjectNode().put("version", VERSION).put("total", total.total());
+		return (total.insteadOf() != null) ? json.put("instead_of", total.insteadOf()) : json;
+	}
+
+	/**
+	 * Reads a total.
+	 * @param text what was kept
+	 * @return the total, or {@code null} if it is of another form
+	 */
+	static @Nullable KeptTotal readTotal(String text) {
+		try {
+			return readTotal(mapper.readTree(text));
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	static @Nullable KeptTotal readTotal(JsonNode json) {
+		if (integer(json, "version") != VERSION || !json.path("total").isInt() || json.path("total").asInt() < 1) {
+			return null;
+		}
+		return new KeptTotal(json.path("total").asInt(),
+				json.path("instead_of").isInt() ? json.path("instead_of").asInt() : null);
 	}
 
 	private static @Nullable String text(JsonNode json, String name) {
