@@ -129,6 +129,18 @@ public final class Lane {
 
 	private volatile long epoch;
 
+	/* While others handle what comes, until it is held back. Written under the lock. */
+	private volatile @Nullable Standby standby;
+
+	/* Whether what comes waits until the others are done. */
+	private boolean heldBack;
+
+	/* Whether the session that is held back is another than in the beginning. */
+	private boolean renewed;
+
+	/* What comes on other shards, too; null but for the time of a change. */
+	private volatile @Nullable Overlap overlap;
+
 	/* What has its turn when the session is surely this process's again. */
 	private final List<Track> parked = new ArrayList<>();
 
@@ -155,6 +167,9 @@ public final class Lane {
 	 * @param dispatched the dispatch
 	 */
 	public void add(Object source, ShardEvent.Dispatched dispatched) {
+		if (this.standby != null && !standsBy(dispatched)) {
+			return;
+		}
 		boolean stale = this.dispatcher.isStale(dispatched);
 		if (stale) {
 			countStale();
@@ -168,6 +183,15 @@ public final class Lane {
 		add(this.dispatcher.delivery(this, source, this.shard, dispatched, stale, this.session));
 	}
 
+	/* Returns whether the event is to be handled here after all. */
+	private synchronized boolean standsBy(ShardEvent.Dispatched dispatched) {
+		Standby standingBy = this.standby;
+		if (standingBy != null) {
+			standingBy.received(dispatched, this.clock.instant());
+		}
+		return standingBy == null;
+	}
+
 	private synchronized void countStale() {
 		this.staleInteractions++;
 	}
@@ -177,6 +201,9 @@ public final class Lane {
 	 * @param event the event
 	 */
 	public void add(ShardLifecycleEvent event) {
+		if (this.standby != null) {
+			return;
+		}
 		add(new Delivery.OfLifecycle(this, event));
 		handOver();
 	}
@@ -216,12 +243,14 @@ public final class Lane {
 	 */
 	public synchronized void session(ResumePoint point) {
 		if (this.session == null || !this.session.start.sessionId().equals(point.sessionId())) {
+			this.renewed = true;
 			this.session = new LaneSession(point);
 		}
 	}
 
 	/** Hears that the session is over. */
 	public synchronized void dropSession() {
+		this.renewed = true;
 		this.session = null;
 	}
 
@@ -398,6 +427,81 @@ public final class Lane {
 		return this.owned.getAsBoolean();
 	}
 
+	// Another total
+
+	/**
+	 * Lets nothing be handled of what comes: others handle it (R38).
+	 */
+	public synchronized void standBy() {
+		this.standby = new Standby();
+	}
+
+	/**
+	 * Says which events are needed while the lane {@link #standBy() stands by}, whether
+	 * they have listeners or not.
+	 * @param name the event's name
+	 * @return whether it is one of them
+	 */
+	public boolean needs(String name) {
+		return this.standby != null && Standby.wants(name);
+	}
+
+	/**
+	 * Returns whether the guilds of the shard have come, so that their events come, too.
+	 * Asked while the shard is connected and the lane {@link #standBy() stands by}.
+	 * @param guildsCome whether the shard asks for guilds at all
+	 * @return whether nothing more is to be waited for
+	 */
+	public synchronized boolean hasArrived(boolean guildsCome) {
+		return this.standby == null || this.standby.hasArrived(this.clock.instant(), guildsCome);
+	}
+
+	/**
+	 * Takes what comes from now on, and lets it wait until {@link #takeOver}.
+	 * @param event what is handled first
+	 */
+	public void holdBack(ShardLifecycleEvent event) {
+		synchronized (this) {
+			this.heldBack = true;
+			this.renewed = false;
+			this.standby = null;
+		}
+		add(event);
+	}
+
+	/**
+	 * Returns whether what is {@linkplain #holdBack held back} is all that came since: of
+	 * one session.
+	 * @return whether it is
+	 */
+	public synchronized boolean isWhole() {
+		return this.heldBack && !this.renewed;
+	}
+
+	/**
+	 * Remembers what comes from now on, or what of that has come on other shards.
+	 * @param overlap where it is remembered, or {@code null} to end that
+	 */
+	public void overlap(@Nullable Overlap overlap) {
+		this.overlap = overlap;
+	}
+
+	/**
+	 * Returns whether what comes is {@linkplain #holdBack held back}.
+	 * @return whether it is
+	 */
+	public synchronized boolean isHeldBack() {
+		return this.heldBack;
+	}
+
+	/** Lets what was {@linkplain #holdBack held back} be handled. */
+	public void takeOver() {
+		synchronized (this) {
+			this.heldBack = false;
+		}
+		goOn();
+	}
+
 	/**
 	 * Says how often the session has changed hands, this time included.
 	 * @param epoch the number, which the lane's events have from now on
@@ -494,6 +598,9 @@ public final class Lane {
 			}
 			this.size++;
 			this.bytes += delivery.data().length;
+			if (this.overlap != null && !this.heldBack) {
+				this.overlap.heard(delivery);
+			}
 			if (delivery.session != null) {
 				delivery.session.add(delivery);
 			}
@@ -610,7 +717,7 @@ public final class Lane {
 		if (delivery == null || this.frozen || this.halted != null) {
 			return null;
 		}
-		if (!isOwned()) {
+		if (this.heldBack || !isOwned()) {
 			this.parked.add(track);
 			return null;
 		}
@@ -630,6 +737,10 @@ public final class Lane {
 			return null;
 		}
 		if (delivery.attempt == 1) {
+			Overlap both = this.overlap;
+			if (both != null && both.leavesOut(delivery)) {
+				return null;
+			}
 			delivery.meters.published();
 		}
 		try {

@@ -95,11 +95,17 @@ public enum DiscordMeter implements MeterDocumentation {
 			Meter.Type.COUNTER, null, Tag.EVENT),
 
 	/**
-	 * Events that were not published, as they have no listener or came too late (R50).
+	 * Events that were not published, as they have no listener, came too late (R50), or
+	 * had come before another total (R38).
 	 */
 	EVENTS_SKIPPED("discord.gateway.events.skipped",
-			"Events that were not published, as they have no listener or came too late (R50)", Meter.Type.COUNTER, null,
-			Tag.EVENT, Tag.REASON),
+			"Events that were not published, as they have no listener, came too late (R50), or had come before "
+					+ "another total (R38)",
+			Meter.Type.COUNTER, null, Tag.EVENT, Tag.REASON),
+
+	/** Events that were published on shards of two totals, the second time (R38). */
+	EVENTS_REPEATED("discord.gateway.events.repeated",
+			"Events that were published on shards of two totals, the second time (R38)", Meter.Type.COUNTER, null),
 
 	/** Events that were replayed by a resume (R17). */
 	EVENTS_REPLAYED("discord.gateway.events.replayed", "Events that were replayed by a resume (R17)",
@@ -239,7 +245,7 @@ public enum DiscordMeter implements MeterDocumentation {
 		/** What came of it, such as {@code success} or {@code failure}. */
 		OUTCOME("outcome"),
 
-		/** Why: {@code no_listener} or {@code stale}. */
+		/** Why: {@code no_listener}, {@code stale} or {@code resharding}. */
 		REASON("reason"),
 
 		/** The exception that it failed with, {@code none} for none. */

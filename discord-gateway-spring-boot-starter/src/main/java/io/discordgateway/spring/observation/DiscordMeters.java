@@ -47,6 +47,10 @@ public interface DiscordMeters {
 	default void shards(Map<Integer, Supplier<ShardFigures>> shards) {
 	}
 
+	/** Hears that an event was published on shards of two totals (R38). */
+	default void repeated() {
+	}
+
 	/**
 	 * Hears where to ask for the day's budget of session starts (R13).
 	 * @param figures tells how it stands

@@ -31,6 +31,10 @@ public interface EventMeters {
 	default void published() {
 	}
 
+	/** It came on shards of two totals, and was left out on the second (R38). */
+	default void known() {
+	}
+
 	/** Something was left out of it, as it was of another kind than documented (R46). */
 	default void repaired() {
 	}

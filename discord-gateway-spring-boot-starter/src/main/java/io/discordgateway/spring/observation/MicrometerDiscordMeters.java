@@ -86,6 +86,7 @@ public final class MicrometerDiscordMeters implements DiscordMeters {
 		for (ShardStatus status : ShardStatus.values()) {
 			gauge(DiscordMeter.SHARDS, Tags.of(Tag.STATUS.asString(), status.name()), () -> count(status));
 		}
+		counter(DiscordMeter.EVENTS_REPEATED, Tags.empty()).increment(0);
 		this.shown.keySet().removeIf((id) -> {
 			boolean gone = !shards.containsKey(id);
 			if (gone) {
@@ -129,6 +130,11 @@ public final class MicrometerDiscordMeters implements DiscordMeters {
 	private double figure(int id, ToDoubleFunction<ShardFigures> value) {
 		Supplier<ShardFigures> shard = this.shards.get(id);
 		return (shard != null) ? value.applyAsDouble(shard.get()) : Double.NaN;
+	}
+
+	@Override
+	public void repeated() {
+		counter(DiscordMeter.EVENTS_REPEATED, Tags.empty()).increment();
 	}
 
 	@Override
@@ -232,6 +238,8 @@ public final class MicrometerDiscordMeters implements DiscordMeters {
 
 		private final LateCounter stale;
 
+		private final LateCounter known;
+
 		private final LateCounter repaired;
 
 		private final LateCounter undecodable;
@@ -244,6 +252,7 @@ public final class MicrometerDiscordMeters implements DiscordMeters {
 			this.published = new LateCounter(DiscordMeter.EVENTS_PUBLISHED, event, name);
 			this.unheard = new LateCounter(DiscordMeter.EVENTS_SKIPPED, event, name, reason, "no_listener");
 			this.stale = new LateCounter(DiscordMeter.EVENTS_SKIPPED, event, name, reason, "stale");
+			this.known = new LateCounter(DiscordMeter.EVENTS_SKIPPED, event, name, reason, "resharding");
 			this.repaired = new LateCounter(DiscordMeter.EVENTS_REPAIRED, event, name);
 			this.undecodable = new LateCounter(DiscordMeter.EVENTS_UNDECODABLE, event, name);
 		}
@@ -261,6 +270,11 @@ public final class MicrometerDiscordMeters implements DiscordMeters {
 		@Override
 		public void stale() {
 			this.stale.increment(1);
+		}
+
+		@Override
+		public void known() {
+			this.known.increment(1);
 		}
 
 		@Override
