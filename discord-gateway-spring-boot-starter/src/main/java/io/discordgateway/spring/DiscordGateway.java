@@ -55,6 +55,25 @@ public interface DiscordGateway extends Lifecycle {
 	}
 
 	/**
+	 * Runs another number of shards from now on, without a gap (R38): they connect beside
+	 * those that run, take over at one moment, and those of before are closed. Each event
+	 * is handled at least once. It takes as long as the shards take to identify (R12),
+	 * and as many of the day's session starts as there are shards (R13). What comes then
+	 * has another {@link DispatchEvent#shard()}; {@link #shards()} and commands go by the
+	 * old number until the new shards take over.
+	 * <p>
+	 * It lasts until a process starts for which {@code discord.gateway.sharding.total}
+	 * was changed since, where sessions are kept in a store; else until the process ends.
+	 * @param total the number of shards of the bot
+	 * @return completes when the shards have taken over, and what those of before had in
+	 * hand was handled; fails with {@link ReshardingFailedException} if they could not,
+	 * or there are not enough session starts left: then those of before go on. Cancelling
+	 * it changes nothing
+	 * @throws IllegalArgumentException if the number is not positive
+	 */
+	CompletableFuture<Void> reshard(int total);
+
+	/**
 	 * Returns the id of the bot's application, which is known before the first READY, and
 	 * where a resume brings none.
 	 * @return the id as the token has it: for bots made before August 2016 that of the

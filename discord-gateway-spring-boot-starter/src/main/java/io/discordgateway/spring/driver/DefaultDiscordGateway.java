@@ -40,6 +40,7 @@ import io.discordgateway.spring.DiscordGateway;
 import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.GuildMembers;
 import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.ReshardingFailedException;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.observation.SessionStartFigures;
@@ -358,6 +359,16 @@ public final class DefaultDiscordGateway implements DiscordGateway, SmartLifecyc
 	public @Nullable FleetState fleet() {
 		GatewayRun current = this.run;
 		return (current != null) ? current.fleet() : null;
+	}
+
+	@Override
+	public CompletableFuture<Void> reshard(int total) {
+		if (total < 1) {
+			throw new IllegalArgumentException("'total' must be positive");
+		}
+		GatewayRun current = this.run;
+		return (current != null) ? current.reshard(total) : CompletableFuture
+			.failedFuture(new ReshardingFailedException("The number of shards is not changed: the gateway is stopped"));
 	}
 
 	@Override

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.discordgateway.limit.IdentifyQueue;
 import io.discordgateway.limit.SessionStart;
@@ -30,11 +33,14 @@ import io.discordgateway.protocol.ShardAction;
 import io.discordgateway.protocol.ShardInput;
 import io.discordgateway.protocol.ShardSettings;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
 import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.InvalidTokenException;
+import io.discordgateway.spring.ReshardingFailedException;
+import io.discordgateway.spring.ShardResumedEvent;
 import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
 import io.discordgateway.spring.fleet.IdentifyTurns;
@@ -69,14 +75,28 @@ final class GatewayRun {
 	/* So often, at most, the shards start anew with another total (R18). */
 	private static final Duration RESHARD_INTERVAL = Duration.ofMinutes(10);
 
-	/* How long shards of a new total wait for what those of the old one have in hand. */
-	private static final Duration RESHARD_PATIENCE = Duration.ofSeconds(20);
+	/* After this time what is set is changed to again, if it could not be. */
+	private static final Duration RESHARD_RETRY = Duration.ofMinutes(1);
+
+	/* How often the API is asked how many shards there should be. */
+	private static final Duration LOOK_UP_INTERVAL = Duration.ofHours(8);
+
+	/*
+	 * Discord recommends a shard for each 1,000 guilds and takes 2,500 (R37): with this
+	 * times as many recommended, they are full to 80 %.
+	 */
+	private static final int FULL = 2;
+
+	/* How long it takes at most to hand a shard over to another instance. */
+	private static final Duration HANDOVER_PATIENCE = Duration.ofSeconds(20);
 
 	/* Before a session is started, the API's figures are not older than this (R13). */
 	private static final Duration FIGURES_VALIDITY = Duration.ofMinutes(1);
 
 	/* Discord's usual number, where the API is not asked. */
 	private static final int USUAL_STARTS = 1000;
+
+	private static final String NOT_GIVEN = "its session, which the store has not given yet";
 
 	private static final String SETTINGS_ADVICE = "Correct what the ShardSettingsCustomizers and the properties set, "
 			+ "and start again";
@@ -131,6 +151,16 @@ final class GatewayRun {
 	private final List<Consumer<@Nullable Integer>> overfull = new ArrayList<>();
 
 	private @Nullable Instant lastReshard;
+
+	/* Guarded by this. */
+	private Instant nextRecommended = Instant.MIN;
+
+	private volatile @Nullable Resharding resharding;
+
+	/* The shards of a fleet's next total that are here, and why one of them failed. */
+	private volatile Map<Integer, ShardDriver> coming = Map.of();
+
+	private volatile @Nullable String comingFailure;
 
 	private volatile boolean ended;
 
@@ -204,6 +234,7 @@ final class GatewayRun {
 	 */
 	CompletableFuture<Void> open() {
 		watchClocks();
+		watchRecommendation();
 		if (this.options.fixedUrl() != null) {
 			try {
 				found(new GatewayInfo(this.options.fixedUrl(), 1, 1, USUAL_STARTS, USUAL_STARTS, Duration.ZERO));
@@ -233,6 +264,10 @@ final class GatewayRun {
 		if (this.fleet != null) {
 			this.fleet.leave();
 		}
+		Resharding change = this.resharding;
+		if (change != null) {
+			change.stop();
+		}
 		this.firstAnswer.complete(null);
 		this.early.close("The gateway was stopped");
 		Duration lastSave = timeout.dividedBy(4);
@@ -241,9 +276,16 @@ final class GatewayRun {
 		Instant deadline = end.minus(lastSave);
 		lookForClosers();
 		Executor driving = this.threads.of(Work.DRIVE);
-		List<ShardDriver> running = List.copyOf(this.drivers.values());
-		CompletableFuture<?>[] stopped = running.stream()
-			.map((driver) -> driver.shutdown(keepsSession(driver)))
+		List<ShardDriver> running = new ArrayList<>(this.drivers.values());
+		// Others go on with these where they were before anything waited.
+		this.coming.values().forEach((driver) -> {
+			driver.lane().freeze();
+			running.add(driver);
+		});
+		Stream<CompletableFuture<Void>> notNeeded = (change == null || change.hasSwitched()) ? Stream.empty()
+				: change.coming().values().stream().map((driver) -> driver.shutdown(false));
+		CompletableFuture<?>[] stopped = Stream
+			.concat(notNeeded, running.stream().map((driver) -> driver.shutdown(keepsSession(driver))))
 			.toArray(CompletableFuture<?>[]::new);
 		List<Lane> lanes = List.copyOf(this.lanes);
 		return within(deadline, CompletableFuture.allOf(stopped)).thenComposeAsync((done) -> {
@@ -254,7 +296,12 @@ final class GatewayRun {
 		}, driving).thenComposeAsync((done) -> {
 			this.ended = true;
 			lanes.forEach(Lane::freeze);
+			// Those of another total would be taken for the ones to go on with.
+			this.sessions.clear();
 			running.forEach(this::remember);
+			if (change != null) {
+				change.stopped();
+			}
 			return (this.keeper != null) ? this.keeper.close(end) : CompletableFuture.completedFuture(null);
 		}, driving)
 			.exceptionally(GatewayRun::notInOrder)
@@ -380,12 +427,12 @@ final class GatewayRun {
 	}
 
 	private void found(GatewayInfo info) {
-		begin(info, true);
-	}
-
-	private void begin(GatewayInfo info, boolean first) {
 		Integer configured = this.options.shardTotal();
 		int total = (configured != null) ? configured : info.shards();
+		if (this.keeper == null && this.options.shardIds() == null) {
+			// Of a gateway that was stopped, and is started again.
+			total = this.sessions.keySet().stream().map(ShardId::total).findAny().orElse(total);
+		}
 		if (this.fleet != null) {
 			beginFleet(this.fleet, info, total);
 			return;
@@ -394,7 +441,7 @@ final class GatewayRun {
 		if (ids == null) {
 			ids = IntStream.range(0, total).boxed().toList();
 		}
-		List<ShardSettings> all = ids.stream().map((id) -> settings(new ShardId(id, total))).toList();
+		List<ShardSettings> all = settings(ids, total);
 		Map<Integer, ShardDriver> made = new TreeMap<>();
 		synchronized (this) {
 			if (this.closed) {
@@ -406,13 +453,24 @@ final class GatewayRun {
 			}
 			drive(made);
 		}
-		// Each is expected to identify, until it is known that it can resume.
-		made.values().forEach((driver) -> gate().expect(driver.state().shard()));
-		if (this.keeper != null && first) {
-			loadStarts(this.keeper);
+		expect(made);
+		if (this.keeper == null || this.options.shardIds() != null) {
+			if (this.keeper != null) {
+				loadStarts(this.keeper);
+			}
+			made.values().forEach(this::begin);
+			this.early.known(made);
+			return;
 		}
-		made.values().forEach(this::begin);
-		this.early.known(made);
+		SessionKeeper keeper = this.keeper;
+		loadStarts(keeper);
+		made.values().forEach((driver) -> driver.waitFor(NOT_GIVEN));
+		keeper.loadTotal((kept) -> begin(keeper, made, kept));
+	}
+
+	/* Each is expected to identify, until it is known that it can resume. */
+	private void expect(Map<Integer, ShardDriver> made) {
+		made.values().forEach((driver) -> gate().expect(driver.state().shard()));
 	}
 
 	private void drive(Map<Integer, ShardDriver> all) {
@@ -462,6 +520,10 @@ final class GatewayRun {
 		this.gate = opened;
 	}
 
+	private List<ShardSettings> settings(List<Integer> ids, int total) {
+		return ids.stream().map((id) -> settings(new ShardId(id, total))).toList();
+	}
+
 	private ShardSettings settings(ShardId shard) {
 		try {
 			return this.settings.apply(shard);
@@ -487,7 +549,7 @@ final class GatewayRun {
 	private void begin(ShardDriver driver) {
 		ShardId shard = driver.state().shard();
 		if (this.keeper != null) {
-			driver.waitFor("its session, which the store has not given yet");
+			driver.waitFor(NOT_GIVEN);
 			this.keeper.load(driver.lane(), shard, driver.intents(), new Keeping(this.keeper, driver));
 		}
 		else {
@@ -498,8 +560,12 @@ final class GatewayRun {
 	/* Under the lock, so that no shard is started after it was shut down. */
 	private synchronized void begin(ShardDriver driver, @Nullable ResumePoint point) {
 		if (!this.closed) {
-			if (point != null) {
-				gate().expectNoMore(point.shard());
+			if (point != null || driver.resumesOnly()) {
+				gate().expectNoMore(driver.state().shard());
+			}
+			if (point == null && driver.resumesOnly()) {
+				CompletableFuture<Void> unused = driver.shutdown(false);
+				return;
 			}
 			driver.post(new ShardInput.Start(Objects.requireNonNull(this.url), point));
 		}
@@ -511,6 +577,10 @@ final class GatewayRun {
 	 */
 	private void sessionTaken(ShardDriver driver) {
 		driver.meters().taken();
+		Resharding current = this.resharding;
+		if (current != null) {
+			current.failed(driver, "another process has taken its session");
+		}
 		if (this.fleet != null) {
 			boolean unused = remove(driver);
 			gate().expectNoMore(driver.state().shard());
@@ -570,6 +640,13 @@ final class GatewayRun {
 	/* Takes a driver from among those of this process; returns whether it was there. */
 	private synchronized boolean remove(ShardDriver driver) {
 		int id = driver.state().shard().id();
+		if (this.coming.get(id) == driver) {
+			Map<Integer, ShardDriver> all = new TreeMap<>(this.coming);
+			all.remove(id);
+			this.coming = all;
+			this.lanes.removeIf(Lane::isOver);
+			return true;
+		}
 		if (this.drivers.get(id) != driver) {
 			return false;
 		}
@@ -625,11 +702,9 @@ final class GatewayRun {
 	}
 
 	private void identifyGranted(IdentifyQueue.Permit permit, long request) {
-		ShardDriver driver = this.drivers.get(permit.shard().id());
-		// One of another total may have asked.
-		if (driver != null && driver.state().shard().equals(permit.shard())) {
-			driver.post(new ShardInput.IdentifyGranted(request, permit.notBefore()));
-		}
+		// Of two totals, one may have asked.
+		all().filter((driver) -> driver.state().shard().equals(permit.shard()))
+			.forEach((driver) -> driver.post(new ShardInput.IdentifyGranted(request, permit.notBefore())));
 	}
 
 	/**
@@ -676,7 +751,8 @@ final class GatewayRun {
 			GatewayInfo info = this.lookup.find();
 			gate().update(info);
 			this.url = info.url();
-			this.drivers.values().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
+			all().forEach((driver) -> driver.post(new ShardInput.GatewayUrlFound(info.url())));
+			recommended(info);
 		}
 		catch (InvalidTokenException ex) {
 			// The gateway will say so, too, and that is final.
@@ -754,41 +830,298 @@ final class GatewayRun {
 		return all;
 	}
 
-	/** Ends all shards with their sessions, and begins with those of another total. */
+	/* The shards that run go on until those of the other total are there. */
 	private void reshard(GatewayInfo info) {
-		List<ShardDriver> old = List.copyOf(this.drivers.values());
 		synchronized (this) {
-			if (this.closed) {
-				return;
-			}
 			this.lastReshard = now();
 		}
-		logger.warn("Discord's API recommends " + info.shards() + " shards now: all shards of this process start anew");
-		CompletableFuture<?>[] stopped = old.stream()
-			.map((driver) -> driver.shutdown(false))
-			.toArray(CompletableFuture<?>[]::new);
-		Instant deadline = now().plus(RESHARD_PATIENCE);
-		CompletableFuture<Void> unused = within(deadline, CompletableFuture.allOf(stopped)).thenCompose((done) -> {
-			old.forEach((driver) -> driver.requests().stop("the number of shards has changed"));
-			old.forEach((driver) -> driver.lane().close());
-			return within(deadline, CompletableFuture
-				.allOf(old.stream().map((driver) -> driver.lane().whenDone()).toArray(CompletableFuture<?>[]::new)));
-		}).thenRunAsync(() -> beginAnew(info), this.threads.of(Work.LOOK_UP));
+		logger.warn("Discord's API recommends " + info.shards() + " shards now");
+		CompletableFuture<Void> unused = reshard(info.shards(), null).whenComplete((done, failure) -> {
+			if (failure != null) {
+				failOverfull(null);
+			}
+			else {
+				// Only with this another 4011 is heard of again.
+				logger.debug(overfull().size() + " shards of the old number had too many guilds");
+			}
+		});
 	}
 
-	private void beginAnew(GatewayInfo info) {
-		// Only with this another 4011 is heard of again.
-		int count = overfull().size();
-		logger.debug(count + " shards of the old number had too many guilds");
+	/* An application whose shards are nearly full has others before they are (R37). */
+	private void recommended(GatewayInfo info) {
+		if (this.options.shardTotal() != null || this.options.shardIds() != null || this.resharding != null) {
+			return;
+		}
+		int running = (this.fleet != null) ? this.fleet.state().total() : this.drivers.size();
+		synchronized (this) {
+			if (this.closed || running == 0 || !this.overfull.isEmpty() || info.shards() < FULL * running
+					|| now().isBefore(this.nextRecommended)) {
+				return;
+			}
+			// One that fails may spend the session starts of a whole set (R13).
+			this.nextRecommended = now().plus(LOOK_UP_INTERVAL.minus(REFRESH_INTERVAL));
+		}
+		logger.info("Discord's API recommends " + info.shards() + " shards now, and " + running + " run");
+		if (this.fleet != null) {
+			reshard(this.fleet, info, info.shards(), true, new CompletableFuture<>());
+			return;
+		}
+		CompletableFuture<Void> unused = reshard(info.shards(), limit(info, info.shards()));
+	}
+
+	private void watchRecommendation() {
+		if (this.options.shardTotal() == null && this.options.fixedUrl() == null) {
+			Runnable unused = this.threads.later(LOOK_UP_INTERVAL, () -> {
+				CompletableFuture<Void> unusedRefresh = refresh(REFRESH_INTERVAL);
+				watchRecommendation();
+			});
+		}
+	}
+
+	/**
+	 * Runs another number of shards (R38).
+	 * @param total the number
+	 * @return completes when those shards have taken over; fails with
+	 * {@link ReshardingFailedException}, and those of before go on
+	 */
+	CompletableFuture<Void> reshard(int total) {
+		if (this.options.shardIds() != null) {
+			return refusedToReshard("this process runs the shards that discord.gateway.sharding.ids, or fleet.ordinal, "
+					+ "says. Start processes with another sharding.total");
+		}
+		if (this.gate == null) {
+			return refusedToReshard("the shards are not known yet");
+		}
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.threads.of(Work.LOOK_UP).execute(() -> {
+			try {
+				GatewayInfo info = (this.options.fixedUrl() != null) ? null : this.lookup.find();
+				if (info != null) {
+					gate().update(info);
+				}
+				if (this.fleet != null) {
+					reshard(this.fleet, info, total, false, done);
+				}
+				else {
+					pass(reshard(total, limit(info, total)), done);
+				}
+			}
+			catch (RuntimeException ex) {
+				pass(refusedToReshard(
+						"Discord's API was asked for the session starts that are left: " + Failures.describe(ex)),
+						done);
+			}
+		});
+		return done;
+	}
+
+	private void reshard(FleetShards fleet, @Nullable GatewayInfo info, int total, boolean recommended,
+			CompletableFuture<Void> done) {
+		String obstacle = tooFewStarts(total);
+		if (obstacle != null) {
+			pass(refusedToReshard(obstacle), done);
+			return;
+		}
+		fleet.reshard(total, limit(info, total), recommended, done);
+	}
+
+	private void pass(CompletableFuture<Void> from, CompletableFuture<Void> to) {
+		CompletableFuture<Void> unused = from.whenComplete((done, failure) -> this.threads.of(Work.ANSWER)
+			.execute((failure != null) ? () -> to.completeExceptionally(Failures.unwrap(failure))
+					: () -> to.complete(null)));
+	}
+
+	private static CompletableFuture<Void> refusedToReshard(String reason) {
+		return CompletableFuture
+			.failedFuture(new ReshardingFailedException("The number of shards is not changed: " + reason));
+	}
+
+	/* Twice what it takes in turns of 5 s (R12), and some minutes for what goes wrong. */
+	private static Duration limit(@Nullable GatewayInfo info, int total) {
+		int concurrency = (info != null) ? info.maxConcurrency() : 1;
+		return Duration.ofSeconds(12L * (1 + total / concurrency)).plusMinutes(5);
+	}
+
+	private CompletableFuture<Void> reshard(int total, @Nullable Duration limit) {
+		Resharding begun;
 		try {
-			begin(info, false);
-			this.lanes.removeIf(Lane::isOver);
+			List<ShardSettings> all = settings(IntStream.range(0, total).boxed().toList(), total);
+			synchronized (this) {
+				String obstacle = obstacle(total, limit != null);
+				if (obstacle != null) {
+					return refusedToReshard(obstacle);
+				}
+				Map<Integer, ShardDriver> made = new TreeMap<>();
+				all.forEach((each) -> made.put(each.shard().id(), newDriver(each)));
+				begun = new Resharding(this, this.drivers, made, total, this.keeper != null, limit);
+				this.resharding = begun;
+			}
 		}
 		catch (InvalidShardSettingsException ex) {
-			logger.error(ex.getMessage() + ". " + SETTINGS_ADVICE, ex);
-			this.lookupFailure = ex.getMessage();
+			return refusedToReshard(ex.getMessage() + ". " + SETTINGS_ADVICE);
+		}
+		logger.info(total + " shards are started beside the " + this.drivers.size() + " that run");
+		begun.coming().values().forEach((driver) -> driver.standBy((reason) -> begun.failed(driver, reason)));
+		expect(begun.coming());
+		begun.coming().values().forEach(this::begin);
+		begun.begin();
+		return begun.done();
+	}
+
+	/* What keeps the number of shards from being changed. */
+	private @Nullable String obstacle(int total, boolean counting) {
+		if (this.closed || this.gate == null || this.drivers.isEmpty()) {
+			return this.closed ? "the gateway was stopped" : "the shards are not known yet";
+		}
+		if (this.resharding != null) {
+			return "it is being changed to " + this.resharding.total() + " at the moment";
+		}
+		if (this.drivers.values().iterator().next().state().shard().total() == total) {
+			return "it is " + total + " already";
+		}
+		return counting ? tooFewStarts(total) : null;
+	}
+
+	private @Nullable String tooFewStarts(int total) {
+		Instant now = now();
+		synchronized (this.budget) {
+			int spared = this.budget.total() / 10;
+			int left = this.budget.remaining(now) - spared;
+			return (left >= total) ? null : "Discord lets this bot start only " + this.budget.remaining(now)
+					+ " more sessions for now, of which " + spared + " are spared, and " + total + " are needed (R13)";
+		}
+	}
+
+	/** Lets shards of another total be those that the application has. */
+	synchronized void switchTo(Map<Integer, ShardDriver> coming) {
+		drive(coming);
+		this.early.changed(coming);
+	}
+
+	private void holdBack(ShardDriver driver) {
+		if (!driver.lane().isHeldBack()) {
+			driver.lane().holdBack(new ShardResumedEvent(this.source, driver.state().shard(), 0, true));
+		}
+	}
+
+	/** Ends shards that were not needed. */
+	void abandon(Map<Integer, ShardDriver> coming) {
+		coming.values().forEach((driver) -> {
+			gate().expectNoMore(driver.state().shard());
+			CompletableFuture<Void> unused = driver.shutdown(false);
+			driver.requests().stop("the shard was not needed");
+			driver.lane().freeze();
+		});
+	}
+
+	/** Says in the store of which total the sessions are that have all events. */
+	void settle(int total, Map<Integer, ShardDriver> old) {
+		if (this.keeper != null) {
+			Integer configured = this.options.shardTotal();
+			KeptTotal kept = new KeptTotal(total, (configured != null && configured != total) ? configured : null);
+			this.keeper.saveTotal(kept, old.values().stream().map((driver) -> driver.state().shard()).toList());
+		}
+	}
+
+	synchronized void reshardingOver(Resharding over) {
+		if (this.resharding == over) {
+			this.resharding = null;
+		}
+		this.lanes.removeIf(Lane::isOver);
+	}
+
+	/* Those that the application has, and those that are to take over. */
+	private Stream<ShardDriver> all() {
+		Resharding current = this.resharding;
+		Map<Integer, ShardDriver> own = this.drivers;
+		if (this.fleet != null) {
+			return Stream.concat(own.values().stream(), this.coming.values().stream());
+		}
+		return (current == null || current.hasSwitched()) ? own.values().stream()
+				: Stream.concat(own.values().stream(), current.coming().values().stream());
+	}
+
+	/*
+	 * Whoever comes with another total goes on with the sessions that there are, and
+	 * changes from them to what is set. On the store's thread.
+	 */
+	private void begin(SessionKeeper keeper, Map<Integer, ShardDriver> made, @Nullable KeptTotal kept) {
+		Integer configured = this.options.shardTotal();
+		boolean called = kept != null && kept.insteadOf() != null && kept.insteadOf().equals(configured);
+		Map<Integer, ShardDriver> own = made;
+		if (kept != null && kept.total() != made.size() && (called || keeper.hasSession(kept.total()))) {
+			own = instead(made, kept.total());
+		}
+		boolean changes = own != made && configured != null && !called;
+		if (own == made) {
+			KeptTotal total = new KeptTotal(made.size(), called ? configured : null);
+			if (!total.equals(kept)) {
+				keeper.saveTotal(total, List.of());
+			}
+		}
+		if (changes) {
+			logger.info("The sessions that are kept are of " + own.size() + " shards: they are resumed, and then "
+					+ configured + " shards take over");
+			own.values().forEach(ShardDriver::resumeOnly);
+		}
+		own.values().forEach(this::begin);
+		this.early.known(own);
+		if (changes) {
+			changeTo(made.size(), 0);
+		}
+	}
+
+	/* None of those that were made was started. */
+	private Map<Integer, ShardDriver> instead(Map<Integer, ShardDriver> made, int total) {
+		Map<Integer, ShardDriver> others = new TreeMap<>();
+		try {
+			List<ShardSettings> all = settings(IntStream.range(0, total).boxed().toList(), total);
+			synchronized (this) {
+				if (this.closed) {
+					return made;
+				}
+				all.forEach((each) -> others.put(each.shard().id(), newDriver(each)));
+				others.values().forEach((driver) -> driver.waitFor(NOT_GIVEN));
+				drive(others);
+			}
+		}
+		catch (InvalidShardSettingsException ex) {
+			logger.warn("The sessions of " + total + " shards that are kept are of no use: " + ex.getMessage());
+			return made;
+		}
+		made.values().forEach((driver) -> {
+			gate().expectNoMore(driver.state().shard());
+			driver.lane().freeze();
+		});
+		expect(others);
+		this.lanes.removeIf(Lane::isOver);
+		return others;
+	}
+
+	/* Not before what another process has of the old sessions has come here. */
+	private void changeTo(int total, int failures) {
+		Runnable unused = this.threads.later(LOOK_INTERVAL, () -> this.threads.of(Work.LOOK_UP).execute(() -> {
+			if (this.drivers.values().stream().anyMatch(ShardDriver::isWaiting)) {
+				changeTo(total, failures);
+				return;
+			}
+			CompletableFuture<Void> unusedDone = reshard(total, limit(null, total)).whenComplete((done, failure) -> {
+				if (failure != null && !closed()) {
+					notChanged(total, failures, failure);
+				}
+			});
+		}));
+	}
+
+	/* Each try may spend the session starts of a whole set (R13). */
+	private void notChanged(int total, int failures, Throwable failure) {
+		if (this.drivers.values().stream().allMatch(ShardDriver::isOver)) {
+			this.lookupFailure = Failures.unwrap(failure).getMessage();
 			shardFailed();
 		}
+		Duration wait = RESHARD_RETRY.multipliedBy(1L << Math.min(failures, 9));
+		Runnable unused = this.threads.later((wait.compareTo(LOOK_UP_INTERVAL) < 0) ? wait : LOOK_UP_INTERVAL,
+				() -> changeTo(total, failures + 1));
 	}
 
 	/* A host that slept finds its connections dead (R42). */
@@ -808,7 +1141,7 @@ final class GatewayRun {
 		if (!jump.isZero()) {
 			logger.warn("The clocks came apart by " + Waits.describe(jump.abs())
 					+ ": this host slept, or its clock was set");
-			this.drivers.values().forEach((driver) -> driver.post(new ShardInput.ClockJumped(jump)));
+			all().forEach((driver) -> driver.post(new ShardInput.ClockJumped(jump)));
 		}
 	}
 
@@ -906,6 +1239,10 @@ final class GatewayRun {
 		@Override
 		public void ready(@Nullable ResumePoint point) {
 			this.driver.waitFor(null);
+			if (GatewayRun.this.fleet != null && point != null && this.driver.isStandingBy()) {
+				// Whoever had it may have held back what comes already.
+				holdBack(this.driver);
+			}
 			if (this.waited) {
 				// The other process may have started sessions meanwhile (R12, R13).
 				loadStarts(this.keeper);
@@ -940,12 +1277,15 @@ final class GatewayRun {
 
 		private final SessionKeeper keeper;
 
+		/* On the store's thread only. */
+		private final Map<ShardDriver, FleetEnd> ends = new HashMap<>();
+
 		private FleetHands(SessionKeeper keeper) {
 			this.keeper = keeper;
 		}
 
 		@Override
-		public SessionKeeper.Candidate take(ShardId shard) {
+		public SessionKeeper.Candidate take(ShardId shard, boolean standsBy, boolean held) {
 			ShardSettings made = settings(shard);
 			ShardDriver driver;
 			synchronized (GatewayRun.this) {
@@ -953,12 +1293,131 @@ final class GatewayRun {
 					throw new IllegalStateException("The gateway was stopped");
 				}
 				driver = newDriver(made);
-				Map<Integer, ShardDriver> all = new TreeMap<>(GatewayRun.this.drivers);
+				Map<Integer, ShardDriver> all = new TreeMap<>(
+						standsBy ? GatewayRun.this.coming : GatewayRun.this.drivers);
 				all.put(shard.id(), driver);
-				changed(all);
+				if (standsBy) {
+					driver.standBy((reason) -> GatewayRun.this.comingFailure = "Shard " + shard + ": " + reason);
+					GatewayRun.this.coming = all;
+				}
+				else {
+					changed(all);
+				}
+			}
+			if (held) {
+				GatewayRun.this.holdBack(driver);
 			}
 			gate().expect(shard);
 			return new SessionKeeper.Candidate(driver.lane(), driver.intents(), new Keeping(this.keeper, driver));
+		}
+
+		@Override
+		public @Nullable String failure() {
+			return GatewayRun.this.comingFailure;
+		}
+
+		@Override
+		public boolean isReady(SortedSet<Integer> shards, boolean held) {
+			Map<Integer, ShardDriver> all = GatewayRun.this.coming;
+			if (!held) {
+				List.copyOf(all.values()).forEach(this::dropIfRenewed);
+			}
+			return shards.stream().allMatch((id) -> {
+				ShardDriver driver = all.get(id);
+				return driver != null && driver.hasArrived();
+			});
+		}
+
+		/* What was to be held back from the old session on begins as any other. */
+		private void dropIfRenewed(ShardDriver driver) {
+			if (driver.lane().isHeldBack() && !driver.lane().isWhole() && remove(driver)) {
+				gate().expectNoMore(driver.state().shard());
+				CompletableFuture<Void> unused = driver.shutdown(false);
+				driver.requests().stop("the shard was not needed");
+				driver.lane().freeze();
+				this.keeper.letGo(driver.state().shard());
+			}
+		}
+
+		@Override
+		public boolean isHolding() {
+			return GatewayRun.this.coming.values().stream().allMatch((driver) -> driver.lane().isHeldBack());
+		}
+
+		@Override
+		public boolean isWhole() {
+			return GatewayRun.this.coming.values()
+				.stream()
+				.allMatch((driver) -> !driver.lane().isHeldBack() || driver.lane().isWhole());
+		}
+
+		@Override
+		public void holdBack() {
+			GatewayRun.this.coming.values()
+				.stream()
+				.filter(ShardDriver::isStandingBy)
+				.forEach(GatewayRun.this::holdBack);
+		}
+
+		@Override
+		public SortedSet<Integer> end(int total) {
+			SortedSet<Integer> over = new TreeSet<>();
+			GatewayRun.this.drivers.forEach((id, driver) -> {
+				FleetEnd end = this.ends.computeIfAbsent(driver, (ended) -> new FleetEnd(ended, now()));
+				if (end.isOver(now())) {
+					over.add(id);
+				}
+			});
+			return over;
+		}
+
+		@Override
+		public void takeOver(int total) {
+			Map<Integer, ShardDriver> old;
+			Map<Integer, ShardDriver> all;
+			synchronized (GatewayRun.this) {
+				old = GatewayRun.this.drivers;
+				all = GatewayRun.this.coming;
+				GatewayRun.this.coming = Map.of();
+				GatewayRun.this.comingFailure = null;
+				this.ends.clear();
+				changed(all);
+			}
+			logger.info("The fleet runs " + total + " shards now");
+			old.values().forEach((driver) -> {
+				CompletableFuture<Void> unused = driver.shutdown(true);
+				driver.requests().stop("the number of shards has changed");
+				driver.lane().close();
+			});
+			all.values().forEach((driver) -> {
+				if (driver.isStandingBy() && !driver.lane().isHeldBack()) {
+					GatewayRun.this.holdBack(driver);
+				}
+				driver.takeOver();
+				driver.lane().takeOver();
+			});
+		}
+
+		@Override
+		public void abandon() {
+			Map<Integer, ShardDriver> all;
+			synchronized (GatewayRun.this) {
+				all = GatewayRun.this.coming;
+				GatewayRun.this.coming = Map.of();
+				GatewayRun.this.comingFailure = null;
+				this.ends.clear();
+			}
+			GatewayRun.this.abandon(all);
+		}
+
+		@Override
+		public void resharded(CompletableFuture<Void> done) {
+			pass(CompletableFuture.completedFuture(null), done);
+		}
+
+		@Override
+		public void refusedToReshard(String reason, CompletableFuture<Void> done) {
+			pass(GatewayRun.refusedToReshard(reason), done);
 		}
 
 		@Override
@@ -969,7 +1428,7 @@ final class GatewayRun {
 			}
 			logger.info("[shard " + shard + "] Handed over to another instance, as soon as what is in hand is done");
 			gate().expectNoMore(shard);
-			Instant deadline = now().plus(RESHARD_PATIENCE);
+			Instant deadline = now().plus(HANDOVER_PATIENCE);
 			CompletableFuture<Void> unused = within(deadline, driver.shutdown(true)).thenCompose((done) -> {
 				driver.requests().stop("the shard was handed over to another instance");
 				driver.lane().close();

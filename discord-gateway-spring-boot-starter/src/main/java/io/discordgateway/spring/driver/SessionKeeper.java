@@ -17,6 +17,7 @@ import java.util.function.Function;
 
 import io.discordgateway.limit.SessionStart;
 import io.discordgateway.session.KeptSession;
+import io.discordgateway.session.KeptTotal;
 import io.discordgateway.session.ResumeChanges;
 import io.discordgateway.session.ResumePoint;
 import io.discordgateway.session.ResumeStore;
@@ -216,6 +217,76 @@ final class SessionKeeper {
 	void load(Lane lane, ShardId shard, int intents, Keeping keeping) {
 		Instant deadline = this.clock.instant().plus(LOAD_TIMEOUT);
 		later(Duration.ZERO, () -> load(new Kept(lane, intents, keeping), shard, deadline));
+	}
+
+	// Another total
+
+	/**
+	 * Reads of which total the sessions are that an earlier process kept.
+	 * @param ready is told the total, or {@code null} if none is kept, or the store could
+	 * not be read for a while; on the store's thread
+	 */
+	void loadTotal(Consumer<@Nullable KeptTotal> ready) {
+		Instant deadline = this.clock.instant().plus(LOAD_TIMEOUT);
+		later(Duration.ZERO, () -> loadTotal(deadline, ready));
+	}
+
+	private void loadTotal(Instant deadline, Consumer<@Nullable KeptTotal> ready) {
+		KeptTotal total = null;
+		try {
+			total = this.store.loadTotal(this.applicationId);
+			succeeded();
+		}
+		catch (Throwable ex) {
+			failed("could not be read", ex);
+			if (this.clock.instant().isBefore(deadline)) {
+				later(retryInterval(), () -> loadTotal(deadline, ready));
+				return;
+			}
+		}
+		ready.accept(total);
+	}
+
+	/**
+	 * Returns whether there is a session of a total. On the store's thread only.
+	 * @param total the total
+	 * @return whether there is one, or the store does not answer
+	 */
+	boolean hasSession(int total) {
+		try {
+			for (int shard = 0; shard < total; shard++) {
+				if (this.store.load(this.applicationId, new ShardId(shard, total)) != null) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (Throwable ex) {
+			failed("could not be read", ex);
+			return true;
+		}
+	}
+
+	/**
+	 * Saves of which total the sessions are that have all events, until it is saved.
+	 * @param total the total
+	 * @param over the shards whose sessions nobody needs then
+	 */
+	void saveTotal(KeptTotal total, List<ShardId> over) {
+		later(Duration.ZERO, () -> {
+			try {
+				this.store.saveTotal(this.applicationId, total);
+				this.shards.forEach((shard, kept) -> kept.over |= over.contains(shard));
+				if (!over.isEmpty() && save()) {
+					this.store.save(this.applicationId, new ResumeChanges(List.of(), over, List.of()));
+				}
+				succeeded();
+			}
+			catch (Throwable ex) {
+				failed("could not be written", ex);
+				later(retryInterval(), () -> saveTotal(total, over));
+			}
+		});
 	}
 
 	// A fleet's part
@@ -779,6 +850,9 @@ final class SessionKeeper {
 
 		private boolean letGo;
 
+		/* Whether others have taken over from its session. */
+		private boolean over;
+
 		private Kept(Lane lane, int intents, Keeping keeping) {
 			this.lane = lane;
 			this.intents = intents;
@@ -790,6 +864,9 @@ final class SessionKeeper {
 		}
 
 		private @Nullable KeptSession session() {
+			if (this.over) {
+				return null;
+			}
 			ResumePoint point = this.lane.resumePoint();
 			return (point != null) ? new KeptSession(point, this.intents) : null;
 		}

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import io.discordgateway.codec.Encoding;
 import io.discordgateway.codec.RawPayload;
 import io.discordgateway.payload.CloseCode;
 import io.discordgateway.payload.GatewayCloseCode;
 import io.discordgateway.payload.GatewayCommand;
+import io.discordgateway.payload.GatewayIntent;
 import io.discordgateway.payload.GatewayOpcode;
 import io.discordgateway.protocol.DisconnectCause;
 import io.discordgateway.protocol.DispatchFilter;
@@ -130,9 +133,20 @@ final class ShardDriver implements ShardActionHandler {
 	/* A driver has one life, and what waited for a session may come too late for it. */
 	private boolean over;
 
+	/* Who waits until all is read that Discord has sent, and on which connection. */
+	private final List<CompletableFuture<Void>> fences = new ArrayList<>();
+
+	private @Nullable Long probed;
+
 	private volatile ShardState state;
 
 	private volatile @Nullable String waitingFor;
+
+	/* Hears why the shard has failed for good, in the place of the application. */
+	private volatile @Nullable Consumer<String> whenFailed;
+
+	/* Whether it is of use with the session only that it begins with. */
+	private volatile boolean resumesOnly;
 
 	/* Whether it was connected, or waits for the owner of its session. */
 	private volatile boolean ready;
@@ -194,7 +208,63 @@ final class ShardDriver implements ShardActionHandler {
 	private boolean wants(String name) {
 		EventDispatcher dispatcher = this.run.dispatcher();
 		boolean heard = dispatcher.receive(name);
-		return this.requests.wants(name) || ((this.listeners == dispatcher) ? heard : this.listeners.wants(name));
+		return this.requests.wants(name) || this.lane.needs(name)
+				|| ((this.listeners == dispatcher) ? heard : this.listeners.wants(name));
+	}
+
+	/**
+	 * Lets the shard be one of another total, of which the application does not know yet.
+	 * @param whenFailed hears why it has failed for good
+	 */
+	void standBy(Consumer<String> whenFailed) {
+		this.lane.standBy();
+		this.whenFailed = whenFailed;
+	}
+
+	boolean isStandingBy() {
+		return this.whenFailed != null;
+	}
+
+	/** Lets the application know of the shard from now on. */
+	void takeOver() {
+		this.whenFailed = null;
+	}
+
+	/** Lets the shard stop when the session is over that it begins with. */
+	void resumeOnly() {
+		this.resumesOnly = true;
+	}
+
+	boolean resumesOnly() {
+		return this.resumesOnly;
+	}
+
+	/** Returns whether the shard was not started yet, as it waits for its session. */
+	boolean isWaiting() {
+		return this.waitingFor != null;
+	}
+
+	/** Returns whether the guilds of a shard that is connected have come. */
+	boolean hasArrived() {
+		return this.state.isConnected() && this.lane.hasArrived((this.intents & GatewayIntent.GUILDS.bit()) != 0);
+	}
+
+	/** Returns whether nothing more comes of this shard, and nothing is waited for. */
+	boolean isOver() {
+		ShardStatus status = this.state.status();
+		return status == ShardStatus.FAILED || (status == ShardStatus.STOPPED && this.over);
+	}
+
+	/**
+	 * Tells when all has come that Discord has sent until now: when a heartbeat was
+	 * acknowledged that was sent after this was called. What is sent on one connection
+	 * comes in order.
+	 * @return completes then, or when the shard is over
+	 */
+	CompletableFuture<Void> fence() {
+		CompletableFuture<Void> fence = new CompletableFuture<>();
+		this.mailbox.post(new Mail(new ShardInput.TimerFired(), null, false, fence));
+		return fence;
 	}
 
 	/**
@@ -274,7 +344,7 @@ final class ShardDriver implements ShardActionHandler {
 
 	/** Leaves an input. Called by any thread, and never works itself. */
 	void post(ShardInput input) {
-		this.mailbox.post(new Mail(input, null, false));
+		this.mailbox.post(new Mail(input, null, false, null));
 	}
 
 	/**
@@ -291,12 +361,12 @@ final class ShardDriver implements ShardActionHandler {
 		if (this.log.isTraceEnabled()) {
 			this.log.trace("<- " + chunk.remaining() + " bytes" + (last ? "" : ", to be continued"));
 		}
-		if (this.mailbox.handleIfIdle(new Mail(input(connection.number(), chunk, text, last), null, true))) {
+		if (this.mailbox.handleIfIdle(new Mail(input(connection.number(), chunk, text, last), null, true, null))) {
 			return room(connection);
 		}
 		ByteBuffer copy = ByteBuffer.allocate(chunk.remaining()).put(chunk).flip();
 		CompletableFuture<Void> seen = new CompletableFuture<>();
-		this.mailbox.post(new Mail(input(connection.number(), copy, text, last), seen, false));
+		this.mailbox.post(new Mail(input(connection.number(), copy, text, last), seen, false, null));
 		return seen.thenCompose((done) -> room(connection));
 	}
 
@@ -336,6 +406,10 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	private void handle(Mail mail) {
+		if (mail.fence() != null) {
+			this.fences.add(mail.fence());
+			this.probed = null;
+		}
 		try {
 			handle(mail.input());
 		}
@@ -351,12 +425,39 @@ final class ShardDriver implements ShardActionHandler {
 
 	private void worked() {
 		received(this.protocol.sequence());
+		lookAtFences();
 		long inflated = this.protocol.payloadBytes();
 		if (inflated > this.inflated) {
 			this.meters.bytesInflated(inflated - this.inflated);
 			this.inflated = inflated;
 		}
 		armTimer();
+	}
+
+	/* Not beside a heartbeat that is not acknowledged yet: it would look like missed. */
+	private void lookAtFences() {
+		if (this.fences.isEmpty()) {
+			return;
+		}
+		if (isOver()) {
+			this.probed = null;
+			this.fences.forEach((fence) -> fence.complete(null));
+			this.fences.clear();
+			return;
+		}
+		GatewayConnection current = this.connection;
+		if (current == null || !this.state.isConnected() || !this.protocol.acknowledged()) {
+			return;
+		}
+		if (this.probed == null || this.probed != current.number()) {
+			this.probed = current.number();
+			handle(new ShardInput.SendHeartbeat());
+		}
+		else {
+			this.probed = null;
+			this.fences.forEach((fence) -> fence.complete(null));
+			this.fences.clear();
+		}
 	}
 
 	/* A session counts its events from 1. */
@@ -601,6 +702,9 @@ final class ShardDriver implements ShardActionHandler {
 			session(null);
 			this.requests.sessionLost(lost.reason(), (id) -> !this.commands.containsKey(id));
 			this.lane.add(new SessionLostEvent(this.run.source(), this.shard, lost.reason()));
+			if (this.resumesOnly) {
+				CompletableFuture<Void> unused = shutdown(false);
+			}
 		}
 		else if (event instanceof ShardEvent.Failed failed) {
 			failed(failed);
@@ -669,6 +773,12 @@ final class ShardDriver implements ShardActionHandler {
 	}
 
 	private void failed(ShardEvent.Failed failed) {
+		Consumer<String> hears = this.whenFailed;
+		if (hears != null) {
+			this.requests.stop(failed.message());
+			hears.accept(Advice.addTo(failed.message(), failed.closeCode(), null));
+			return;
+		}
 		if (failed.closeCode() == GatewayCloseCode.SHARDING_REQUIRED
 				&& this.run.askForTotal((recommended) -> failedForGood(failed, recommended))) {
 			String failure = failed.message() + ". Discord's API is asked how many";
@@ -721,8 +831,10 @@ final class ShardDriver implements ShardActionHandler {
 	 * @param input what happened
 	 * @param seen completed when it was handled, or {@code null} if nobody waits for that
 	 * @param more whether {@link #caughtUp()} follows
+	 * @param fence completed when all has come that was sent before, or {@code null}
 	 */
-	private record Mail(ShardInput input, @Nullable CompletableFuture<Void> seen, boolean more) {
+	private record Mail(ShardInput input, @Nullable CompletableFuture<Void> seen, boolean more,
+			@Nullable CompletableFuture<Void> fence) {
 	}
 
 	/** A command that the application waits for. */

@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -113,6 +114,35 @@ public final class FleetRoster {
 		throw busy();
 	}
 
+	/**
+	 * Reads how many shards the fleet runs.
+	 * @return the total, or {@code null} if none was written
+	 */
+	public @Nullable FleetTotal readTotal() {
+		return readTotal(this.store.get(totalKey()));
+	}
+
+	/**
+	 * Writes how many shards the fleet runs, unless somebody else has meanwhile.
+	 * @param before what was read
+	 * @param after what is to be
+	 * @return whether it was written
+	 */
+	public boolean replaceTotal(@Nullable FleetTotal before, FleetTotal after) {
+		String key = totalKey();
+		String text = this.store.get(key);
+		if (!Objects.equals(readTotal(text), before)) {
+			return false;
+		}
+		boolean replaced = FleetKeys.replace(this.store, key, text, write(after).toString());
+		flush();
+		return replaced;
+	}
+
+	private String totalKey() {
+		return FleetKeys.page(this.applicationId, "fleet-total", 0);
+	}
+
 	/*
 	 * Puts it where it is, or on the first page that has room, and only then takes it off
 	 * others. Returns whether nobody has changed a page meanwhile.
@@ -211,7 +241,8 @@ public final class FleetRoster {
 		return new FleetMember(json.path("id").asString(), json.path("version").asLong(),
 				Instant.ofEpochMilli(json.path("until").asLong()), json.path("total").asInt(), json.path("max").asInt(),
 				readShards(json.path("shards").asString()),
-				json.path("asks").isInt() ? json.path("asks").asInt() : null);
+				json.path("asks").isInt() ? json.path("asks").asInt() : null,
+				json.path("set").isInt() ? json.path("set").asInt() : null, json.path("stage").asInt());
 	}
 
 	private static ObjectNode write(FleetMember member) {
@@ -223,7 +254,47 @@ public final class FleetRoster {
 			.put("total", member.total())
 			.put("max", member.maxShards())
 			.put("shards", writeShards(member.shards()));
-		return (member.asked() != null) ? json.put("asks", member.asked()) : json;
+		put(json, "asks", member.asked());
+		put(json, "set", member.configured());
+		put(json, "stage", (member.stage() > 0) ? member.stage() : null);
+		return json;
+	}
+
+	private static void put(ObjectNode json, String name, @Nullable Integer value) {
+		if (value != null) {
+			json.put(name, value);
+		}
+	}
+
+	private static @Nullable FleetTotal readTotal(@Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		try {
+			JsonNode json = JsonMapper.shared().readTree(text);
+			String failure = json.path("failure").isString() ? json.path("failure").asString() : null;
+			return new FleetTotal(json.path("change").asLong(), json.path("current").asInt(),
+					json.path("next").isInt() ? json.path("next").asInt() : null, json.path("held").asBoolean(),
+					readShards(json.path("ended").asString("")),
+					json.path("instead_of").isInt() ? json.path("instead_of").asInt() : null, failure);
+		}
+		catch (JacksonException | IllegalArgumentException ex) {
+			// Of another version: whoever writes it writes it again.
+			return null;
+		}
+	}
+
+	private static ObjectNode write(FleetTotal total) {
+		ObjectNode json = JsonMapper.shared()
+			.createObjectNode()
+			.put("change", total.change())
+			.put("current", total.current());
+		put(json, "next", total.next());
+		if (total.next() != null) {
+			json.put("held", total.held()).put("ended", writeShards(total.ended()));
+		}
+		put(json, "instead_of", total.insteadOf());
+		return (total.failure() != null) ? json.put("failure", total.failure()) : json;
 	}
 
 	/* As ranges, which people can read, or as bits, where that is shorter. */

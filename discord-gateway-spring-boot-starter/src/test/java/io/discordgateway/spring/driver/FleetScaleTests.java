@@ -113,6 +113,12 @@ class FleetScaleTests {
 		report("all replaced, one after the other", Duration.between(begin, this.loop.now));
 		report("and connected", until(this::isConnected, Duration.ofMinutes(5)));
 		assertThat(this.discord.identified).as("IDENTIFYs").isEqualTo(SHARDS);
+		int total = SHARDS * 8 / 5;
+		CompletableFuture<Void> changed = this.instances.get(this.instances.size() - 1).run.reshard(total);
+		report(total + " shards instead of " + SHARDS, until(changed::isDone, Duration.ofHours(4)));
+		assertThat(changed).isCompleted();
+		report("on all instances", until(() -> runs(total), Duration.ofMinutes(5)));
+		assertThat(this.discord.identified).as("IDENTIFYs").isEqualTo(SHARDS + total);
 		assertThat(this.discord.violations).isEmpty();
 	}
 
@@ -134,6 +140,14 @@ class FleetScaleTests {
 			}
 		}
 		return connected.size() == SHARDS;
+	}
+
+	private boolean runs(int total) {
+		return this.instances.stream()
+			.filter((instance) -> !instance.over)
+			.flatMap((instance) -> instance.run.drivers().values().stream())
+			.filter((driver) -> driver.state().isConnected() && driver.state().shard().total() == total)
+			.count() == total;
 	}
 
 	private boolean isEven() {

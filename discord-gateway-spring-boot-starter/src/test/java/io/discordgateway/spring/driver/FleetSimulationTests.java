@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.discordgateway.shard.ShardId;
 import io.discordgateway.spring.FleetState;
 import io.discordgateway.spring.ShardState;
 import io.discordgateway.spring.driver.FleetWorld.Member;
@@ -28,6 +29,9 @@ class FleetSimulationTests {
 
 	/* More of them are run with -Dfleet.seeds=N. */
 	private static final int SEEDS = Integer.getInteger("fleet.seeds", THOROUGH ? 50 : 3);
+
+	/* A change of the total takes longer than the rest. */
+	private static final int CHANGES = Math.max(1, SEEDS / 3);
 
 	/* How many worlds there are at most to find a mistake in. */
 	private static final int SABOTAGE_SEEDS = 20;
@@ -414,6 +418,126 @@ class FleetSimulationTests {
 		}
 	}
 
+	@Test
+	@DisplayName("R38: from 4 to 8 by a call on one instance, under load: nothing is lost, and what comes twice is few")
+	void fleetChangesItsTotalWithoutAGap() {
+		Seeds.run(CHANGES, (seed) -> {
+			FleetWorld world = new FleetWorld(seed, 4).withGuilds();
+			List<Member> members = world.begin(3);
+			world.advance(Duration.ofSeconds(5));
+			world.underLoad(Duration.ofSeconds(5));
+			CompletableFuture<Void> done = members.get(world.random.nextInt(3)).bot.run.reshard(8);
+			world.changesTo(8);
+			Instant start = world.threads.now();
+			while (!done.isDone()) {
+				world.underLoad(Duration.ofSeconds(1));
+				assertThat(Duration.between(start, world.threads.now())).isLessThan(Duration.ofMinutes(3));
+			}
+			assertThat(done).isCompleted();
+			world.underLoad(Duration.ofSeconds(10));
+			world.advance(Duration.ofSeconds(10));
+			assertEightRun(world);
+			assertThat(world.handledTwice()).as("handled twice, of some 6 a second").isLessThan(60);
+			assertThat(world.loads()).containsExactly(2, 3, 3);
+			// A newcomer that is set to what was, does not change it back.
+			Member newcomer = world.start();
+			world.underLoad(Duration.ofSeconds(30));
+			world.advance(Duration.ofSeconds(10));
+			assertThat(newcomer.bot.run.drivers()).hasSize(2);
+			assertEightRun(world);
+		});
+	}
+
+	@Test
+	@DisplayName("R38: a rolling restart from 4 to 8 changes the total once, when the last instance is set to it, and loses nothing")
+	void rollingRestartChangesTheTotal() {
+		Seeds.run(CHANGES, (seed) -> {
+			FleetWorld world = new FleetWorld(seed, 4).withGuilds();
+			List<Member> old = world.begin(2);
+			world.advance(Duration.ofSeconds(5));
+			for (Member member : old) {
+				world.set = 8;
+				world.start();
+				world.underLoad(Duration.ofSeconds(15));
+				assertThat(world.gateway.identified()).hasSize(4);
+				CompletableFuture<Void> stopped = member.stop();
+				world.underLoad(Duration.ofSeconds(10));
+				assertThat(stopped).isCompleted();
+			}
+			world.changesTo(8);
+			world.underLoad(Duration.ofSeconds(30));
+			world.advanceUntilConnected(Duration.ofMinutes(3));
+			world.underLoad(Duration.ofSeconds(10));
+			world.advance(Duration.ofSeconds(10));
+			assertEightRun(world);
+		});
+	}
+
+	@Test
+	@DisplayName("R38: an instance that is killed while the total changes holds nobody up, and nothing is lost")
+	void instanceThatDiesWhileTheTotalChangesHoldsNobodyUp() {
+		Seeds.run(2 * CHANGES, (seed) -> change(new FleetWorld(seed, 4), true));
+	}
+
+	/* From 4 to 8, and somewhere in it an instance dies or not. */
+	private static void change(FleetWorld world, boolean dies) {
+		List<Member> members = world.withGuilds().begin(3);
+		world.advance(Duration.ofSeconds(5));
+		CompletableFuture<Void> done = members.get(0).bot.run.reshard(8);
+		world.changesTo(8);
+		if (dies) {
+			if (world.random.nextInt(3) > 0) {
+				// The last moments are of most interest.
+				while (world.gateway.connected().size() < 12) {
+					world.underLoad(Duration.ofMillis(500));
+				}
+			}
+			world.underLoad(Duration.ofMillis(world.random.nextInt(12_000)));
+			members.get(1 + world.random.nextInt(2)).kill();
+		}
+		Instant start = world.threads.now();
+		while (!done.isDone()) {
+			world.underLoad(Duration.ofSeconds(1));
+			assertThat(Duration.between(start, world.threads.now())).isLessThan(Duration.ofMinutes(5));
+		}
+		assertThat(done).isCompleted();
+		world.advanceUntilConnected(Duration.ofMinutes(3));
+		world.underLoad(Duration.ofSeconds(10));
+		world.advance(Duration.ofMinutes(1));
+		assertEightRun(world);
+	}
+
+	@Test
+	@DisplayName("R38: a shard of the next total that fails for good ends the change in all instances, and the caller hears why")
+	void failureEndsTheChangeEverywhere() {
+		FleetWorld world = new FleetWorld(1, 4).withGuilds();
+		List<Member> members = world.begin(2);
+		world.advance(Duration.ofSeconds(5));
+		CompletableFuture<Void> done = members.get(0).bot.run.reshard(8);
+		ShardId unlucky = new ShardId(5, 8);
+		while (!world.gateway.hasSession(unlucky)) {
+			world.underLoad(Duration.ofMillis(500));
+		}
+		world.gateway.close(unlucky, 4014);
+		world.underLoad(Duration.ofSeconds(10));
+		assertThat(done).isCompletedExceptionally();
+		assertThat(world.gateway.connected()).containsExactly("0/4", "1/4", "2/4", "3/4");
+		assertThat(world.loads()).containsExactly(2, 2);
+		world.advance(Duration.ofSeconds(5));
+		world.sessions = world.gateway.sessions();
+		world.assertNothingLost();
+		assertThat(world.handledTwice()).isZero();
+	}
+
+	private static void assertEightRun(FleetWorld world) {
+		assertThat(world.gateway.connected()).hasSize(8).allMatch((shard) -> shard.endsWith("/8"));
+		assertThat(world.alive()).allSatisfy((member) -> {
+			assertThat(member.bot.run.fleet().total()).isEqualTo(8);
+			assertThat(member.bot.run.drivers().values()).allMatch((driver) -> driver.state().shard().total() == 8);
+		});
+		world.assertNothingLost();
+	}
+
 	/**
 	 * Judges the judge: what is wrong on purpose is found, and by the promise that it
 	 * breaks.
@@ -427,6 +551,9 @@ class FleetSimulationTests {
 				FleetWorld world = new FleetWorld(seed, 4, sabotage);
 				if (sabotage == Sabotage.SHY) {
 					die(world);
+				}
+				else if (sabotage == Sabotage.HASTY) {
+					change(world, false);
 				}
 				else {
 					live(world);

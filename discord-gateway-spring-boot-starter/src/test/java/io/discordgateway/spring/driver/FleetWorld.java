@@ -46,7 +46,8 @@ final class FleetWorld {
 
 	final SimulatedGateway gateway;
 
-	final int shards;
+	/** How many shards there are, or are to be. */
+	int shards;
 
 	final Sabotage sabotage;
 
@@ -64,6 +65,14 @@ final class FleetWorld {
 	private final Map<ShardId, Member> owners = new HashMap<>();
 
 	private final Map<Integer, Integer> numbers = new HashMap<>();
+
+	/** How many sessions are to be begun. */
+	int sessions;
+
+	/** What total instances are set to that start. */
+	int set;
+
+	private int written;
 
 	/** How many shards the API recommends, unless their number is set. */
 	int recommended;
@@ -86,7 +95,23 @@ final class FleetWorld {
 		this.random = this.threads.random().split();
 		this.gateway = new SimulatedGateway(this.threads, Duration.ofMillis(41_250));
 		this.shards = shards;
+		this.sessions = shards;
+		this.set = shards;
 		this.sabotage = sabotage;
+	}
+
+	/** Lets there be guilds, in which people write. */
+	FleetWorld withGuilds() {
+		for (long guild = 1; guild <= 12; guild++) {
+			this.gateway.guilds.add(guild << 22);
+		}
+		return this;
+	}
+
+	/** Lets the shards of another total be those that are to be connected. */
+	void changesTo(int total) {
+		this.shards = total;
+		this.sessions += total;
 	}
 
 	Member start() {
@@ -123,7 +148,9 @@ final class FleetWorld {
 		while (!isConnected()) {
 			if (Duration.between(start, this.threads.now()).compareTo(limit) >= 0) {
 				throw new AssertionError("the time until all shards are connected is longer than " + limit + ": "
-						+ this.members.stream().map(Member::toString).toList());
+						+ this.members.stream().map(Member::toString).toList()
+						+ this.engine.get("discord-gateway:1:fleet-total")
+						+ this.engine.get("discord-gateway:1:fleet"));
 			}
 			this.threads.advance(Duration.ofMillis(500));
 		}
@@ -133,7 +160,7 @@ final class FleetWorld {
 	boolean isConnected() {
 		Set<Integer> connected = new HashSet<>();
 		alive().forEach((member) -> member.bot.run.drivers().forEach((id, driver) -> {
-			if (driver.state().isConnected()) {
+			if (driver.state().isConnected() && driver.state().shard().total() == this.shards) {
 				connected.add(id);
 			}
 		}));
@@ -148,8 +175,15 @@ final class FleetWorld {
 		return alive().stream().map((member) -> member.bot.run.drivers().size()).sorted().toList();
 	}
 
-	/** Sends an event on each shard that has a session. */
+	/** Sends an event on each shard that has a session, or of some guild. */
 	void message() {
+		if (!this.gateway.guilds.isEmpty()) {
+			long guild = this.gateway.guilds.get(this.random.nextInt(this.gateway.guilds.size()));
+			this.sent.add("guild:" + ++this.written);
+			this.gateway.dispatchToGuild(guild, "MESSAGE_CREATE",
+					"{\"id\":\"" + this.written + "\",\"channel_id\":\"6\",\"guild_id\":\"" + guild + "\"}");
+			return;
+		}
 		for (int shard = 0; shard < this.shards; shard++) {
 			if (this.gateway.hasSession(shard)) {
 				int number = this.numbers.merge(shard, 1, Integer::sum);
@@ -165,7 +199,7 @@ final class FleetWorld {
 		Instant end = this.threads.now().plus(duration);
 		while (this.threads.now().isBefore(end)) {
 			message();
-			this.threads.advance(Duration.ofMillis(this.random.nextInt(1, 2000)));
+			this.threads.advance(Duration.ofMillis(this.random.nextInt(1, this.gateway.guilds.isEmpty() ? 2000 : 300)));
 		}
 	}
 
@@ -185,7 +219,7 @@ final class FleetWorld {
 		Set<String> missing = new HashSet<>(this.sent);
 		this.members.forEach((member) -> missing.removeAll(member.done));
 		assertThat(missing).as("events that nobody has handled").isEmpty();
-		assertThat(this.gateway.sessions()).as("sessions that were begun").isEqualTo(this.shards);
+		assertThat(this.gateway.sessions()).as("sessions that were begun").isEqualTo(this.sessions);
 	}
 
 	void assertEven() {
@@ -224,7 +258,10 @@ final class FleetWorld {
 		APART("whose events are begun"),
 
 		/** The claims of the dead are not taken. */
-		SHY("the time until all shards are connected");
+		SHY("the time until all shards are connected"),
+
+		/** Shards of the old total end as soon as there is to be another (R38). */
+		HASTY("events that nobody has handled");
 
 		final String broken;
 
@@ -270,14 +307,14 @@ final class FleetWorld {
 				.clocks(Duration.ZERO,
 						Duration.ofMillis(world.random
 							.nextInt((world.sabotage == Sabotage.APART) ? 30 * MARGIN_MILLIS : MARGIN_MILLIS)))
-				.shards((world.recommended > 0) ? world.recommended : world.shards)
+				.shards((world.recommended > 0) ? world.recommended : world.set)
 				.store(this)
 				.fleet(new GatewayOptions.Fleet(roster, maxShards, turns))
 				.ordering(world.random.nextBoolean() ? Ordering.SHARD : Ordering.GUILD)
 				.listener((event) -> {
 					if (event.name().equals("MESSAGE_CREATE")) {
 						int shard = event.shard().id();
-						String message = shard + ":"
+						String message = (world.gateway.guilds.isEmpty() ? String.valueOf(shard) : "guild") + ":"
 								+ JsonMapper.shared().readTree(event.rawJson()).path("id").asString();
 						this.begun.add(message);
 						this.epochs.put(shard, event.epoch());
@@ -393,6 +430,9 @@ final class FleetWorld {
 
 		/* What an instance makes of the list of the others. */
 		private @Nullable String seen(String key, @Nullable String value) {
+			if (value != null && key.endsWith(":fleet-total") && this.world.sabotage == Sabotage.HASTY) {
+				return value.replace("\"held\":false", "\"held\":true");
+			}
 			if (value == null || !key.endsWith(":fleet")) {
 				return value;
 			}

@@ -72,6 +72,9 @@ final class SimulatedBot {
 	/** How many shards the API recommends. */
 	int recommended;
 
+	/** How many session starts are left, as the API says. */
+	int remaining = 1000;
+
 	private SimulatedBot(Builder builder) {
 		this.threads = builder.threads;
 		FreezableProcess process = builder.process;
@@ -122,8 +125,8 @@ final class SimulatedBot {
 	private ClientHttpRequest request(URI url, HttpMethod method) {
 		this.lookups.add(this.threads.now());
 		String answer = "{\"url\":\"wss://gateway.example\",\"shards\":" + this.recommended
-				+ ",\"session_start_limit\":{\"total\":1000,\"remaining\":1000,\"reset_after\":0,"
-				+ "\"max_concurrency\":1}}";
+				+ ",\"session_start_limit\":{\"total\":1000,\"remaining\":" + this.remaining + ",\"reset_after\":"
+				+ ((this.remaining < 1000) ? 3_600_000 : 0) + ",\"max_concurrency\":1}}";
 		MockClientHttpRequest request = new MockClientHttpRequest(method, url);
 		MockClientHttpResponse refusal = this.refusals.poll();
 		request.setResponse((refusal != null) ? refusal

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -79,6 +82,23 @@ final class SimulatedGateway
 
 	private final List<String> identified = new ArrayList<>();
 
+	/**
+	 * The guilds that the bot is in; each comes a while after READY, and then its events.
+	 */
+	final List<Long> guilds = new ArrayList<>();
+
+	/** Whether READY names them. */
+	boolean namesGuilds = true;
+
+	/** How long after READY they come at most. */
+	Duration guildDelay = Duration.ofSeconds(4);
+
+	/** Whether acknowledgments come before what was sent before them. */
+	boolean overtakingAcks;
+
+	/* How much later than to another an event comes to a session at most. */
+	private static final int SKEW_MILLIS = 1500;
+
 	/** Whether requests for members get no answer. */
 	boolean silent;
 
@@ -100,6 +120,53 @@ final class SimulatedGateway
 	void dispatch(int shard, String name, String json) {
 		handle(new DiscordInput.Appended(Scope.session(session(shard).id), name,
 				json.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/** Sends an event of a guild to all sessions that have the guild. */
+	void dispatchToGuild(long guild, String name, String json) {
+		this.sessions.values()
+			.stream()
+			.filter((session) -> session.guilds.contains(guild))
+			.forEach((session) -> this.threads.later(session.skew,
+					() -> handle(new DiscordInput.Appended(Scope.session(session.id), name,
+							json.getBytes(StandardCharsets.UTF_8)))));
+	}
+
+	/** The shards that are connected, with their totals. */
+	List<String> connected() {
+		return this.discord.snapshot()
+			.stream()
+			.filter(DiscordSession::connected)
+			.map((session) -> session.shard().toString())
+			.sorted()
+			.toList();
+	}
+
+	/** Closes the connection of a shard of a total with a code. */
+	void close(ShardId shard, int code) {
+		handle(new DiscordFault.Close(Scope.connection(session(shard).link.number), code));
+	}
+
+	/** Ends the connection of a shard of a total without a word. */
+	void drop(ShardId shard) {
+		handle(new DiscordFault.Drop(Scope.connection(session(shard).link.number)));
+	}
+
+	/** Lets no session be resumed from now on. */
+	void forgetSessions() {
+		handle(new DiscordFault.Replace(Scope.ALL, DiscordFault.Moment.RESUMED, DiscordFault.Instead.INVALID));
+	}
+
+	boolean hasSession(ShardId shard) {
+		return this.sessions.values().stream().anyMatch((session) -> session.of.equals(shard));
+	}
+
+	private Session session(ShardId shard) {
+		return this.sessions.values()
+			.stream()
+			.filter((session) -> session.of.equals(shard))
+			.reduce((first, second) -> second)
+			.orElseThrow();
 	}
 
 	/** Ends a shard's connection without a word. */
@@ -257,9 +324,29 @@ final class SimulatedGateway
 
 	@Override
 	public void sessionBegun(DiscordSession begun, long connection, String resumeUrl) {
-		Session session = new Session(begun.id(), begun.shard().id(), this.links.get((int) connection - 1));
+		Session session = new Session(begun.id(), begun.shard(), this.links.get((int) connection - 1));
 		this.sessions.put(session.id, session);
 		session.link.session = session;
+		if (!this.guilds.isEmpty()) {
+			session.skew = Duration.ofMillis(this.threads.random().nextInt(SKEW_MILLIS));
+			this.guilds.stream()
+				.filter((guild) -> ShardId.ofGuild(guild, begun.shard().total()).equals(begun.shard()))
+				.forEach((guild) -> this.threads.later(
+						Duration.ofMillis(100 + this.threads.random().nextLong(this.guildDelay.toMillis())),
+						() -> open(session, guild)));
+		}
+	}
+
+	private void open(Session session, long guild) {
+		String create = "{\"id\":\"" + Long.toUnsignedString(guild) + "\"}";
+		handle(new DiscordInput.Appended(Scope.session(session.id), "GUILD_CREATE",
+				create.getBytes(StandardCharsets.UTF_8)));
+		session.guilds.add(guild);
+	}
+
+	@Override
+	public Collection<String> guildIds() {
+		return this.namesGuilds ? this.guilds.stream().map(Long::toUnsignedString).toList() : List.of();
 	}
 
 	@Override
@@ -337,7 +424,14 @@ final class SimulatedGateway
 
 		private final String id;
 
+		private final ShardId of;
+
 		private final int shard;
+
+		/** The guilds whose events come. */
+		private final Set<Long> guilds = new HashSet<>();
+
+		private Duration skew = Duration.ZERO;
 
 		/** The names of its events. */
 		private final List<String> names = new ArrayList<>();
@@ -345,9 +439,10 @@ final class SimulatedGateway
 		/** The connection that it had last. */
 		private Link link;
 
-		private Session(String id, int shard, Link link) {
+		private Session(String id, ShardId shard, Link link) {
 			this.id = id;
-			this.shard = shard;
+			this.of = shard;
+			this.shard = shard.id();
 			this.link = link;
 		}
 
@@ -384,7 +479,12 @@ final class SimulatedGateway
 		}
 
 		private void say(String message) {
-			this.incoming.add(message);
+			if (SimulatedGateway.this.overtakingAcks && message.contains("\"op\":11")) {
+				this.incoming.addFirst(message);
+			}
+			else {
+				this.incoming.add(message);
+			}
 		}
 
 		private void beat() {
