@@ -43,11 +43,14 @@ final class Resharding {
 
 	private static final Duration TICK = Duration.ofMillis(100);
 
-	/* How long what comes is remembered before it is held back, too. */
-	private static final Duration LEAD = Duration.ofSeconds(1);
-
 	/* How much later an event may come on one session than on another. */
 	private static final Duration SKEW = Duration.ofSeconds(2);
+
+	/*
+	 * How long what comes is remembered before it is held back, too: what came on the old
+	 * set just before may come on the new one so much later.
+	 */
+	private static final Duration LEAD = SKEW.plusSeconds(1);
 
 	/* How long the old set may take to read what has come. */
 	private static final Duration FENCE_LIMIT = Duration.ofMinutes(2);

@@ -88,7 +88,8 @@ class ReshardingSimulationTests {
 					world.gateway.drop(new ShardId(Integer.parseInt(shard[0]), Integer.parseInt(shard[1])));
 				}
 			}
-			assertThat(done).isCompleted();
+			// With drops all the time the old set may never have read all: then it stays.
+			assertThat(bot.run.drivers()).hasSize(done.isCompletedExceptionally() ? 4 : 8);
 			world.underLoad(Duration.ofSeconds(20));
 			world.threads.advance(Duration.ofMinutes(2));
 			world.assertNothingLost();
