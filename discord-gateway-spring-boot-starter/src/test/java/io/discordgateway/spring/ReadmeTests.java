@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +42,7 @@ class ReadmeTests {
 				.append(property.has("defaultValue") ? "`" + property.path("defaultValue").asString() + "`" : "")
 				.append(" | ")
 				.append(property.path("description").asString().replace("|", "\\|"))
+				.append(values(property.path("type").asString()))
 				.append(" |\n");
 		}
 		assertPart("properties", table.toString());
@@ -56,6 +62,20 @@ class ReadmeTests {
 			String link = (links.group(1) != null) ? links.group(1) : links.group(2);
 			assertThat(README.resolveSibling(link)).exists();
 		}
+	}
+
+	private static String values(String type) {
+		if (!ClassUtils.isPresent(type, DiscordGateway.class.getClassLoader())) {
+			return "";
+		}
+		Object[] constants = ClassUtils.resolveClassName(type, DiscordGateway.class.getClassLoader())
+			.getEnumConstants();
+		if (constants == null) {
+			return "";
+		}
+		return Stream.of(constants)
+			.map((constant) -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+			.collect(Collectors.joining(", ", ": ", ""));
 	}
 
 	private static JsonNode metadata() throws IOException {
