@@ -75,7 +75,7 @@ class ReadmeTests {
 		}
 		return Stream.of(constants)
 			.map((constant) -> "`" + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
-			.collect(Collectors.joining(", ", ": ", ""));
+			.collect(Collectors.joining(", ", " (", ")"));
 	}
 
 	private static JsonNode metadata() throws IOException {
