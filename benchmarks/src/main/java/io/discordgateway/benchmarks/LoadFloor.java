@@ -19,6 +19,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.GatewayWebSocketClients;
 import io.discordgateway.spring.transport.NettyTransport;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import io.discordgateway.spring.transport.TransportThreads;
 import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ final class LoadFloor {
 	public static void main(String[] args) throws Exception {
 		LoadTask task = LoadTask.of(Arrays.copyOfRange(args, 1, args.length));
 		URI url = URI.create(LoadTask.gatewayUrl(task.api()) + "/?v=10&encoding=json");
-		GatewayTransport.Factory factory = args[0].equals("netty") ? NettyTransport.factory(null, null)
-				: WebSocketClientTransport.factory(GatewayWebSocketClients.standard(null, true));
+		GatewayTransport.Factory factory = args[0].equals("netty") ? NettyTransport.factory(null, ProxyRoutes.NONE)
+				: WebSocketClientTransport.factory(GatewayWebSocketClients.standard(null, ProxyRoutes.NONE, true));
 		GatewayTransport transport = factory.create(new Threads(), InstantSource.system());
 		Counter counter = new Counter(task.compression().equals("zstd-stream"));
 		GatewayTransport.Connection connection = transport.newConnection(counter);

@@ -1026,6 +1026,9 @@ public final class ShardProtocol implements AutoCloseable {
 
 	/* The token goes to the gateway's owner only, and never in clear (R41, R52). */
 	private GatewayUrl trusted(GatewayUrl resumeUrl) {
+		if (this.settings.resumeAtGatewayUrl()) {
+			return gatewayUrl();
+		}
 		if (gatewayUrl().mayResumeAt(resumeUrl)) {
 			return resumeUrl;
 		}

@@ -174,6 +174,15 @@ public final class ShardSettings {
 	}
 
 	/**
+	 * Returns whether sessions are resumed at the gateway's url instead of at the one
+	 * that READY names.
+	 * @return whether they are
+	 */
+	public boolean resumeAtGatewayUrl() {
+		return this.values.resumeAtGatewayUrl;
+	}
+
+	/**
 	 * Returns whether payloads that are no dispatches are told, too.
 	 * @return whether {@link ShardEvent.ControlReceived} comes
 	 */
@@ -228,6 +237,8 @@ public final class ShardSettings {
 
 		private boolean controlEvents;
 
+		private boolean resumeAtGatewayUrl;
+
 		private Builder(@Nullable Token token, ShardId shard) {
 			this.token = token;
 			this.shard = shard;
@@ -254,6 +265,7 @@ public final class ShardSettings {
 			this.capabilities = other.capabilities;
 			this.strictHeartbeats = other.strictHeartbeats;
 			this.controlEvents = other.controlEvents;
+			this.resumeAtGatewayUrl = other.resumeAtGatewayUrl;
 		}
 
 		/**
@@ -497,6 +509,18 @@ public final class ShardSettings {
 		 */
 		public Builder controlEvents(boolean controlEvents) {
 			this.controlEvents = controlEvents;
+			return this;
+		}
+
+		/**
+		 * Sets whether sessions are resumed at the gateway's url instead of at the one
+		 * that READY names, as a proxy of the gateway wants it that does not write its
+		 * own url there. Default: no (R17).
+		 * @param resumeAtGatewayUrl whether they are
+		 * @return this builder
+		 */
+		public Builder resumeAtGatewayUrl(boolean resumeAtGatewayUrl) {
+			this.resumeAtGatewayUrl = resumeAtGatewayUrl;
 			return this;
 		}
 

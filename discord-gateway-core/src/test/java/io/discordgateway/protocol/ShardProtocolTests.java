@@ -881,6 +881,24 @@ class ShardProtocolTests {
 		}
 
 		@Test
+		void sessionIsResumedAtTheGatewayUrlWhereThatIsSet() { // R17
+			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.resumeAtGatewayUrl(true)).connected();
+			assertThat(harness.shard.resumePoint().resumeUrl()).isEqualTo(ProtocolHarness.GATEWAY);
+			harness.closed(1001);
+			assertThat(harness.shard.nextUrl().getHost()).isEqualTo("gateway.discord.example");
+			assertThat(events(harness.journal, ShardEvent.Warning.class)).isEmpty();
+		}
+
+		@Test
+		void keptSessionIsResumedAtTheGatewayUrlWhereThatIsSet() { // R23
+			ProtocolHarness harness = new ProtocolHarness((settings) -> settings.resumeAtGatewayUrl(true))
+				.started(ProtocolHarness.POINT);
+			assertThat(only(harness.journal, ShardAction.Connect.class))
+				.extracting((connect) -> connect.url().getHost())
+				.containsExactly("gateway.discord.example");
+		}
+
+		@Test
 		void plainResumeUrlIsTakenFromAPlainGateway() { // R41
 			ResumePoint point = new ResumePoint("old", GatewayUrl.of("ws://resume.discord.example"), 42,
 					new ShardId(0, 1));

@@ -2,6 +2,7 @@ package io.discordgateway.spring.test;
 
 import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.NettyTransport;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import org.springframework.web.socket.client.WebSocketClient;
@@ -19,7 +20,7 @@ class NettyContractTests extends WebSocketClientContractTests {
 
 	@Override
 	GatewayTransport.Factory factory() {
-		return NettyTransport.factory(null, null);
+		return NettyTransport.factory(null, ProxyRoutes.NONE);
 	}
 
 }

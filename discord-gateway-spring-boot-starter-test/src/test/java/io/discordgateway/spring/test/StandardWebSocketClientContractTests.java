@@ -1,6 +1,7 @@
 package io.discordgateway.spring.test;
 
 import io.discordgateway.spring.transport.GatewayWebSocketClients;
+import io.discordgateway.spring.transport.ProxyRoutes;
 
 import org.springframework.web.socket.client.WebSocketClient;
 
@@ -11,7 +12,7 @@ class StandardWebSocketClientContractTests extends WebSocketClientContractTests 
 
 	@Override
 	protected WebSocketClient client() {
-		return GatewayWebSocketClients.standard(null, false);
+		return GatewayWebSocketClients.standard(null, ProxyRoutes.NONE, false);
 	}
 
 }

@@ -9,7 +9,7 @@ import io.discordgateway.spring.observation.DiscordMeters;
 import io.discordgateway.spring.rest.DiscordRestClients;
 import io.discordgateway.spring.rest.RateLimitTime;
 import io.discordgateway.spring.rest.SharedLimits;
-import io.discordgateway.spring.transport.ProxySettings;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +51,12 @@ class DiscordConnectionConfiguration {
 		if (standIn != null) {
 			return new DiscordHttp(new DiscordRestClients(standIn.requests(), details.apiBaseUrl(), details::token,
 					properties.rest().maxWait(), properties.rest().requestsPerSecond(), standIn.limits(), counted,
-					null), null, null);
+					null), null, ProxyRoutes.NONE);
 		}
 		PlainUrls.warnOf("discord.gateway.api-base-url", details.apiBaseUrl());
 		PlainUrls.warnOf("discord.gateway.url", details.gatewayUrl());
 		String bundle = ssl.bundle();
-		SSLContext sslContext = (bundle != null) ? BundleSslContext.of(bundles.getObject().getBundle(bundle)) : null;
+		SSLContext sslContext = (bundle != null) ? BundleSslContext.of(bundle, bundles.getObject()) : null;
 		// Redirects would carry the token to another host (R40).
 		HttpClient.Builder client = HttpClient.newBuilder()
 			.followRedirects(HttpClient.Redirect.NEVER)
@@ -64,11 +64,9 @@ class DiscordConnectionConfiguration {
 		if (sslContext != null) {
 			client.sslContext(sslContext).sslParameters(sslContext.getDefaultSSLParameters());
 		}
-		ProxySettings proxy = properties.proxy().toSettings();
-		if (proxy != null) {
-			ApiProxy.apply(client, proxy);
-		}
-		else if (properties.proxy().host() != null) {
+		ProxyRoutes proxies = properties.proxy().toRoutes();
+		ApiProxy.apply(client, proxies, details.apiBaseUrl());
+		if (proxies == ProxyRoutes.NONE && properties.proxy().host() != null) {
 			logger.warn("discord.gateway.proxy.host is set, but discord.gateway.proxy.type is none: no proxy is used");
 		}
 		if (PlainUrls.isPlain(details.apiBaseUrl())) {
@@ -79,8 +77,8 @@ class DiscordConnectionConfiguration {
 		}
 		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client.build());
 		requests.setReadTimeout(properties.rest().readTimeout());
-		ClientHttpRequestFactory proxied = (proxy != null)
-				? ApiProxy.withCredentials(requests, proxy, details.apiBaseUrl()) : requests;
+		ClientHttpRequestFactory proxied = new ApiRequests(requests, proxies);
+		ApiProxy.warnOfCredentials(proxies, details.apiBaseUrl());
 		SharedLimits shared = sharedLimits.getIfAvailable();
 		if (shared == null && properties.rest().limits() == DiscordGatewayProperties.Rest.Sharing.SHARED) {
 			throw new MissingSharedStoreException("discord.gateway.rest.limits", "shared");
@@ -88,7 +86,7 @@ class DiscordConnectionConfiguration {
 		return new DiscordHttp(
 				new DiscordRestClients(proxied, details.apiBaseUrl(), details::token, properties.rest().maxWait(),
 						properties.rest().requestsPerSecond(), RateLimitTime.SYSTEM, counted, shared),
-				sslContext, proxy);
+				sslContext, proxies);
 	}
 
 	/*
@@ -116,9 +114,9 @@ class DiscordConnectionConfiguration {
 	 * @param clients makes the clients of Discord's API, which share what they know of
 	 * its limits (R48)
 	 * @param sslContext whom to trust, or {@code null} for the platform's defaults
-	 * @param proxy what is connected over, or {@code null} for none
+	 * @param proxies what is connected over
 	 */
-	record DiscordHttp(DiscordRestClients clients, @Nullable SSLContext sslContext, @Nullable ProxySettings proxy) {
+	record DiscordHttp(DiscordRestClients clients, @Nullable SSLContext sslContext, ProxyRoutes proxies) {
 	}
 
 }

@@ -89,7 +89,7 @@ public final class DiscordGatewayAutoConfiguration {
 	StandardWebSocketClient discordGatewayWebSocketClient(DiscordGatewayProperties properties, DiscordHttp http) {
 		Compression compression = properties.compression();
 		boolean text = compression == Compression.NONE || compression == Compression.PAYLOAD;
-		return GatewayWebSocketClients.standard(http.sslContext(), !text);
+		return GatewayWebSocketClients.standard(http.sslContext(), http.proxies(), !text);
 	}
 
 	@Bean
@@ -127,7 +127,7 @@ public final class DiscordGatewayAutoConfiguration {
 		GatewayLookup lookup = new GatewayLookup(http.clients().configure(RestClient.builder()), details.apiBaseUrl(),
 				token);
 		Supplier<GatewayTransport.Factory> network = () -> TransportChoice.choose(properties.transport(),
-				client.getIfAvailable(), http.sslContext(), http.proxy(), context.getClassLoader());
+				client.getIfAvailable(), http.sslContext(), http.proxies(), fixedUrl, context.getClassLoader());
 		GatewayTransport.Factory transports = (standIn != null) ? standIn.transports(network) : network.get();
 		IntentsResolver intents = new IntentsResolver(properties, dispatcher);
 		List<ShardSettingsCustomizer> ordered = customizers.orderedStream().toList();
@@ -227,6 +227,7 @@ public final class DiscordGatewayAutoConfiguration {
 						properties.identify().device()))
 				.capabilities(properties.identify().capabilities())
 				.strictHeartbeats(properties.heartbeat().strict())
+				.resumeAtGatewayUrl(properties.resumeAtUrl())
 				.largeThreshold(properties.largeThreshold())
 				.presence(properties.presence().toCommand())
 				.encoding(properties.encoding())

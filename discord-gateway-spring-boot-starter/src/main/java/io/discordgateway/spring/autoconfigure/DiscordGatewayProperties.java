@@ -24,6 +24,7 @@ import io.discordgateway.spring.DispatchErrorHandler;
 import io.discordgateway.spring.dispatch.ErrorPolicies;
 import io.discordgateway.spring.dispatch.LaneOptions;
 import io.discordgateway.spring.dispatch.Ordering;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import io.discordgateway.spring.transport.ProxySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ import org.springframework.util.unit.DataSize;
  * @param token bot token from the Developer Portal
  * @param apiBaseUrl base url of Discord's API, with its version
  * @param url url of the gateway; asked from the API unless set
+ * @param resumeAtUrl whether sessions are resumed at the gateway's url, too, instead of
+ * at the one that READY names
  * @param transport what carries the gateway's bytes
  * @param proxy proxy between this process and Discord
  * @param intents intents to ask for: names, the number that they add up to, or 'auto' for
@@ -73,9 +76,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("discord.gateway")
 public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String token,
 		@DefaultValue("https://discord.com/api/v10") URI apiBaseUrl, @Nullable URI url,
-		@DefaultValue("auto") Transport transport, @DefaultValue Proxy proxy,
-		@DefaultValue("auto") List<String> intents, @DefaultValue Set<GatewayIntent> privilegedIntents,
-		@DefaultValue("json") Encoding encoding, @Nullable Compression compression, @Nullable Integer largeThreshold,
+		@DefaultValue("false") boolean resumeAtUrl, @DefaultValue("auto") Transport transport,
+		@DefaultValue Proxy proxy, @DefaultValue("auto") List<String> intents,
+		@DefaultValue Set<GatewayIntent> privilegedIntents, @DefaultValue("json") Encoding encoding,
+		@Nullable Compression compression, @Nullable Integer largeThreshold,
 		@DefaultValue("64MB") DataSize maxPayloadSize, @DefaultValue Limits limits,
 		@DefaultValue("lenient") Decoding decoding, @DefaultValue Sharding sharding, @DefaultValue Presence presence,
 		@DefaultValue Identify identify, @DefaultValue Heartbeat heartbeat, @DefaultValue Dispatch dispatch,
@@ -188,25 +192,27 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 	/**
 	 * Proxy between this process and Discord.
 	 *
-	 * @param type what the proxy speaks
+	 * @param type what the proxy speaks: http if there is a host; without both the JVM's
+	 * own settings say which proxy there is
 	 * @param host name or address of the proxy
 	 * @param port port of the proxy
-	 * @param username user name for the proxy
+	 * @param username user name for the proxy, also for the JVM's own
 	 * @param password password for the proxy
 	 * @param nonProxyHosts hosts that are reached without the proxy, such as
 	 * '*.example.org|localhost'; none unless set
 	 */
-	public record Proxy(@DefaultValue("none") Type type, @Nullable String host, @Nullable Integer port,
-			@Nullable String username, @Nullable String password, @Nullable String nonProxyHosts) {
+	public record Proxy(@Nullable Type type, @Nullable String host, @Nullable Integer port, @Nullable String username,
+			@Nullable String password, @Nullable String nonProxyHosts) {
 
 		public Proxy {
 			host = present(host);
 			username = present(username);
 			password = present(password);
 			nonProxyHosts = present(nonProxyHosts);
-			if (type != Type.NONE) {
+			type = (type == null && host != null) ? Type.HTTP : type;
+			if (type != null && type != Type.NONE) {
 				check(host != null, "proxy.host", host, "With a proxy.type it is the name or address of the proxy.");
-				check(port != null, "proxy.port", port, "With a proxy.type it is the port of the proxy.");
+				check(port != null, "proxy.port", port, "With a proxy it is its port.");
 			}
 			check(port == null || (port >= 1 && port <= 65_535), "proxy.port", port, "It is 1 to 65535.");
 			// The value is nobody's business (R40).
@@ -220,11 +226,23 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		}
 
 		/**
-		 * Returns what is connected over.
+		 * Returns over which proxies what is reached.
+		 * @return the routes
+		 */
+		ProxyRoutes toRoutes() {
+			if (this.type == null) {
+				return ProxyRoutes.ofJvm(this.username, this.password);
+			}
+			ProxySettings settings = toSettings();
+			return (settings != null) ? ProxyRoutes.over(settings) : ProxyRoutes.NONE;
+		}
+
+		/**
+		 * Returns the proxy that is set.
 		 * @return the proxy, or {@code null} for none
 		 */
 		@Nullable ProxySettings toSettings() {
-			ProxySettings.Type spoken = switch (this.type) {
+			ProxySettings.Type spoken = (this.type == null) ? null : switch (this.type) {
 				case NONE -> null;
 				case HTTP -> ProxySettings.Type.HTTP;
 				case SOCKS4 -> ProxySettings.Type.SOCKS4;
@@ -251,16 +269,22 @@ public record DiscordGatewayProperties(@DefaultValue("true") boolean enabled, @N
 		 */
 		public enum Type {
 
-			/** There is no proxy. */
+			/**
+			 * There is no proxy, whatever the JVM's own settings say, which only Tomcat's
+			 * WebSocket client goes by all the same.
+			 */
 			NONE,
 
 			/** HTTP, with CONNECT. */
 			HTTP,
 
-			/** SOCKS 4a; for the gateway only. */
+			/**
+			 * SOCKS 4a; for the gateway only, so that the API's host has to be one of
+			 * non-proxy-hosts.
+			 */
 			SOCKS4,
 
-			/** SOCKS 5; for the gateway only. */
+			/** SOCKS 5; likewise. */
 			SOCKS5
 
 		}

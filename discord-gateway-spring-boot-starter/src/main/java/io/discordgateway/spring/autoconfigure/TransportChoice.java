@@ -1,5 +1,6 @@
 package io.discordgateway.spring.autoconfigure;
 
+import java.net.URI;
 import java.util.Locale;
 
 import javax.net.ssl.SSLContext;
@@ -8,6 +9,7 @@ import io.discordgateway.spring.autoconfigure.DiscordGatewayProperties.Transport
 import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.GatewayWebSocketClients;
 import io.discordgateway.spring.transport.NettyTransport;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import io.discordgateway.spring.transport.ProxySettings;
 import io.discordgateway.spring.transport.WebSocketClientTransport;
 import org.apache.commons.logging.Log;
@@ -36,6 +38,8 @@ final class TransportChoice {
 	/* Netty 4.1 has none, and no way for what is built for 4.2. */
 	private static final String IO_HANDLER = "io.netty.channel.IoHandlerFactory";
 
+	private static final URI USUAL_GATEWAY = URI.create("wss://gateway.discord.gg");
+
 	private static final String PROXY_HANDLER = "io.netty.handler.proxy.ProxyHandler";
 
 	private TransportChoice() {
@@ -46,13 +50,16 @@ final class TransportChoice {
 	 * @param wanted what is set
 	 * @param client the client that is named for the gateway, or {@code null}
 	 * @param sslContext whom to trust, or {@code null} for the defaults of the platform
-	 * @param proxy what is to be connected over, or {@code null}
+	 * @param proxies what is to be connected over
+	 * @param gatewayUrl where the gateway is, or {@code null} if the API knows
 	 * @param classLoader where Netty may be
 	 * @return what makes the transport
 	 * @throws TransportNotAvailableException if what is wanted is not there
 	 */
 	static GatewayTransport.Factory choose(Transport wanted, @Nullable WebSocketClient client,
-			@Nullable SSLContext sslContext, @Nullable ProxySettings proxy, @Nullable ClassLoader classLoader) {
+			@Nullable SSLContext sslContext, ProxyRoutes proxies, @Nullable URI gatewayUrl,
+			@Nullable ClassLoader classLoader) {
+		ProxySettings proxy = proxies.settings();
 		boolean netty = hasNetty(classLoader);
 		if (client != null && wanted != Transport.NETTY) {
 			if (proxy != null) {
@@ -70,10 +77,17 @@ final class TransportChoice {
 		if (!netty) {
 			throw new TransportNotAvailableException(TransportNotAvailableException.Reason.NO_NETTY);
 		}
-		if (proxy != null && !isPresent(PROXY_HANDLER, classLoader)) {
-			throw new TransportNotAvailableException(TransportNotAvailableException.Reason.NO_PROXY_HANDLER);
+		ProxyRoutes routes = proxies;
+		if (!isPresent(PROXY_HANDLER, classLoader)) {
+			if (proxy != null) {
+				throw new TransportNotAvailableException(TransportNotAvailableException.Reason.NO_PROXY_HANDLER);
+			}
+			if (proxies.to((gatewayUrl != null) ? gatewayUrl : USUAL_GATEWAY) != null) {
+				throw new TransportNotAvailableException(TransportNotAvailableException.Reason.JVM_PROXY);
+			}
+			routes = ProxyRoutes.NONE;
 		}
-		GatewayTransport.Factory factory = NettyTransport.factory(sslContext, proxy);
+		GatewayTransport.Factory factory = NettyTransport.factory(sslContext, routes);
 		tell(factory, wanted);
 		return factory;
 	}

@@ -32,6 +32,10 @@ class TransportNotAvailableException extends RuntimeException {
 		/** A proxy is wanted, which Netty has a handler of its own for. */
 		NO_PROXY_HANDLER("discord.gateway.proxy.type is set, but Netty's handler of proxies is not on the class path"),
 
+		/** The JVM has a proxy, which Netty has a handler of its own for. */
+		JVM_PROXY("The JVM's own settings (https.proxyHost, http.proxyHost) lead to the gateway over a proxy, but "
+				+ "Netty's handler of proxies is not on the class path"),
+
 		/** A proxy is wanted, which Tomcat's client would need to be told of. */
 		PROXY_WITHOUT_NETTY("discord.gateway.proxy.type is set, but Netty, which connects over a proxy, is not on the "
 				+ "class path"),

@@ -11,6 +11,7 @@ import io.discordgateway.payload.Token;
 import io.discordgateway.spring.InvalidTokenException;
 import io.discordgateway.spring.rest.DiscordRateLimitException;
 import io.discordgateway.spring.rest.DiscordRestClients;
+import io.discordgateway.spring.rest.ProxyAuthenticationException;
 import io.discordgateway.spring.rest.UserAgent;
 import io.discordgateway.spring.transport.Failures;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +84,12 @@ public final class GatewayLookup {
 					ex.getRetryAfter(), ex);
 		}
 		catch (ResourceAccessException ex) {
-			Throwable cause = ex.getMostSpecificCause();
-			throw new GatewayLookupException(this.url + " could not be reached: " + Failures.describe(cause), null,
-					cause);
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			String told = this.url + " could not be reached: " + Failures.describeOnly(cause);
+			if (cause instanceof ProxyAuthenticationException) {
+				throw new GatewayLookupRefusedException(told, cause);
+			}
+			throw new GatewayLookupException(told, null, cause);
 		}
 	}
 

@@ -14,4 +14,8 @@ public class GatewayLookupRefusedException extends GatewayLookupException {
 		super(message, null, null);
 	}
 
+	GatewayLookupRefusedException(String message, Throwable cause) {
+		super(message, null, cause);
+	}
+
 }

@@ -45,6 +45,7 @@ import io.discordgateway.spring.dispatch.EventDispatcher;
 import io.discordgateway.spring.dispatch.Lane;
 import io.discordgateway.spring.fleet.IdentifyTurns;
 import io.discordgateway.spring.observation.ShardFigures;
+import io.discordgateway.spring.rest.ProxyAuthenticationException;
 import io.discordgateway.spring.transport.Failures;
 import io.discordgateway.spring.transport.GatewayTransport;
 import org.apache.commons.logging.Log;
@@ -367,7 +368,8 @@ final class GatewayRun {
 			return;
 		}
 		catch (GatewayLookupRefusedException ex) {
-			refused(ex, "Check the property discord.gateway.api-base-url and start again");
+			refused(ex, (ex.getCause() instanceof ProxyAuthenticationException) ? "Then start again"
+					: "Check the property discord.gateway.api-base-url and start again");
 			return;
 		}
 		catch (InvalidShardSettingsException ex) {

@@ -112,7 +112,7 @@ class RateLimitInterceptor implements ClientHttpRequestInterceptor {
 			}
 			catch (IOException ex) {
 				permit.lost();
-				if (!mayRepeat) {
+				if (!mayRepeat || ex instanceof ProxyAuthenticationException) {
 					throw ex;
 				}
 				logger.debug(route + " failed and is sent again: " + ex);

@@ -1,14 +1,26 @@
 package io.discordgateway.spring.transport;
 
+import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.SignatureException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLException;
+
 import io.discordgateway.Internal;
 import io.discordgateway.Printable;
+import io.discordgateway.spring.rest.ProxyAuthenticationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +63,56 @@ public final class Failures {
 	 */
 	public static String describe(Throwable failure) {
 		Throwable root = unwrap(failure);
-		while (root.getCause() != null) {
+		boolean connecting = root instanceof ConnectException;
+		boolean tls = root instanceof SSLException;
+		while (root.getCause() != null && !isTold(root)) {
 			root = root.getCause();
+			connecting |= root instanceof ConnectException;
+			tls |= root instanceof SSLException;
 		}
-		return describeOnly(root);
+		if (isTold(root)) {
+			return describeOnly(root);
+		}
+		// The JDK's client says no more than that.
+		if (connecting && root instanceof ClosedChannelException) {
+			return "Connection refused";
+		}
+		return (tls || root instanceof SSLException) ? describeTls(root) : describeOnly(root);
+	}
+
+	private static boolean isTold(Throwable failure) {
+		return failure instanceof ToldException || failure instanceof ProxyAuthenticationException;
+	}
+
+	/*
+	 * What the JDK says, with what it means and what to do: few know its words by night.
+	 */
+	private static String describeTls(Throwable root) {
+		String said = describeOnly(root);
+		if (root instanceof CertificateExpiredException) {
+			return "the peer's TLS certificate has expired (" + said + "): it has to be renewed, or this host's clock "
+					+ "is wrong";
+		}
+		if (root instanceof CertificateNotYetValidException) {
+			return "the peer's TLS certificate is not valid yet (" + said + "): this host's clock may be wrong";
+		}
+		// The signature is wrong where a CA has the name of one that is trusted.
+		if (root instanceof CertPathBuilderException || root instanceof SignatureException) {
+			return "the peer's TLS certificate is by nobody that is trusted here (" + said
+					+ "): something in between may answer; trust a CA of your own by discord.gateway.ssl.bundle";
+		}
+		if (root instanceof CertificateException
+				&& (said.contains("No subject alternative") || said.contains("No name matching"))) {
+			return "the peer's TLS certificate is for another host (" + said
+					+ "): something in between answers, or the url is wrong";
+		}
+		if (said.contains("not an SSL/TLS record") || said.contains("Unsupported or unrecognized SSL message")) {
+			return "the peer does not speak TLS: something in between answers, or the url is wrong";
+		}
+		if (said.startsWith("handshake timed out")) {
+			return "the TLS " + said;
+		}
+		return "TLS: " + said;
 	}
 
 	/**
@@ -67,7 +125,15 @@ public final class Failures {
 		if (failure instanceof UnknownHostException) {
 			return "unknown host " + message;
 		}
-		if (failure instanceof TimeoutException && message == null) {
+		if (failure instanceof UnresolvedAddressException) {
+			return "unknown host";
+		}
+		if ((failure instanceof TimeoutException || failure instanceof HttpTimeoutException) && message == null) {
+			return "no answer in time";
+		}
+		if ("Request cancelled".equals(message)) {
+			// Spring's words for a request of the JDK's client that its time-out has
+			// cancelled.
 			return "no answer in time";
 		}
 		return (message != null) ? oneLine(NATIVE.matcher(message).replaceFirst(""))
@@ -81,6 +147,21 @@ public final class Failures {
 	 */
 	public static String oneLine(String text) {
 		return Printable.oneLine(text, MAX_LENGTH);
+	}
+
+	/**
+	 * Returns whether a failure or one of its causes says something.
+	 * @param failure the failure
+	 * @param words what it is to say
+	 * @return whether it does
+	 */
+	static boolean mentions(Throwable failure, String words) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (String.valueOf(cause.getMessage()).contains(words)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

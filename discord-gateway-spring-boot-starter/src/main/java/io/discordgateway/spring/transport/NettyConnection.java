@@ -151,7 +151,7 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 		boolean secure = "wss".equalsIgnoreCase(url.getScheme());
 		String host = ProxySettings.bare(url.getHost());
 		int port = (url.getPort() != -1) ? url.getPort() : secure ? 443 : 80;
-		ProxySettings proxy = this.transport.proxyFor(host);
+		ProxySettings proxy = this.transport.proxyTo(url);
 		List<InetAddress> addresses = List.of(this.transport.names().lookUp((proxy != null) ? proxy.host() : host));
 		return new Attempt(wire, host, port, proxy, addresses, secure ? this.transport.sslContext() : null,
 				this.transport.clock().instant().plus(CONNECT_TIMEOUT));
@@ -550,8 +550,8 @@ final class NettyConnection implements GatewayTransport.Connection, WebSocketWir
 		}
 
 		String describe(Throwable failure) {
-			return ((this.proxy != null) ? "over the proxy " + this.proxy + ": " : "")
-					+ Failures.describe(said(failure));
+			return (this.proxy != null) ? NettyProxies.describe(said(failure), this.proxy)
+					: Failures.describe(said(failure));
 		}
 
 	}

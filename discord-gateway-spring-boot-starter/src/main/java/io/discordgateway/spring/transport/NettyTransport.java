@@ -1,6 +1,7 @@
 package io.discordgateway.spring.transport;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -46,7 +47,7 @@ public final class NettyTransport implements GatewayTransport {
 
 	private final @Nullable SSLContext sslContext;
 
-	private final @Nullable ProxySettings proxy;
+	private final ProxyRoutes proxies;
 
 	private final Names names;
 
@@ -63,24 +64,23 @@ public final class NettyTransport implements GatewayTransport {
 	private volatile boolean closed;
 
 	NettyTransport(NettyIo io, TransportThreads threads, InstantSource clock, @Nullable SSLContext sslContext,
-			@Nullable ProxySettings proxy, Names names) {
+			ProxyRoutes proxies, Names names) {
 		this.io = io;
 		this.threads = threads;
 		this.clock = clock;
 		this.sslContext = sslContext;
-		this.proxy = proxy;
+		this.proxies = proxies;
 		this.names = names;
 	}
 
 	/**
 	 * Makes transports.
 	 * @param sslContext whom to trust, or {@code null} for the defaults of the platform
-	 * @param proxy what is connected over, or {@code null} for none. It needs Netty's
-	 * proxy handler
+	 * @param proxies what is connected over. A proxy needs Netty's proxy handler
 	 * @return what makes them; as text it says for people how Netty does I/O here
 	 */
-	public static Factory factory(@Nullable SSLContext sslContext, @Nullable ProxySettings proxy) {
-		return new Maker(NettyIo.available(), sslContext, proxy);
+	public static Factory factory(@Nullable SSLContext sslContext, ProxyRoutes proxies) {
+		return new Maker(NettyIo.available(), sslContext, proxies);
 	}
 
 	@Override
@@ -188,25 +188,26 @@ public final class NettyTransport implements GatewayTransport {
 		return this.names;
 	}
 
-	@Nullable ProxySettings proxyFor(String host) {
-		return (this.proxy != null && this.proxy.appliesTo(host)) ? this.proxy : null;
+	@Nullable ProxySettings proxyTo(URI url) {
+		return this.proxies.to(url);
 	}
 
 	SSLContext sslContext() throws NoSuchAlgorithmException {
 		return (this.sslContext != null) ? this.sslContext : SSLContext.getDefault();
 	}
 
-	private record Maker(NettyIo io, @Nullable SSLContext sslContext,
-			@Nullable ProxySettings proxy) implements Factory {
+	private record Maker(NettyIo io, @Nullable SSLContext sslContext, ProxyRoutes proxies) implements Factory {
 
 		@Override
 		public GatewayTransport create(TransportThreads threads, InstantSource clock) {
-			return new NettyTransport(this.io, threads, clock, this.sslContext, this.proxy, InetAddress::getAllByName);
+			return new NettyTransport(this.io, threads, clock, this.sslContext, this.proxies,
+					InetAddress::getAllByName);
 		}
 
 		@Override
 		public String toString() {
-			return "Netty, " + this.io.name() + ((this.proxy != null) ? ", over the proxy " + this.proxy : "");
+			ProxySettings proxy = this.proxies.settings();
+			return "Netty, " + this.io.name() + ((proxy != null) ? ", over the proxy " + proxy : "");
 		}
 
 	}

@@ -1,12 +1,15 @@
 package io.discordgateway.spring.autoconfigure;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import io.discordgateway.spring.DiscordGateway;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +166,7 @@ class TransportChoiceTests {
 		this.runner.withPropertyValues(PROXY)
 			.withClassLoader(new FilteredClassLoader("io.netty"))
 			.run((context) -> assertThat(analysis(context).getAction())
-				.contains("io.netty:netty-handler and io.netty:netty-handler-proxy,"));
+				.contains("io.netty:netty-handler and io.netty:netty-handler-proxy,", "-Dhttps.proxyHost"));
 	}
 
 	@Test
@@ -228,9 +231,42 @@ class TransportChoiceTests {
 	}
 
 	@Test
-	void whenAProxyHasNoTypeThenItIsWarnedOf(CapturedOutput output) {
-		this.runner.withPropertyValues("discord.gateway.proxy.host=proxy.example")
+	void whenAProxyIsSetThatIsSwitchedOffThenItIsWarnedOf(CapturedOutput output) {
+		this.runner.withPropertyValues("discord.gateway.proxy.host=proxy.example", "discord.gateway.proxy.type=none")
 			.run((context) -> assertThat(output).containsOnlyOnce("discord.gateway.proxy.host is set, but"));
+	}
+
+	@Test
+	void aProxyWithoutATypeSpeaksHttp() {
+		assertThat(new DiscordGatewayProperties.Proxy(null, "proxy", 3128, null, null, null).toSettings())
+			.hasToString("http://proxy:3128");
+	}
+
+	@Test
+	void withoutAnyPropertyTheProxyIsTheJvms() {
+		assertThat(new DiscordGatewayProperties.Proxy(null, null, null, null, null, null).toRoutes().ofJvm()).isTrue();
+		assertThat(new DiscordGatewayProperties.Proxy(DiscordGatewayProperties.Proxy.Type.NONE, null, null, null, null,
+				null)
+			.toRoutes()).isSameAs(ProxyRoutes.NONE);
+	}
+
+	@Test
+	void whenTheJvmsProxyNeedsAHandlerThatIsMissingThenTheAnalysisSaysWhatToAdd() {
+		ProxySelector before = ProxySelector.getDefault();
+		ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", 1)));
+		try {
+			ApplicationContextRunner without = this.runner
+				.withClassLoader(new FilteredClassLoader("io.netty.handler.proxy"));
+			without.run((context) -> {
+				assertThat(analysis(context).getDescription()).contains("https.proxyHost");
+				assertThat(analysis(context).getAction()).contains("io.netty:netty-handler-proxy,");
+			});
+			without.withPropertyValues("discord.gateway.proxy.type=none")
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		finally {
+			ProxySelector.setDefault(before);
+		}
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLSocket;
 
 import io.discordgateway.spring.transport.GatewayTransport;
 import io.discordgateway.spring.transport.NettyTransport;
+import io.discordgateway.spring.transport.ProxyRoutes;
 import io.discordgateway.spring.transport.TransportThreads;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -43,7 +44,7 @@ class HandshakeTests {
 				}
 			});
 			peer.start();
-			GatewayTransport transport = NettyTransport.factory(null, null)
+			GatewayTransport transport = NettyTransport.factory(null, ProxyRoutes.NONE)
 				.create(new HangingLookUps(), InstantSource.system());
 			transport.newConnection(new Listener(told)).open(URI.create("wss://127.0.0.1:" + server.getLocalPort()));
 			// After 10 s it would be said to have taken too long.

@@ -33,7 +33,7 @@ final class ProxyServer implements AutoCloseable {
 
 	private final ServerSocket listener;
 
-	private final boolean open;
+	private final Mood mood;
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -44,7 +44,15 @@ final class ProxyServer implements AutoCloseable {
 	 * @param open whether it is for everybody
 	 */
 	ProxyServer(boolean open) {
-		this.open = open;
+		this(open ? Mood.OPEN : Mood.ASKS);
+	}
+
+	/**
+	 * Starts a proxy.
+	 * @param mood what it does with those who come
+	 */
+	ProxyServer(Mood mood) {
+		this.mood = mood;
 		try {
 			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
@@ -69,7 +77,15 @@ final class ProxyServer implements AutoCloseable {
 		return this.requests;
 	}
 
+	private boolean isOpen() {
+		return this.mood == Mood.OPEN;
+	}
+
 	private void serve(Socket client) throws IOException {
+		if (this.mood == Mood.HANGS) {
+			this.requests.add("hangs");
+			return;
+		}
 		DataInputStream in = new DataInputStream(client.getInputStream());
 		int first = in.readUnsignedByte();
 		switch (first) {
@@ -85,7 +101,7 @@ final class ProxyServer implements AutoCloseable {
 		in.readInt();
 		String user = readString(in);
 		String host = readString(in);
-		boolean welcome = this.open || user.equals(USERNAME);
+		boolean welcome = isOpen() || user.equals(USERNAME);
 		this.requests.add(welcome ? "SOCKS4 " + host + ":" + port : "SOCKS4 refused");
 		client.getOutputStream().write(new byte[] { 0, (byte) (welcome ? 90 : 93), 0, 0, 0, 0, 0, 0 });
 		if (welcome) {
@@ -107,8 +123,8 @@ final class ProxyServer implements AutoCloseable {
 	private void socks5(Socket client, DataInputStream in) throws IOException {
 		OutputStream out = client.getOutputStream();
 		in.skipNBytes(in.readUnsignedByte());
-		out.write(new byte[] { 5, (byte) (this.open ? 0 : 2) });
-		if (!this.open) {
+		out.write(new byte[] { 5, (byte) (isOpen() ? 0 : 2) });
+		if (!isOpen()) {
 			in.readByte();
 			String user = new String(in.readNBytes(in.readUnsignedByte()), StandardCharsets.US_ASCII);
 			String password = new String(in.readNBytes(in.readUnsignedByte()), StandardCharsets.US_ASCII);
@@ -135,7 +151,11 @@ final class ProxyServer implements AutoCloseable {
 		String head = first + readHead(in);
 		while (true) {
 			String[] line = head.split(" ");
-			if (!isWelcome(head)) {
+			if (this.mood == Mood.REFUSES) {
+				this.requests.add(line[0] + " refused");
+				write(client, "503 Service Unavailable", "", "no way out");
+			}
+			else if (!isWelcome(head)) {
 				this.requests.add(line[0] + " refused");
 				write(client, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"proxy\"\r\n", "");
 			}
@@ -157,7 +177,7 @@ final class ProxyServer implements AutoCloseable {
 	private boolean isWelcome(String head) {
 		String credentials = Base64.getEncoder()
 			.encodeToString((USERNAME + ":" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
-		return this.open || head.lines()
+		return isOpen() || head.lines()
 			.anyMatch((line) -> line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: basic ")
 					&& line.endsWith(" " + credentials));
 	}
@@ -168,7 +188,9 @@ final class ProxyServer implements AutoCloseable {
 		header(head, "Authorization", request);
 		header(head, "User-Agent", request);
 		try {
-			HttpResponse<String> response = HttpClient.newHttpClient()
+			HttpResponse<String> response = HttpClient.newBuilder()
+				.proxy(HttpClient.Builder.NO_PROXY)
+				.build()
 				.send(request.build(), HttpResponse.BodyHandlers.ofString());
 			write(client, response.statusCode() + " So", "Content-Type: application/json\r\n", response.body());
 		}
@@ -217,6 +239,23 @@ final class ProxyServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** What a proxy does with those who come. */
+	enum Mood {
+
+		/** It is for everybody. */
+		OPEN,
+
+		/** It asks for a user name and a password. */
+		ASKS,
+
+		/** It has no way to where they want to go. */
+		REFUSES,
+
+		/** It takes the connection, and says nothing. */
+		HANGS
+
 	}
 
 	/** Properties of an application that is to use it. */

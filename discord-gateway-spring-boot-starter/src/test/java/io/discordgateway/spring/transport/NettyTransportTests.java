@@ -49,7 +49,8 @@ class NettyTransportTests {
 
 	private final Threads threads = new Threads();
 
-	private final GatewayTransport transport = NettyTransport.factory(null, null).create(this.threads, CLOCK);
+	private final GatewayTransport transport = NettyTransport.factory(null, ProxyRoutes.NONE)
+		.create(this.threads, CLOCK);
 
 	private final Heard heard = new Heard();
 
@@ -148,7 +149,7 @@ class NettyTransportTests {
 
 	@Test
 	void addressesOfAHostAreTriedOneAfterTheOther() throws Exception {
-		GatewayTransport several = new NettyTransport(NettyIo.available(), this.threads, CLOCK, null, null,
+		GatewayTransport several = new NettyTransport(NettyIo.available(), this.threads, CLOCK, null, ProxyRoutes.NONE,
 				(host) -> new InetAddress[] { InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"),
 						InetAddress.getByName("127.0.0.1") });
 		several.newConnection(this.heard).open(URI.create("ws://gateway.example:" + this.server.url().getPort()));
@@ -390,7 +391,7 @@ class NettyTransportTests {
 
 	@Test
 	void whatWasNeverUsedHasNoThreads() {
-		GatewayTransport unused = NettyTransport.factory(null, null).create(this.threads, CLOCK);
+		GatewayTransport unused = NettyTransport.factory(null, ProxyRoutes.NONE).create(this.threads, CLOCK);
 		unused.close();
 		GatewayTransport.Connection late = unused.newConnection(this.heard);
 		late.open(this.server.url());
@@ -417,7 +418,7 @@ class NettyTransportTests {
 	void proxyThatHangsUpBeforeItHasConnectedIsNamed(ProxySettings.Type type, String scheme) throws Exception {
 		int port = this.server.url().getPort();
 		GatewayTransport proxied = NettyTransport
-			.factory(null, new ProxySettings(type, "127.0.0.1", port, null, null, List.of()))
+			.factory(null, ProxyRoutes.over(new ProxySettings(type, "127.0.0.1", port, null, null, List.of())))
 			.create(this.threads, CLOCK);
 		proxied.newConnection(this.heard).open(URI.create(scheme + "://gateway.example"));
 		Link link = this.server.accept();
@@ -441,7 +442,8 @@ class NettyTransportTests {
 			}
 			return nio.newHandler(executor);
 		}, NioSocketChannel::new);
-		GatewayTransport poor = new NettyTransport(io, this.threads, CLOCK, null, null, InetAddress::getAllByName);
+		GatewayTransport poor = new NettyTransport(io, this.threads, CLOCK, null, ProxyRoutes.NONE,
+				InetAddress::getAllByName);
 		assertThatIllegalStateException().isThrownBy(() -> poor.newConnection(this.heard));
 		poor.newConnection(this.heard).open(this.server.url());
 		this.server.upgrade();
@@ -454,7 +456,8 @@ class NettyTransportTests {
 		NettyIo io = new NettyIo("nio", NioIoHandler.newFactory(), () -> {
 			throw new IllegalStateException("no descriptors left, on purpose");
 		});
-		GatewayTransport poor = new NettyTransport(io, this.threads, CLOCK, null, null, InetAddress::getAllByName);
+		GatewayTransport poor = new NettyTransport(io, this.threads, CLOCK, null, ProxyRoutes.NONE,
+				InetAddress::getAllByName);
 		poor.newConnection(this.heard).open(this.server.url());
 		await().until(() -> !this.heard.lines().isEmpty());
 		assertThat(this.heard.lines()).singleElement().asString().contains("on purpose");
